@@ -1,0 +1,25 @@
+"""The grammar of target and actual values (年度指标值, 实际完成值) and of plain number cells: text in, value out."""
+
+from __future__ import annotations
+
+from .grammar import parse
+from .numbers import blank, decimals, money, normalise, number, odd_character, stroke
+from .units import common_scale, comparable, name_unit, unit_family, with_unit
+from .value import Value
+
+__all__ = [
+    "Value",
+    "blank",
+    "common_scale",
+    "comparable",
+    "decimals",
+    "money",
+    "name_unit",
+    "normalise",
+    "number",
+    "odd_character",
+    "parse",
+    "stroke",
+    "unit_family",
+    "with_unit",
+]
