@@ -1,0 +1,94 @@
+"""Which kind of file some bytes are, from the bytes alone: names given by senders are often wrong."""
+
+from __future__ import annotations
+
+from .package import Package, damaged
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK"
+
+#: Beginnings of files -> kind. The kinds are keys; messages have the words.
+_HEADS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "pdf"),
+    (b"\xff\xd8\xff", "image"),
+    (b"\x89PNG", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"\x1f\x8b", "gzip"),
+    (b"MZ", "program"),
+    (b"\x09\x08\x10\0\0\x06", "xls"),
+)
+#: Streams of an OLE container -> kind.
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("EncryptedPackage", "encrypted"),
+    ("EncryptionInfo", "encrypted"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+)
+#: Beginnings of the names of zip members -> kind.
+_FOLDERS = (("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"), ("ofd.xml", "ofd"))
+_MIMETYPES = {b"spreadsheet": "ods", b"text": "odt", b"presentation": "odp"}
+#: How far into a text file its kind is looked for.
+_HEAD_BYTES = 4096
+
+
+def kind_of(data: bytes, package: Package | None) -> str:
+    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing, or nothing but zeros."""
+    if package is not None:
+        return _zip_kind(package)
+    if data.startswith(OLE):
+        return next((kind for stream, kind in _STREAMS if _has_stream(data, stream)), "ole")
+    for head, kind in _HEADS:
+        if data.startswith(head):
+            return kind
+    if not data.strip(b"\0"):
+        raise damaged("empty")
+    return _text_kind(data[:_HEAD_BYTES])
+
+
+def _zip_kind(package: Package) -> str:
+    members = package.members
+    if "[content_types].xml" in members or any(name.startswith(("xl/", "ofd.xml")) for name in members):
+        for folder, kind in _FOLDERS:
+            if any(name.startswith(folder) for name in members):
+                return kind
+        if "[content_types].xml" in members and b"spreadsheetml" in package.part("[Content_Types].xml"):
+            return "xlsx"
+    if "mimetype" in members:
+        mimetype = package.part("mimetype")[:100].rpartition(b".")[2].partition(b"-")[0]
+        return _MIMETYPES.get(mimetype, "zip")
+    return "zip"
+
+
+def _has_stream(data: bytes, stream: str) -> bool:
+    """Whether an OLE container has a directory entry of that name: entries are 128 bytes long and begin with it."""
+    name = stream.encode("utf-16-le") + b"\0\0"
+    place = data.find(name)
+    while place >= 0:
+        if place % 128 == 0:
+            return True
+        place = data.find(name, place + 1)
+    return False
+
+
+def _text_kind(head: bytes) -> str:
+    if head[4:8] == b"ftyp":
+        return "image" if head[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "video"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image"
+    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    text = head.decode("utf-16" if utf16 else "latin-1", errors="replace").lstrip("\xef\xbb\xbf \t\r\n").lower()
+    if text.startswith("mime-version:"):
+        return "mht"
+    if text.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in text:
+        return "xml2003"
+    if text.startswith("<") and any(mark in text for mark in ("<html", "<!doctype html", "<table", "<meta")):
+        return "html"
+    return "unknown" if any(sign < " " and sign not in "\t\r\n\f" for sign in text) else "text"

@@ -1,0 +1,202 @@
+"""An Open Packaging zip, opened without trust: names from the central directory, parts inflated one by one.
+
+The standard library's zipfile would do, but takes several times as long to open a small package and trusts declared
+sizes. What is accepted here is what Excel accepts: data descriptors, members in any order, something in front of the
+zip, names with backslashes or in another case, a local header that disagrees with the central directory.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from ..model import Unreadable
+
+#: A form is below 100 KiB; photographs pasted into it as evidence make it some MiB.
+MAX_FILE_BYTES = 64 << 20
+#: A form's sheet inflates to some 50 KiB; a sheet styled down to its last row to some tens of MiB.
+MAX_PART_BYTES = 64 << 20
+#: What all the parts that are read may take together, counted each time a part is inflated.
+MAX_INFLATED_BYTES = 128 << 20
+#: Real sheets shrink to a twentieth or a fiftieth, bombs to a thousandth.
+MAX_RATIO = 200
+#: Below this many bytes a ratio says nothing and does no harm.
+RATIO_FLOOR_BYTES = 4 << 20
+#: A form has about ten members; a hundred sheets with pictures have some hundreds.
+MAX_MEMBERS = 10_000
+
+_END = struct.Struct("<4s4H2LH")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR64 = struct.Struct("<4sLQL")
+_ENTRY = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_ENCRYPTED = 1
+_STORED, _DEFLATED = 0, 8
+
+
+class Member(NamedTuple):
+    """What the central directory says of a member; ``offset`` is the place of its local header in the file."""
+
+    name: str
+    offset: int
+    packed: int
+    method: int
+    flags: int
+    crc: int
+
+
+def over_limit(what: str, limit: int, found: int) -> Unreadable:
+    """The outcome for a file that is larger than the named limit; ``found`` may be only how far was counted."""
+    return Unreadable("FIL04", what=what, limit=limit, found=found)
+
+
+def damaged(reason: str, part: str = "") -> Unreadable:
+    """The outcome for a file that is not whole; ``reason`` is a key for a message, ``part`` the part concerned."""
+    return Unreadable("FIL02", reason=reason, part=part)
+
+
+class Package:
+    """The members of a zip by lower-cased name, and their inflated bytes on demand.
+
+    Raises Unreadable FIL02 for what is no whole zip, FIL04 for too many members.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.inflated = 0
+        self.members: dict[str, Member] = {}
+        self._suspect = ""
+        try:
+            self._read_directory()
+        except struct.error:
+            raise damaged("zip") from None
+
+    def check_names(self) -> None:
+        """Raise FIL02 if two members share a name, or a name climbs out of the package."""
+        if self._suspect:
+            raise damaged("names", self._suspect)
+
+    def find(self, name: str) -> Member | None:
+        """The member of that part name, in any case, percent-encoded or not; None if there is none."""
+        name = name.lower()
+        return self.members.get(name) or self.members.get(unquote(name))
+
+    def part(self, name: str) -> bytes:
+        """The inflated bytes of a part. Raises Unreadable: FIL02 missing or damaged, FIL03 encrypted, FIL04 too large."""
+        member = self.find(name)
+        if member is None:
+            raise damaged("missing", name)
+        if member.flags & _ENCRYPTED:
+            raise Unreadable("FIL03")
+        start = self._start(member)
+        packed = memoryview(self._data)[start : start + member.packed]
+        content = self._inflate(member, packed)
+        if zlib.crc32(content) != member.crc:
+            raise damaged("zip", member.name)
+        return content
+
+    def _start(self, member: Member) -> int:
+        """Where the member's data begins. Only lengths are taken from the local header; Excel ignores the rest too."""
+        try:
+            header = _LOCAL.unpack_from(self._data, member.offset)
+        except struct.error:
+            raise damaged("zip", member.name) from None
+        if header[0] != b"PK\3\4":
+            raise damaged("zip", member.name)
+        return member.offset + _LOCAL.size + int(header[9]) + int(header[10])
+
+    def _inflate(self, member: Member, packed: memoryview) -> bytes:
+        """The member's content, at most as much as the limits allow, whatever size is declared."""
+        what, limit = self._allowance(len(packed))
+        if member.method == _STORED:
+            content, whole = bytes(packed), len(packed) == member.packed
+        elif member.method == _DEFLATED:
+            stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            try:
+                content = stream.decompress(packed, limit + 1)
+            except zlib.error:
+                raise damaged("zip", member.name) from None
+            whole = stream.eof
+        else:
+            raise damaged("compression", member.name)
+        if len(content) > limit:
+            raise over_limit(what, limit, len(content))
+        if not whole:
+            raise damaged("zip", member.name)
+        self.inflated += len(content)
+        return content
+
+    def _allowance(self, packed: int) -> tuple[str, int]:
+        """The name and number of bytes of the limit that a part packed into so many bytes would meet first."""
+        by_ratio = max(RATIO_FLOOR_BYTES, MAX_RATIO * packed)
+        left = MAX_INFLATED_BYTES - self.inflated
+        return min((MAX_PART_BYTES, "part_bytes"), (by_ratio, "ratio"), (left, "inflated_bytes"))[::-1]
+
+    def _read_directory(self) -> None:
+        start, shift = self._directory()
+        data, size = self._data, _ENTRY.size
+        while data[start : start + 4] == b"PK\1\2":
+            entry = _ENTRY.unpack_from(data, start)
+            name_end = start + size + entry[10]
+            extra_end = name_end + entry[11]
+            packed, offset = entry[8], entry[16]
+            if 0xFFFFFFFF in (entry[9], packed, offset):
+                packed, offset = _zip64(data[name_end:extra_end], entry[9], packed, offset)
+            raw = data[start + size : name_end]
+            self._add(Member(_member_name(raw), offset + shift, packed, entry[4], entry[3], entry[7]))
+            start = extra_end + entry[12]
+
+    def _add(self, member: Member) -> None:
+        name = member.name
+        if name.endswith("/"):
+            return  # a folder
+        key = name.lower()
+        if key in self.members or ".." in name.split("/"):
+            self._suspect = name
+        self.members[key] = member
+        if len(self.members) > MAX_MEMBERS:
+            raise over_limit("members", MAX_MEMBERS, len(self.members))
+
+    def _directory(self) -> tuple[int, int]:
+        """Where the central directory begins, and how far the offsets in it are off (by what stands before the zip)."""
+        data = self._data
+        end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - 0xFFFF))
+        if end < 0:
+            raise damaged("zip")
+        record = _END.unpack_from(data, end)
+        size, offset, count = record[5], record[6], record[4]
+        locator = end - _LOCATOR64.size
+        if data[max(locator, 0) : locator + 4] == b"PK\6\7":
+            end = _LOCATOR64.unpack_from(data, locator)[2]
+            wide = _END64.unpack_from(data, end)
+            size, offset, count = wide[8], wide[9], wide[7]
+        for start in (end - size, offset):
+            if 0 <= start < len(data) and data[start : start + 4] == b"PK\1\2":
+                return start, start - offset
+        if count == 0:
+            return len(data), 0
+        raise damaged("zip")
+
+
+def _zip64(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int]:
+    """Packed size and offset from the zip64 extra field, which holds only what the short fields could not."""
+    place = 0
+    while place + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, place)
+        if kind == 1:
+            numbers = iter(struct.unpack_from(f"<{length // 8}Q", extra, place + 4))
+            wide = [next(numbers, short) if short == 0xFFFFFFFF else short for short in (size, packed, offset)]
+            return wide[1], wide[2]
+        place += 4 + length
+    return packed, offset
+
+
+def _member_name(raw: bytes) -> str:
+    """A member's name as a part name: forward slashes, none in front."""
+    try:
+        name = raw.decode()
+    except UnicodeDecodeError:
+        name = raw.decode("cp437")
+    return name.replace("\\", "/").lstrip("/")

@@ -1,0 +1,28 @@
+"""Cell references: A1 notation -> 1-based row and column."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+MAX_ROW = 1 << 20
+MAX_COLUMN = 1 << 14
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+
+
+@lru_cache(maxsize=1 << 14)
+def place(reference: str) -> tuple[int, int] | None:
+    """Row and column of ``B3``; None for what is no cell of a sheet. Forms use the same few hundred, hence the cache."""
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        return None
+    row, column = int(match[2]), column_number(match[1])
+    return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+def column_number(letters: str) -> int:
+    """The 1-based number of a column by its letters: A is 1, AA is 27."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column

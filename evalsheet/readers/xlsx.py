@@ -1,0 +1,221 @@
+"""xlsx, xlsm, xltx, xltm: the fast path, standard-library expat over the few parts that hold cells.
+
+Missing or broken styles cost the formats, not the file; a missing or broken sheet, or shared strings that are needed,
+cost the file, because a form would silently be lost. What goes wrong without having been foreseen is given to openpyxl.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from posixpath import join, normpath
+from typing import NamedTuple
+
+from ..model import Grid, Unreadable
+from . import markup
+from .builtin_formats import BUILTIN, GENERAL
+from .package import Package, damaged, over_limit
+from .source import Source
+from .text import unescaped
+from .xlsx_sheet import SheetParser
+
+#: One sheet per unit or project is common, more than a thousand are not.
+MAX_SHEETS = 1024
+#: A form has about 150; a workbook with a sheet per unit some ten thousand.
+MAX_SHARED_STRINGS = 500_000
+
+_TRUE = ("1", "true", "on")
+
+
+class Declined(Exception):
+    """The fast path cannot make sense of a package that openpyxl may read."""
+
+
+class Sheet(NamedTuple):
+    """A sheet as the workbook part lists it."""
+
+    name: str
+    relation: str
+    hidden: bool
+
+
+class Workbook(NamedTuple):
+    """The workbook part: its sheets and whether days are counted from 1904."""
+
+    sheets: list[Sheet]
+    date1904: bool
+
+
+class Relation(NamedTuple):
+    """One line of a .rels part; ``target`` is a part name, empty if it is outside the package."""
+
+    kind: str
+    target: str
+
+
+class Formats(dict[str, str]):
+    """Style index, as written in the s attribute -> format code; General for one that is not there."""
+
+    def __missing__(self, index: str) -> str:
+        return GENERAL
+
+
+def read(source: Source) -> tuple[Grid, ...]:
+    """The worksheets of a workbook in their order. Raises Unreadable: FIL02, FIL03, FIL04, FIL07."""
+    package = source.package
+    assert package is not None, "an xlsx file is a zip"
+    package.check_names()
+    try:
+        return _read(package, source.file)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, openpyxl gets a try
+        from . import xlsx_openpyxl  # slow to import and hardly ever needed
+
+        return xlsx_openpyxl.read(source, error)
+
+
+def _read(package: Package, file: str) -> tuple[Grid, ...]:
+    workbook_name = _workbook_name(package)
+    workbook = _workbook(package.part(workbook_name), workbook_name)
+    relations = _relations(package, workbook_name)
+    formats = _formats(package, relations)
+    strings: list[str] | None = None
+    grids = []
+    cells = 0
+    for sheet in workbook.sheets:
+        relation = relations.get(sheet.relation)
+        if relation is None:
+            raise damaged("missing", sheet.name)
+        if relation.kind != "worksheet":
+            continue  # a chart, a dialog or a macro sheet
+        if strings is None:
+            strings = _shared_strings(package, relations)
+        parser = SheetParser(strings, formats, workbook.date1904, cells)
+        parser.parse(package.part(relation.target), relation.target)
+        cells += len(parser.cells)
+        grids.append(Grid(file, sheet.name, parser.grid_cells(), sheet.hidden, frozenset(parser.hidden_rows)))
+    return tuple(grids)
+
+
+def _workbook_name(package: Package) -> str:
+    relations = _relations(package, "")
+    for relation in relations.values():
+        if relation.kind == "officeDocument" and relation.target:
+            return relation.target
+    raise damaged("missing", "xl/workbook.xml")
+
+
+def _relations(package: Package, part: str) -> dict[str, Relation]:
+    """The relations of a part ("" for the package) by id. A kind is the last word of its type, for strict and others."""
+    folder, _, name = part.rpartition("/")
+    rels = join(folder, "_rels", f"{name}.rels")
+    found: dict[str, Relation] = {}
+
+    def seen(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            inside = attributes.get("TargetMode", "").lower() != "external"
+            target = attributes.get("Target", "").replace("\\", "/").partition("#")[0]
+            resolved = normpath(join("/", folder, target)).lstrip("/") if inside and target else ""
+            found[attributes.get("Id", "")] = Relation(attributes.get("Type", "").rpartition("/")[2], resolved)
+
+    markup.elements(package.part(rels), rels, seen)
+    return found
+
+
+def _workbook(data: bytes, part: str) -> Workbook:
+    sheets: list[Sheet] = []
+    date1904 = False
+
+    def seen(name: str, attributes: dict[str, str]) -> None:
+        nonlocal date1904
+        if name == "sheet":
+            relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
+            hidden = attributes.get("state", "").lower() in ("hidden", "veryhidden")
+            sheets.append(Sheet(unescaped(attributes.get("name", "")), relation, hidden))
+            if len(sheets) > MAX_SHEETS:
+                raise over_limit("sheets", MAX_SHEETS, len(sheets))
+        elif name == "workbookPr":
+            date1904 = attributes.get("date1904", "").lower() in _TRUE
+
+    markup.elements(data, part, seen)
+    return Workbook(sheets, date1904)
+
+
+def _target(relations: dict[str, Relation], kind: str) -> str:
+    return next((relation.target for relation in relations.values() if relation.kind == kind), "")
+
+
+def _formats(package: Package, relations: dict[str, Relation]) -> Formats:
+    """The format codes of all cell styles; none if the styles are missing or broken."""
+    name = _target(relations, "styles")
+    if package.find(name) is None:
+        return Formats()
+    codes = dict(BUILTIN)
+    formats = Formats()
+    try:
+        markup.elements(package.part(name), name, _style_reader(codes, formats))
+    except Unreadable as error:
+        if error.code != "FIL02" or error.values.get("reason") == "doctype":
+            raise
+    return formats
+
+
+def _style_reader(codes: dict[str, str], formats: Formats) -> Callable[[str, dict[str, str]], None]:
+    """A handler that puts number formats into ``codes`` and styles into ``formats``, and stops behind the styles."""
+    inside = False
+
+    def seen(name: str, attributes: dict[str, str]) -> None:
+        nonlocal inside
+        if name == "xf":
+            if inside:
+                formats[str(len(formats))] = codes.get(attributes.get("numFmtId", "0"), GENERAL)
+        elif name == "numFmt":
+            # those of conditional formats come later and are not reached
+            codes[attributes.get("numFmtId", "")] = unescaped(attributes.get("formatCode", GENERAL))
+        elif name == "cellXfs":
+            inside = True
+        elif inside and name in ("cellStyles", "dxfs", "tableStyles", "colors", "extLst"):
+            raise markup.Enough
+
+    return seen
+
+
+def _shared_strings(package: Package, relations: dict[str, Relation]) -> list[str]:
+    """All shared strings in order. Rich text runs are joined, phonetic guides left out."""
+    part = _target(relations, "sharedStrings")
+    if not part:
+        return []
+    strings: list[str] = []
+    pieces: list[str] = []
+    buffer: list[str] = []
+    local = markup.LocalNames()
+    phonetic = False
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        nonlocal phonetic
+        name = local[name]
+        if name == "t":
+            buffer.clear()
+        elif name == "rPh":
+            phonetic = True
+
+    def end(name: str) -> None:
+        nonlocal phonetic
+        name = local[name]
+        if name == "t":
+            if not phonetic:
+                pieces.extend(buffer)
+        elif name == "si":
+            strings.append(unescaped("".join(pieces)))
+            pieces.clear()
+            if len(strings) > MAX_SHARED_STRINGS:
+                raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(strings))
+        elif name == "rPh":
+            phonetic = False
+
+    parser = markup.parser(part)
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = buffer.append
+    markup.run(parser, package.part(part), part)
+    return strings
