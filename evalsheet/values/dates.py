@@ -21,6 +21,8 @@ _DATE = re.compile(
 )
 _MONTHS = re.compile(rf"(?:({_YEAR})年度?)?([0-9]{{1,2}})月?(?:--?|~|至|到)([0-9]{{1,2}})月份?底?末?")
 _YEARS = re.compile(rf"({_YEAR})年?(?:--?|~|至|到)({_YEAR})年?")
+#: The midnight that programs print behind a date.
+_CLOCK = re.compile(r" ?0?0:00(?::00)?$")
 _DASH = re.compile(r"--?|~|至|到")
 _BY = re.compile(r"(?:之前|以前|前|以内|之内|内|止)?")
 _DONE = re.compile(rf"(?:全部|全面|按时|如期)?(?:{'|'.join(DONE_WORDS)})")
@@ -39,7 +41,12 @@ class Span(NamedTuple):
 
 def has_cue(text: str) -> bool:
     """Whether it is worth looking for a date in a normalised text."""
-    return "年" in text or "月" in text or "季度" in text or (text[:2] in ("20", "19") and any(s in text for s in "-./~至"))
+    return (
+        "年" in text
+        or "月" in text
+        or "季度" in text
+        or (text[:2] in ("20", "19") and any(s in text for s in "-./~至"))
+    )
 
 
 def _month_end(year: int, month: int) -> datetime.date:
@@ -107,7 +114,9 @@ def _short_period(text: str, year: int | None) -> Value | None:
         return Value("period", impossible=True)
     if resolved is None or not 1 <= resolved < datetime.MAXYEAR:
         return Value("period")
-    return Value("period", dates=(datetime.date(resolved, begin, 1), _month_end(resolved, end))) if begin <= end else None
+    return (
+        Value("period", dates=(datetime.date(resolved, begin, 1), _month_end(resolved, end))) if begin <= end else None
+    )
 
 
 def _period(text: str, year: int | None) -> Value | None:
@@ -126,7 +135,7 @@ def _period(text: str, year: int | None) -> Value | None:
 
 
 def _sign(lead: str, rest: str) -> tuple[str, bool, str]:
-    """The sign of a date between ``lead`` and ``rest``, whether it is everyday speech, and what of rest is left over."""
+    """The sign of a date between ``lead`` and ``rest``, whether it is everyday speech, and what is left of rest."""
     by = _BY.match(rest)
     assert by is not None, "the pattern matches the empty text"
     left = rest[by.end() :]
@@ -145,10 +154,10 @@ def read_whole(text: str, year: int | None) -> Value | None:
     period = _period(text, year)
     if period:
         return period
-    match = _DATE.search(text)
+    match = _DATE.search(_CLOCK.sub("", text) if ":" in text else text)
     if not match or not match[0]:
         return None
-    value = _value(text, match, year)
+    value = _value(match.string, match, year)
     return value if value.whole else None
 
 
@@ -162,15 +171,16 @@ def _value(text: str, match: re.Match[str], year: int | None) -> Value:
         return _between(span, span, whole) or Value("period", whole=whole)
     numbers = (decimal("", match[0]),) if whole and match[7] == "." and not match[9] and not colloquial else ()
     dates = (span.last,) if span.last else ()
-    return Value(
-        "date", sign, numbers, whole=whole, dates=dates, impossible=span.impossible, colloquial=colloquial
-    )
+    return Value("date", sign, numbers, whole=whole, dates=dates, impossible=span.impossible, colloquial=colloquial)
 
 
 def read_in_sentence(text: str, year: int | None) -> Value | None:
-    """The one date in a sentence; None if there is none or more than one."""
+    """The one date in a sentence; None if there is none or more than one, or only a year that bounds nothing."""
     matches = [match for match in _DATE.finditer(text) if _certain(match)]
-    return _value(text, matches[0], year) if len(matches) == 1 else None
+    if len(matches) != 1:
+        return None
+    value = _value(text, matches[0], year)
+    return value if value.sign or matches[0][2] or not matches[0][1] else None
 
 
 def _certain(match: re.Match[str]) -> bool:

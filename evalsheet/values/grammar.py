@@ -21,6 +21,10 @@ _SINGLE = re.compile(rf"([^0-9]*)({NUMBER})([^0-9]*)")
 _NUMBERS = re.compile(rf"(?<![0-9A-Za-z.])(?<![0-9],){NUMBER}")
 _RANGE = re.compile(rf"([^0-9]*?)(-?)({NUMBER})([^0-9\-~至到]*)(?:--?|~|至|到)(-?)({NUMBER})([^0-9]*)")
 _FRACTION = re.compile(r"([^0-9]*)([0-9]{1,6})/([0-9]{1,6})")
+#: Numbers that say something only together: a range in a sentence, a number with a blank inside.
+_JOINED = re.compile(r"[0-9][%万]?(?:[ ~/:*×至到]|--?)[0-9]")
+#: A power that was one character (㎡) or an index (m²).
+_POWER = re.compile(r"(?:km\^?2|m\^?[23])(?![0-9A-Za-z])")
 _BREAKDOWN = re.compile(r"([^(]*?)[(,:;]*(?:其中|\()(.*?)\)?")
 _ANY_DIGIT = re.compile("[0-9]")
 
@@ -30,8 +34,7 @@ _FAR = re.compile(rf"(?:{'|'.join(FAR_SIGNS)})(?=[^,;。]*$)")
 _FILLED = re.compile(f"(?:{'|'.join(map(re.escape, sorted(FILLERS, key=len, reverse=True)))})*")
 _PROGRESS = re.compile("完成(?:率|进度)?(?:为|达|达到)?$")
 _TAIL = re.compile(rf"(?:\(含(?:本数)?\)|含|及其?|(\(不含(?:本数)?\)))?({'|'.join(TAIL_SIGNS)})(?:\(含\))?")
-_PLUS_MINUS = ("±", "+-", "+/-", "=±", "<=±")
-_MARKS = frozenset((*_PLUS_MINUS, "+"))
+_PLUS_MINUS = re.compile(r"(.*)(?:±|\+/?-)")
 _FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 _NUMERAL = re.compile("([一二两三四五六七八九十零〇百千廿]+)")
@@ -64,6 +67,8 @@ class Tail(NamedTuple):
     whole: bool = True
     #: A thousandth (‰) that becomes a tenth of %.
     permille: bool = False
+    #: 完成 stands behind it (100%完成).
+    done: bool = False
 
 
 @functools.lru_cache(maxsize=4096)
@@ -74,7 +79,13 @@ def _read_lead(text: str) -> Lead | None:
         text, minus = text[:-1], "-"
     if text in LEADING_SIGNS:
         return Lead(LEADING_SIGNS[text], text in SOFT_SIGNS, minus=minus)
-    if not raw or raw in _MARKS or raw[-1] in ".第^" or (raw[-1].isascii() and raw[-1].isalpha()):
+    if (
+        not raw
+        or raw == "+"
+        or raw[-1] in ".第^±"
+        or raw.endswith(("+-", "+/-"))
+        or (raw[-1].isascii() and raw[-1].isalpha())
+    ):
         return None
     per = ""
     if match := PER.search(text):
@@ -113,7 +124,8 @@ def _read_tail(text: str) -> Tail:
     whole = length == len(text)
     if unit and not listed and (not whole or read_words(unit).kind == "qual"):
         return Tail("", sign, listed=False, whole=False)
-    return Tail(unit, sign, listed, whole, permille)
+    done = text[length:] == "完成"
+    return Tail(unit, sign, listed, whole or done, permille, done)
 
 
 def _bound(lead: Lead, tail: Tail) -> tuple[str, bool]:
@@ -149,18 +161,20 @@ def _quantity(before: str, digits: str, after: str) -> Value | None:
         return None
     sign, colloquial = _bound(lead, tail)
     value = _scaled("-" if lead.trend < 0 else lead.minus, digits, tail)
-    kind = "progress" if lead.progress and tail.unit == "%" and whole else "quant"
-    return Value(
-        kind, sign, (value,), _unit(lead, tail), whole, colloquial=colloquial, delta=lead.trend != 0 or tail.unit == "pp"
-    )
+    kind = "progress" if (lead.progress or tail.done) and tail.unit == "%" and whole else "quant"
+    delta = lead.trend != 0 or tail.unit == "pp"
+    return Value(kind, sign, (value,), _unit(lead, tail), whole, colloquial=colloquial, delta=delta)
 
 
 def _special(before: str, digits: str, after: str) -> Value | None:
     """Numbers with a mark in front that is no word: ±10%, .5."""
-    if before in _PLUS_MINUS:
-        tail = _read_tail(after)
+    if match := _PLUS_MINUS.fullmatch(before):
+        lead, tail = _read_lead(match[1]), _read_tail(after)
+        # 控制在±10%以内: the bound says no more than the range does.
+        if lead is None or not (lead.whole and tail.whole) or {lead.sign, tail.sign} - {"", "=", "<", "<="}:
+            return None
         value = _scaled("", digits, tail)
-        return Value("range", "", (-value, value), tail.unit) if tail.whole else None
+        return Value("range", "", (-value, value), tail.unit)
     if before.endswith(".") and before[:-1] in LEADING_SIGNS and "." not in digits and "," not in digits:
         return _quantity(before[:-1], f"0.{digits}", after)
     if before == "+":
@@ -183,7 +197,8 @@ def _range(text: str) -> Value | None:
     factors = common_scale(low_tail.unit, tail.unit)
     if factors is None or factors[0] != factors[1]:
         return None
-    low, high = _scaled(minus, low_digits, tail if not low_tail.unit else low_tail), _scaled(high_minus, high_digits, tail)
+    low = _scaled(minus, low_digits, low_tail if low_tail.unit else tail)
+    high = _scaled(high_minus, high_digits, tail)
     if lead.trend < 0:
         low, high = -high, -low
     sign = "" if lead.soft else lead.sign
@@ -203,7 +218,9 @@ def _fraction(text: str) -> Value | None:
 
 
 def _measured(text: str) -> list[Value]:
-    """All measured numbers of a sentence: those that a listed unit follows."""
+    """The measured numbers of a sentence: those that a listed unit follows. None if two numbers hang together."""
+    if _JOINED.search(text):
+        return []
     found: list[Value] = []
     text = text.replace("...", ",")
     matches = list(_NUMBERS.finditer(text))
@@ -273,11 +290,9 @@ def _hundredths(match: re.Match[str]) -> str:
 
 def _sentence(text: str, year: int | None) -> Value:
     """The one measured number or date of a sentence; text where there is none or more than one."""
-    if not dates.has_cue(text):
-        found = _measured(text)
-        return found[0] if len(found) == 1 and found[0] else TEXT
-    found = _measured(dates.without_dates(text))
-    if found:
+    undated = dates.without_dates(text) if dates.has_cue(text) else text
+    if _ANY_DIGIT.search(undated):
+        found = _measured(undated)
         return found[0] if len(found) == 1 else TEXT
     return dates.read_in_sentence(text, year) or TEXT
 
@@ -288,10 +303,11 @@ def _numeric(text: str, year: int | None) -> Value:
         value = dates.read_whole(text, year)
         if value:
             return value
+        if dates.without_dates(text) != text:
+            return _sentence(text, year)
     single = _SINGLE.fullmatch(text)
     if single:
         value = _quantity(*single.groups())
-        # Only one number, but a year or month: the sentence tells its date.
         return value or _sentence(text, year)
     return _range(text) or _fraction(text) or _breakdown(text) or _sentence(text, year)
 
@@ -304,6 +320,8 @@ def _parse(text: str, year: int | None) -> Value:
         return EMPTY
     if "分之" in text:
         text = _PARTS_OF_HUNDRED.sub(_hundredths, text)
+    if "m" in text:
+        text = _POWER.sub(lambda match: UNITS[match[0]], text)
     if _ANY_DIGIT.search(text):
         return _numeric(text, year)
     if dates.has_cue(text) and (value := dates.read_whole(text, year)):

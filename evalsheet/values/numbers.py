@@ -15,7 +15,9 @@ EXACT = Context(prec=80)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,15})?(?![,.]?[0-9])"
 
 _PLAIN = re.compile(rf"([-+]?)({NUMBER}|\.[0-9]{{1,15}})分?")
-_MONEY = re.compile(rf"(?:人民币|¥)?([-+]?)({NUMBER}|\.[0-9]{{1,15}})({'|'.join(sorted(MONEY, key=len, reverse=True))})?整?")
+_MONEY = re.compile(
+    rf"(?:人民币|¥)?([-+]?)({NUMBER}|\.[0-9]{{1,15}})({'|'.join(sorted(MONEY, key=len, reverse=True))})?整?"
+)
 _DECIMALS = re.compile(r"[^0-9]*[0-9,]*\.([0-9]+)[^0-9]*")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)*")
 _NUMBER_LIKE = re.compile(r"[-+]?([0-9A-Za-z.,、〇○·:;'`_ ]{1,24})(?:元|千元|百万元|万元|万|亿元|亿|%|分)?")
@@ -53,7 +55,7 @@ def _join(pieces: list[str]) -> str:
 
 
 def normalise(text: str) -> str:
-    """``text`` in one spelling, for reading only: half-width, ``>=`` ``<=`` ``=`` ``-`` ``~`` for all their look-alikes,
+    """``text`` in one spelling, for reading only: half-width, ``>=`` ``<=`` ``=`` ``-`` ``~`` for their look-alikes,
     no blanks or line breaks inside words, no full stop at the end. Doing it twice changes nothing."""
     ascii_only = text.isascii()
     if not ascii_only:
@@ -93,13 +95,16 @@ def decimal(sign: str, digits: str) -> Decimal:
 
 
 def number(text: str) -> Decimal | None:
-    """The number of a score, weight or other plain cell (分值, 得分), points or as printed; None if it is not one number."""
+    """The number of a plain cell such as a score or weight (得分, 分值), as printed; None if it is not one number."""
     match = _PLAIN.fullmatch(normalise(text))
     return decimal(match[1], match[2]) if match else None
 
 
 def money(text: str, unit: str = "万元") -> Decimal | None:
-    """The amount in 万元, exact; ``unit`` (元, 千元, 万元, 亿元) is that of a text without one. None if it is no amount."""
+    """The amount in 万元, exact; None if it is no amount.
+
+    ``unit`` (元, 千元, 万元, 亿元) is that of a text without one.
+    """
     match = _MONEY.fullmatch(normalise(text))
     if not match:
         return None

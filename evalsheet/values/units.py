@@ -16,7 +16,10 @@ _FACTORS = {unit: (family, Decimal(factor)) for unit, (family, factor) in FAMILI
 _SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _ONE = Decimal(1)
 
+_AND = re.compile("[*·×]")
 _PER = re.compile(r"[/每]每?")
+#: Denominators in front of the number: 每年, 每人每月.
+PER = re.compile(f"(?:每个?(?:{'|'.join(PER_WORDS)}))+")
 #: A unit that is in no list: short, of one script, up to a tail word, a slash, a bracket or the end.
 _UNLISTED = re.compile(r"(?:[A-Za-z°]{1,6}|[\u4e00-\u9fff]{1,3}?)(?=及|含|以|之|左右|上下|内|[(/]|$)")
 _NAME_UNIT = re.compile(r"\((?:单位:?)?([^()]{1,8})\)$")
@@ -42,7 +45,7 @@ def _listed(text: str) -> tuple[str, int]:
 def _rate(text: str, unit: str, at: int) -> tuple[str, int]:
     """``unit`` with the denominators that follow at ``at``: 元 before /人*月 gives 元/人·月."""
     below: list[str] = []
-    while len(below) < 3 and (mark := _PER.match(text, at) or (below and re.compile(r"[*·×]").match(text, at))):
+    while len(below) < 3 and (mark := _PER.match(text, at) or (below and _AND.match(text, at))):
         start = mark.end()
         denominator, length = _listed(text[start:])
         if not length and (unlisted := _UNLISTED.match(text, start)):
@@ -66,8 +69,10 @@ def unit_at_start(text: str) -> tuple[str, int, bool]:
 
 
 def unit_family(unit: str) -> tuple[str, Decimal] | None:
-    """The kind of a unit and its factor within the kind: ("money", 10000) for 万元. An unknown unit is a kind of its own;
-    万 and 亿 without a unit are of the kind "". None for no unit. A rate is of the kind numerator/denominator."""
+    """The kind of a unit and its factor within the kind: ("money", 10000) for 万元; None for no unit.
+
+    An unknown unit is a kind of its own, a rate is of the kind numerator/denominator, 万 and 亿 alone of the kind "".
+    """
     if not unit:
         return None
     known = _FACTORS.get(unit)
@@ -86,7 +91,9 @@ def unit_family(unit: str) -> tuple[str, Decimal] | None:
 
 def common_scale(unit: str, other: str) -> tuple[Decimal, Decimal] | None:
     """The factors that bring numbers in ``unit`` and in ``other`` to one scale; None if the units are of unlike kinds.
-    No unit takes over the other one; a bare 万 takes over what the other one measures (250万 and 300万元)."""
+
+    No unit takes over the other one; a bare 万 takes over what the other one measures (250万 and 300万元).
+    """
     if unit == other or not unit or not other:
         return _ONE, _ONE
     family, factor = unit_family(unit) or ("", _ONE)
@@ -130,6 +137,3 @@ def name_unit(name: str) -> str:
 def with_unit(value: Value, unit: str) -> Value:
     """``value`` with ``unit`` if it has numbers and prints none itself."""
     return replace(value, unit=unit) if value.numbers and not value.unit and unit else value
-
-
-PER = re.compile(f"(?:每个?(?:{'|'.join(PER_WORDS)}))+")

@@ -19,10 +19,10 @@ class Value:
     kind: str
     #: ">=", "<=", ">", "<", "=", "~" or "" when none is printed. Which direction a bare number has, its row must say.
     sign: str = ""
-    #: quant, progress: the number, then the parts of a breakdown in the same unit. range: low, high. A date written as a
-    #: bare decimal (2023.12) keeps that decimal here, for rows that are about something else than time.
+    #: quant, progress: the number, then the parts of a breakdown in the same unit. range: low, high. A date written as
+    #: a bare decimal (2023.12) keeps that decimal here, for rows that are about something else than time.
     numbers: tuple[Decimal, ...] = ()
-    #: As in `UNIT_SPELLINGS`: %, pp (百分点), 元, 万元, ㎡, 万㎡, 公里, 次/月, ratio (1/3) ...; "" when none is printed.
+    #: One spelling each: %, pp (百分点), 元, 万元, ㎡, 万㎡, 公里, 次/月, ratio (1/3) ...; "" when none is printed.
     unit: str = ""
     #: The whole text was understood; False when the number or date was taken out of a sentence.
     whole: bool = True
