@@ -1,0 +1,199 @@
+"""Every derived number of the form, once: `fill` writes what these functions return, the rules compare with it.
+
+All in ``Decimal``; points are rounded half up to two decimals where the form would print them, and not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import NamedTuple
+
+from . import values
+from .model import Field, Form, FundRow, Indicator, Profile
+from .values import Value
+
+ZERO, ONE, TEN_THOUSAND = Decimal(0), Decimal(1), Decimal(10000)
+CENT = Decimal("0.01")
+
+
+def rounded(exact: Decimal, decimals: int) -> Decimal:
+    """``exact`` rounded half up to that many decimals."""
+    return exact.quantize(ONE.scaleb(-decimals), ROUND_HALF_UP)
+
+
+def cut(exact: Decimal, decimals: int) -> Decimal:
+    """``exact`` without what comes after that many decimals; people cut as often as they round."""
+    return exact.quantize(ONE.scaleb(-decimals), ROUND_DOWN)
+
+
+def agrees(printed: Field[Decimal], exact: Decimal) -> bool:
+    """A printed number agrees with the exact one if it is that one, rounded half up or cut to what is printed."""
+    value = printed.value
+    if value is None:
+        return False
+    decimals = printed.decimals
+    shown = rounded(value, decimals)  # a formula may store more than its format shows
+    return value == exact or shown in (rounded(exact, decimals), cut(exact, decimals))
+
+
+def execution_rate(row: FundRow | None) -> Decimal | None:
+    """执行率: executed / budget of the same row, a fraction; None where it cannot be computed."""
+    if row is None or not row.budget.value or row.executed.value is None:
+        return None
+    return row.executed.value / row.budget.value
+
+
+def execution_score(rate: Decimal, weight: Decimal) -> Decimal:
+    """得分 of budget execution: the rate times the weight, never above the weight nor below 0; not rounded."""
+    return max(ZERO, min(rate, ONE)) * weight
+
+
+def rate_bounds(row: FundRow) -> tuple[Decimal, Decimal] | None:
+    """The lowest and highest rate that amounts rounded to their printed decimals allow; None if not computable."""
+    budget, executed = row.budget, row.executed
+    if not budget.value or executed.value is None:
+        return None
+    half = ONE.scaleb(-max(budget.decimals, executed.decimals)) / 2
+    low, high = budget.value - half, budget.value + half
+    if low <= 0:
+        return None
+    return max(ZERO, executed.value - half) / high, (executed.value + half) / low
+
+
+class Outcome(NamedTuple):
+    """What the formulas say of a quantitative indicator."""
+
+    #: The target is met.
+    met: bool
+    #: The scores that the formulas in use give, not rounded; one if they agree, several for a missed reverse target.
+    scores: tuple[Decimal, ...]
+    #: actual / target; None if the target is 0.
+    ratio: Decimal | None
+    #: A sign or a word for one is printed with the target.
+    printed: bool
+    target: Decimal
+    actual: Decimal
+
+
+def outcome(row: Indicator, profile: Profile) -> Outcome | None:
+    """The `Outcome` of a row with a number as target and one as actual, in comparable units; None otherwise.
+
+    An implicit direction is taken as "at least"; `direction_known` says whether that is safe.
+    """
+    if row.target.value is None or row.actual.value is None or row.weight.value is None:
+        return None
+    target, actual = target_value(row), values.parse(row.actual.value)
+    if target.kind != "quant" or actual.kind not in ("quant", "progress") or target.delta or actual.delta:
+        return None
+    pair = values.comparable(target, actual)
+    if pair is None or target.sign == "~":
+        return None
+    goal, reached = pair[0], max(ZERO, pair[1])
+    sign = target.sign or (">=" if goal else "=")
+    met, scores = _score(sign, goal, reached, row.weight.value, profile)
+    return Outcome(met, scores, reached / goal if goal else None, bool(target.sign), goal, reached)
+
+
+def target_value(row: Indicator) -> Value:
+    """The target as a `Value`; a bare number takes the unit that the name prints, as in 成本控制数(万元)."""
+    value = values.parse(row.target.value or "")
+    if value.unit or not value.numbers:
+        return value
+    return values.with_unit(value, values.name_unit(row.name.value or ""))
+
+
+def _score(
+    sign: str, goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile
+) -> tuple[bool, tuple[Decimal, ...]]:
+    if sign in ("<=", "<") or goal == 0:
+        if sign in (">=", ">") or reached <= goal:
+            return True, (weight,)  # "at least 0" is met by anything; VAL17 asks what it is for
+        return False, _reverse(goal, reached, weight, profile)
+    if reached >= goal:
+        return True, (weight,)
+    return False, (reached / goal * weight,)
+
+
+def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> tuple[Decimal, ...]:
+    """A missed "at most": the published formulas differ, so all that the profile allows are given."""
+    if goal <= 0:
+        return (ZERO,)
+    formulas = {
+        "ratio": goal / reached * weight,
+        "linear": max(ZERO, ONE - (reached - goal) / goal) * weight,
+        "zero": ZERO,
+    }
+    return tuple(dict.fromkeys(formulas[name] for name in profile.reverse))
+
+
+def direction_known(row: Indicator, profile: Profile) -> bool:
+    """Without a printed sign "at least" may be assumed: the row is no cost, no time, nothing that should be low."""
+    level2 = profile.level2.get(row.level2.value or "", row.level2.value or "")
+    if "成本" in level2 or "时效" in level2:
+        return False
+    name = row.name.value or ""
+    words = profile.words
+    return not any(word in name for key in ("cost", "negative", "duration") for word in words[key])
+
+
+def band(value: Value, weight: Decimal, profile: Profile) -> tuple[Decimal, Decimal, bool] | None:
+    """Lowest and highest score (and whether the highest counts) that a qualitative actual value earns; else None.
+
+    Where several band schemes are in use the widest interval is given.
+    """
+    if value.kind != "qual" or value.band is None:
+        return None
+    highs = [rounded(high * weight, 2) for high, _ in profile.bands]
+    lows = [rounded(low * weight, 2) for _, low in profile.bands]
+    if value.band == 1:
+        return min(highs), weight, True
+    if value.band == 2:
+        return min(lows), max(highs), False
+    return ZERO, max(lows), False
+
+
+def total(fields: Iterable[Field[Decimal]]) -> Decimal | None:
+    """The sum of entries; None if one of them has no value."""
+    sum_ = ZERO
+    for field in fields:
+        if field.value is None:
+            return None
+        sum_ += field.value
+    return sum_
+
+
+def execution_entries(form: Form, name: str) -> list[Field[Decimal]]:
+    """The execution row's weight or score as a list: empty if the form does not score execution."""
+    row = form.fund_total
+    field = getattr(row, name) if row is not None else None
+    return [field] if field is not None and field.where is not None else []
+
+
+def weight_sum(form: Form, execution: bool = True) -> Decimal | None:
+    """The sum of all 分值 that are printed, with or without budget execution; None if one is missing."""
+    head = execution_entries(form, "weight") if execution else []
+    return total([*head, *(row.weight for row in form.scored_rows)])
+
+
+def score_sum(form: Form, execution: bool = True) -> Decimal | None:
+    """The total score: execution score entered plus the row scores entered; None if one is missing."""
+    head = execution_entries(form, "score") if execution else []
+    rows = form.scored_rows
+    if not rows or "score" not in form.columns:
+        return None
+    return total([*head, *(row.score for row in rows)])
+
+
+def grade(score: Decimal, scheme: tuple[tuple[str, Decimal], ...]) -> str:
+    """The grade word that a total score earns; intervals are half open, 90 is 优, 89.99 is 良."""
+    return next((word for word, floor in scheme if score >= floor), scheme[-1][0])
+
+
+def form_grade(form: Form) -> str | None:
+    """The grade of the form: the printed word, else the one of the declared score; None if neither is there."""
+    if form.total.grade.value is not None:
+        return form.total.grade.value
+    if form.total.score.value is not None:
+        return grade(form.total.score.value, form.profile.grades)
+    return None

@@ -1,0 +1,150 @@
+"""From grids to forms: printed labels are found wherever they stand, never fixed addresses.
+
+A label is looked up as the profile lists it, after folding (full-width, blanks, breaks, bracketed endings). Nothing is
+matched by likeness. What cannot be placed becomes a `Doubt`, not a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from .. import profiles
+from ..model import Doubt, Field, Form, Grid, Profile, Where
+from ..profiles import look_up
+from . import funds, heading, indicators
+from .sheet import Sheet, has_text
+
+
+class Parsed(NamedTuple):
+    """The forms of a file, and the sheets that hold another kind of form (place of its title, its name)."""
+
+    forms: tuple[Form, ...]
+    others: tuple[tuple[Where, str], ...]
+
+
+def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = None) -> Parsed:
+    """The forms on these sheets.
+
+    ``profile`` names the profile to use (a shipped one or a TOML file); without it the caps printed on each form
+    decide. ``year`` is the year that the forms are expected to be of.
+    Hidden sheets are read and marked, and left out where a visible form exists.
+    Raises `evalsheet.profiles.BadProfile`.
+    """
+    base = profiles.load(profile or "base")
+    forms, others = [], []
+    for grid in grids:
+        if not any(has_text(cell) for cell in grid.cells.values()):
+            continue
+        sheet = Sheet(grid)
+        for first, last in _blocks(sheet, base):
+            form = _form(sheet, first, last, base, profile is not None, year)
+            if isinstance(form, Form):
+                forms.append(form)
+            elif form is not None:
+                others.append(form)
+    if any(not form.hidden for form in forms):
+        forms = [form for form in forms if not form.hidden]
+    return Parsed(tuple(forms), tuple(others))
+
+
+def _blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
+    """First and last row of each form on the sheet: a form begins at its title, or else at its 项目名称."""
+    numbers = sheet.numbers
+    starts = [n for n in numbers if any(look_up(base.labels, cell.text) == "project" for cell in sheet.rows[n])]
+    starts = [n for n in starts if any(funds.is_header(sheet.rows[m], base) or indicators.is_header(sheet.rows[m], base)
+                                       for m in sheet.between(n, _next(starts, n) or numbers[-1]))]  # fmt: skip
+    firsts = [numbers[0]]
+    for previous, start in zip(starts, starts[1:], strict=False):
+        above = [n for n in sheet.between(previous + 1, start) if heading.title_cell(sheet, [n], base)[0]]
+        firsts.append(above[-1] if above else start)
+    return [(first, (_next(firsts, first) or numbers[-1] + 1) - 1) for first in firsts]
+
+
+def _next(numbers: list[int], after: int) -> int | None:
+    return next((n for n in numbers if n > after), None)
+
+
+def _form(
+    sheet: Sheet, first: int, last: int, base: Profile, named: bool, year: int | None
+) -> Form | tuple[Where, str] | None:
+    """The form in these rows; place and name of another kind of form; None if there is neither."""
+    rows = sheet.between(first, last)
+    table_at = next((n for n in rows if indicators.is_header(sheet.rows[n], base)), None)
+    funds_at = next((n for n in rows if n != table_at and funds.is_header(sheet.rows[n], base)), None)
+    heads = [n for n in (funds_at, table_at) if n is not None]
+    above = [n for n in rows if n < min(heads, default=last + 1)]
+    title, other = heading.title_cell(sheet, above, base)
+    if title is not None and other is not None:
+        return sheet.at(title), other
+    if title is None and (table_at is None or not _has_column(sheet, table_at, base, "actual")):
+        return None  # a 申报表 has no actual column; without a title nothing says that this is our form
+
+    doubts: list[Doubt] = []
+    unit = heading.money_unit(sheet, rows, base)
+    columns: dict[str, Where] = {}
+    fund_rows = []
+    if funds_at is not None:
+        end = (table_at if table_at is not None and table_at > funds_at else last + 1) - 1
+        fund_columns, fund_rows = funds.rows(sheet, funds_at, end, base, unit, doubts)
+        columns |= {f"funds.{key}": sheet.at(cell) for key, cell in fund_columns.header.items()}
+    table = None
+    if table_at is not None:
+        table = indicators.Table(sheet, table_at, base, doubts).read(last)
+        columns |= {key: sheet.at(cell) for key, cell in table.columns.header.items()}
+    body = [n for n in rows if table_at is None or n < table_at]
+    goals = heading.goals(sheet, body, base)
+    identity = heading.identity(sheet, body, base)
+    printed_years = heading.years(sheet, above, base)
+    profile, choice = (base, "named") if named else _choose(table, base)
+    blank: Field[str] = Field()
+    return Form(
+        file=sheet.grid.file,
+        sheet=sheet.grid.sheet,
+        hidden=sheet.grid.hidden,
+        profile=profile,
+        profile_choice=choice,
+        title=Field(title.text.strip(), title.text.strip(), sheet.at(title)) if title else blank,
+        year=printed_years[0].value if printed_years else None,
+        years=printed_years,
+        project=identity.get("project", blank),
+        department=identity.get("department", blank),
+        unit=identity.get("unit", blank),
+        money_unit=unit,
+        fund_rows=tuple(fund_rows),
+        goals=goals,
+        indicator_rows=tuple(table.rows) if table else (),
+        first_levels=tuple(table.first_levels) if table else (),
+        total=table.total if table else indicators.Total(),
+        columns=columns,
+        blocks=frozenset(_found(funds_at, goals, table)),
+        where=heading.anchor(sheet, title),
+        doubts=tuple(doubts),
+        expected_year=year,
+    )
+
+
+def _has_column(sheet: Sheet, header: int, base: Profile, key: str) -> bool:
+    return any(look_up(base.columns, cell.text) == key for cell in sheet.rows[header])
+
+
+def _found(funds_at: int | None, goals: tuple[object, ...], table: indicators.Table | None) -> Iterable[str]:
+    if funds_at is not None:
+        yield "funds"
+    if goals:
+        yield "goals"
+    if table is not None:
+        yield "indicators"
+        if table.total_row is not None:
+            yield "total"
+
+
+def _choose(table: indicators.Table | None, base: Profile) -> tuple[Profile, str]:
+    """The profile whose caps are printed on the form, else ``base``; and why."""
+    caps: dict[str, Decimal] = {}
+    for level in table.first_levels if table else ():
+        if level.cap is not None and level.label.value is not None:
+            caps[base.level1.get(level.label.value, level.label.value)] = level.cap
+    profile = profiles.choose(caps)
+    return profile, "match" if profile.name != base.name else "base"

@@ -1,0 +1,187 @@
+"""The rules: what a reviewer would send back.
+
+A rule is one decorated generator function: it takes a `Form` and yields *where* and *values*. It knows neither its code
+nor its level nor any language; the engine adds the first two, `message` and `advice` render text last. Its docstring is
+its page: title, reason, source, certainty and examples, in the layout that `manual` reads. Every module of this folder is
+imported, so a new file registers itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ..model import Finding, Form, Problem, Where
+
+#: Levels from the gravest to the lightest.
+LEVELS = ("error", "warning", "hint")
+Texts = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A registered rule, or an outcome of reading a file (area "FIL") that has no function."""
+
+    code: str
+    level: str
+    #: Templates by language and variant: what is wrong, and what to do.
+    messages: Mapping[str, Mapping[str, str]]
+    advices: Mapping[str, Mapping[str, str]]
+    doc: str
+    function: Callable[[Form], Iterator[Problem]] | None = None
+    #: Columns without which the rule says nothing.
+    needs: tuple[str, ...] = ()
+    #: Codes that are silenced where this rule finds something; "*" for all.
+    absorbs: tuple[str, ...] = ()
+    #: "auto" (evalsheet fill can write it), "offer" (a value is suggested), "no" (a person must decide).
+    fix: str = "no"
+
+    @property
+    def area(self) -> str:
+        """The letters of the code."""
+        return self.code[:3]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    *,
+    level: str,
+    zh: Texts,
+    en: Texts,
+    do_zh: Texts,
+    do_en: Texts,
+    needs: tuple[str, ...] = (),
+    absorbs: tuple[str, ...] = (),
+    fix: str = "no",
+) -> Callable[[Callable[[Form], Iterator[Problem]]], Callable[[Form], Iterator[Problem]]]:
+    """Registers a rule. Texts are templates filled with the problem's values; a mapping has one a variant."""
+
+    def register(function: Callable[[Form], Iterator[Problem]]) -> Callable[[Form], Iterator[Problem]]:
+        add(code, level, zh, en, do_zh, do_en, function.__doc__ or "", function, needs, absorbs, fix)
+        return function
+
+    return register
+
+
+def add(
+    code: str,
+    level: str,
+    zh: Texts,
+    en: Texts,
+    do_zh: Texts,
+    do_en: Texts,
+    doc: str,
+    function: Callable[[Form], Iterator[Problem]] | None = None,
+    needs: tuple[str, ...] = (),
+    absorbs: tuple[str, ...] = (),
+    fix: str = "no",
+) -> None:
+    """Puts a rule or an outcome into `RULES`; a code is given once."""
+    assert code not in RULES and level in LEVELS, code
+    messages = {"zh": _variants(zh), "en": _variants(en)}
+    advices = {"zh": _variants(do_zh), "en": _variants(do_en)}
+    RULES[code] = Rule(code, level, messages, advices, doc, function, needs, absorbs, fix)
+
+
+def _variants(texts: Texts) -> Mapping[str, str]:
+    return {"": texts} if isinstance(texts, str) else texts
+
+
+def check(form: Form, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
+    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; all by default.
+
+    A rule that fails itself becomes FIL90 and costs nothing but its own findings.
+    """
+    found: list[tuple[Rule, Problem]] = []
+    for one in RULES.values():
+        if one.function is not None and all(column in form.columns for column in one.needs):
+            found.extend((one, problem) for problem in _run(one, form))
+    kept = [pair for pair in found if not _absorbed(*pair, found)]
+    findings = [_finding(one, problem, form) for one, problem in kept if wanted is None or wanted(one.code)]
+    return sorted(findings, key=_place)
+
+
+def _run(one: Rule, form: Form) -> list[Problem]:
+    assert one.function is not None
+    try:
+        return list(one.function(form))
+    except Exception as error:  # a fault of ours must not hide what the other rules found
+        return [Problem(form.where, {"rule": one.code, "error": f"{type(error).__name__}: {error}"}, variant="FIL90")]
+
+
+def _absorbed(one: Rule, problem: Problem, found: list[tuple[Rule, Problem]]) -> bool:
+    """Another rule has found the root cause at the same place."""
+    for root, cause in found:
+        if root is one or not root.absorbs or ("*" not in root.absorbs and one.code not in root.absorbs):
+            continue
+        if problem.where == cause.where or problem.where in cause.covers:
+            return not ("*" in root.absorbs and "*" in one.absorbs)
+    return False
+
+
+def _finding(one: Rule, problem: Problem, form: Form) -> Finding:
+    if problem.variant == "FIL90":
+        return Finding("FIL90", "error", problem.where, problem.values)
+    level = problem.level or form.profile.levels.get(one.code, one.level)
+    values = {key: plain(value) for key, value in problem.values.items()}
+    return Finding(one.code, level, problem.where, values, problem.variant)
+
+
+def _place(finding: Finding) -> tuple[Any, ...]:
+    where = finding.where or Where("", "", 0, 0)
+    return (where.row, where.column, finding.code)
+
+
+def plain(value: Any) -> Any:
+    """A number without trailing zeros or exponent, so that 10.00 is 10; anything else unchanged."""
+    if not isinstance(value, Decimal):
+        return value
+    whole = value.to_integral_value()
+    return whole if whole == value and abs(whole) < Decimal(10) ** 20 else value.normalize()
+
+
+class _Number(Decimal):
+    """A Decimal that prints plainly: 10, 9.5, 0.0000001; with a format spec as usual ({rate:%} is 95%)."""
+
+    def __format__(self, spec: str, /, *args: Any, **kwargs: Any) -> str:
+        return Decimal.__format__(self, spec or "f")
+
+
+def _render(templates: Mapping[str, str], finding: Finding) -> str:
+    template = templates.get(finding.variant, templates.get("", ""))
+    shown = {key: _Number(value) if isinstance(value, Decimal) else value for key, value in finding.values.items()}
+    return template.format_map(shown)
+
+
+def message(finding: Finding, lang: str = "zh") -> str:
+    """What was found and what was expected, as one sentence in ``lang`` (zh or en)."""
+    return _render(RULES[finding.code].messages[lang], finding)
+
+
+def advice(finding: Finding, lang: str = "zh") -> str:
+    """What to do about it, as one sentence in ``lang`` (zh or en)."""
+    return _render(RULES[finding.code].advices[lang], finding)
+
+
+def codes_matching(pattern: str) -> list[str]:
+    """The codes that a code or prefix stands for: FND gives all of that area, FND03 one; empty if there is none."""
+    wanted = pattern.upper().replace("-", "")
+    return [code for code in RULES if wanted and code.startswith(wanted)]
+
+
+def worst(findings: Iterable[Finding]) -> str | None:
+    """The gravest level among findings that are not waived; None if there are none."""
+    levels = {finding.level for finding in findings if finding.waived is None}
+    return next((level for level in LEVELS if level in levels), None)
+
+
+for _module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
+    importlib.import_module(f"{__name__}.{_module}")
+RULES = dict(sorted(RULES.items()))

@@ -1,0 +1,391 @@
+"""STR: the form as printed, its blocks, columns, rows, and cells that hold no value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Form, Indicator, Problem, Profile
+from . import rule
+
+#: A target at the end of a name: a sign and a number, or a percentage. A number alone (12345热线) is a name.
+_TARGET_IN_NAME = re.compile(
+    r"(?:(?:≥|≧|≤|≦|>|<|=|不低于|不少于|不超过|不高于|达到|达)\s*\d[\d.,]*\D{0,4}|\d[\d.,]*[%％])(?:以上|以下|以内)?$"
+)
+
+
+def column_name(profile: Profile, key: str) -> str:
+    """The usual printed label of a column, as in 实际完成值 for actual."""
+    area, _, name = key.rpartition(".")
+    labels = profile.fund_columns if area else profile.columns
+    return next((label for label, owner in labels.items() if owner == name), name)
+
+
+def target_in_name(row: Indicator) -> bool:
+    """The target is written at the end of the name, and the cells for values are empty."""
+    return (
+        row.target.blank and row.actual.blank and bool(row.name.value) and bool(_TARGET_IN_NAME.search(row.name.text))
+    )
+
+
+@rule(
+    "STR01",
+    level="error",
+    zh={
+        "": "没有找到项目资金表，也没有找到绩效指标表，无法核对",
+        "funds": "没有找到项目资金表（年初预算数、全年预算数、全年执行数），资金各项未核对",
+        "goals": "没有找到年度总体目标",
+        "total": "没有找到总分行",
+    },
+    en={
+        "": "neither the funds block nor the indicator table was found; nothing can be checked",
+        "funds": "the funds block was not found; funds were not checked",
+        "goals": "the annual goals were not found",
+        "total": "the total row was not found",
+    },
+    do_zh="请使用财政部门下发的原表填写，不要删改表头文字",
+    do_en="use the form as issued and leave its headings as printed",
+)
+def block_missing(form: Form) -> Iterator[Problem]:
+    """自评表的主要部分不全。
+    A block of the form is missing.
+
+    表上找不到资金表和指标表的表头，就无法核对任何内容；只缺其中一部分时，其余部分照常核对。
+
+    Without the headings of the funds block and the indicator table nothing can be checked; if only one part is
+    missing, the rest is checked.
+
+    Source: 益阳市 2022 年自评表；各省公开自评表
+    Certainty: published
+    Pass: 标题=2022年度部门预算项目支出绩效自评表
+    Fail: 资金表头.年初预算数=甲；资金表头.全年预算数=乙；资金表头.全年执行数=丙；表头.三级指标=丁；表头.二级指标=戊；表头.年度指标值=己；表头.实际完成值=庚
+    """
+    if not form.blocks & {"funds", "indicators"}:
+        yield form.where.problem()
+        return
+    if "funds" not in form.blocks:
+        yield form.where.problem(variant="funds", level="warning")
+    for block in ("goals", "total"):
+        if block not in form.blocks:
+            yield form.where.problem(variant=block, level="hint")
+
+
+@rule(
+    "STR02",
+    level="error",
+    zh={"": "指标表缺少列：{actual}", "off": "表上没有这些列：{actual}，与其有关的核对未进行"},
+    en={"": "the indicator table has no column {actual}", "off": "no column {actual}: the rules that need it are off"},
+    do_zh="请按原表补上该列，表头文字照原表",
+    do_en="add the column with its heading as on the issued form",
+)
+def column_missing(form: Form) -> Iterator[Problem]:
+    """表头缺列。
+    A column is missing.
+
+    没有年度指标值或实际完成值就无从评分。有的省份表样本来就没有分值、得分列，此时只提示，不算错误。
+
+    Without target or actual value nothing can be scored. Some provinces print no weights or scores; that is only a hint.
+
+    Source: 各省公开自评表；湖南衡山 2020、武汉蔡甸 2021 表样无分值列
+    Certainty: published
+    Pass: 表头.年度指标值=年初目标值（A）；表头.实际完成值=全年实际值（B）
+    Fail: 表头.实际完成值=栏目六
+    """
+    if "indicators" not in form.blocks:
+        return
+    heading = min(where for key, where in form.columns.items() if "." not in key)
+    missing = [key for key in form.profile.required_columns if key not in form.columns]
+    if missing:
+        yield heading.problem(actual="、".join(column_name(form.profile, key) for key in missing))
+    watched = ["weight", "score"]
+    if "funds" in form.blocks:
+        watched += ["funds.budget", "funds.executed", "funds.weight", "funds.rate", "funds.score"]
+    off = [key for key in watched if key not in form.columns and key not in missing]
+    if off:
+        names = "、".join(column_name(form.profile, key) + ("（资金）" if "." in key else "") for key in off)
+        yield heading.problem(actual=names, variant="off", level="hint")
+
+
+@rule(
+    "STR03",
+    level="warning",
+    zh="没有{expected}",
+    en="no {expected}",
+    do_zh="请补充{expected}，或说明该项目不适用的原因",
+    do_en="add {expected}, or say why it does not apply",
+)
+def first_level_missing(form: Form) -> Iterator[Problem]:
+    """一级指标不全。
+    A first level is missing.
+
+    产出、效益（和表样要求的满意度）都应有指标。满意度放在效益指标下也可以；用决策、过程等另一套一级指标的表不核对。
+
+    Output and benefit (and satisfaction where the form asks for it) should all be covered. Satisfaction below benefit
+    counts; forms with another set of first levels are left alone.
+
+    Source: 财预〔2020〕10号（凭记忆）；部门预算系统的目标表审核
+    Certainty: memory
+    Pass: 指标8.二级指标=满意度指标
+    Fail: 指标6.一级指标=产出指标(40分)
+    """
+    profile = form.profile
+    printed = {profile.level1.get(level.label.value or "", "") for level in form.first_levels}
+    if not form.indicator_rows or not printed or "" in printed:
+        return
+    lower = {profile.level2.get(row.level2.value or "", "") for row in form.indicator_rows}
+    for name in profile.required_level1:
+        if name not in printed and name not in lower:
+            yield form.first_levels[0].label.problem(expected=name)
+
+
+@rule(
+    "STR04",
+    level="warning",
+    zh={"": "{actual}不属于{level1}", "unknown": "二级指标“{actual}”不在表样规定的范围内（{expected}）"},
+    en={"": "{actual} does not belong below {level1}", "unknown": "second level {actual} is not one of {expected}"},
+    do_zh="请把该指标移到相应的一级指标下，或改正二级指标名称",
+    do_en="move the indicator below its first level, or correct the label",
+    fix="offer",
+)
+def second_level_misplaced(form: Form) -> Iterator[Problem]:
+    """二级指标放错了位置。
+    A second level stands below the wrong first level.
+
+    经济效益放在产出下、数量放在效益下，各级分值就失去意义。成本可作二级，也可作一级；满意度同样。
+
+    With benefit below output, or quantity below benefit, the points of the levels mean nothing. Cost and satisfaction
+    may stand on either level.
+
+    Source: 益阳市 2022 年自评表；四川 2023 年部门预算自评表
+    Certainty: seen
+    Pass: 指标5.二级指标=成 本 指\\n标
+    Fail: 指标1.二级指标=社会效益指标
+    """
+    profile = form.profile
+    seen = set()
+    for row in form.indicator_rows:
+        level1 = profile.level1.get(row.level1.value or "")
+        if level1 is None or level1 not in profile.placement or not row.level2.value or row.level2.where in seen:
+            continue
+        seen.add(row.level2.where)
+        level2 = profile.level2.get(row.level2.value)
+        if level2 is None:
+            if profile.closed_level2:
+                expected = "、".join(profile.placement[level1])
+                yield row.level2.problem(actual=row.level2.value, expected=expected, variant="unknown")
+        elif level2 not in profile.placement[level1]:
+            yield row.level2.problem(actual=row.level2.value, level1=row.level1.value)
+
+
+@rule(
+    "STR05",
+    level="warning",
+    zh="这一行填了数，但没有三级指标名称",
+    en="this row has values but no indicator name",
+    do_zh="请填写三级指标名称；如不用这一行，请清空各格",
+    do_en="give the indicator a name, or clear the row if it is not used",
+)
+def row_without_name(form: Form) -> Iterator[Problem]:
+    """有数无名的行。
+    A row without a name.
+
+    空表上的“指标1：”“……”是提示，留空行不算问题；但这样的行里填了指标值、分值或得分，就说不清评的是什么。
+
+    Placeholders of unused rows (指标1：, ……) are normal; with a value, weight or score in the row nobody can tell what
+    was evaluated.
+
+    Source: 益阳市 2022 年自评表（16 行空占位行，均为正常）；目标表审核的常见问题
+    Certainty: seen
+    Pass: 指标7.三级指标=指标1：日常管护机制
+    Fail: 指标7.三级指标=指标1：
+    """
+    for row in form.scored_rows:
+        if not row.name.value and not row.name.fault and row.name.where is not None:
+            yield row.name.problem()
+
+
+@rule(
+    "STR06",
+    level="error",
+    zh="{count} 行的指标名称填在了“{column}”列，“三级指标”列只有“{placeholder}”这样的占位文字",
+    en="in {count} rows the indicator name stands in the column {column}; the third level holds only {placeholder}",
+    do_zh="请把名称移到“三级指标”列，再在“{column}”列填写指标值，如“≥95%”“3 项”",
+    do_en="move the names to the third-level column, then fill {column} with targets such as ≥95% or 3项",
+    absorbs=("STR05", "VAL14", "VAL17"),
+    fix="offer",
+)
+def names_in_target_column(form: Form) -> Iterator[Problem]:
+    """三级指标的名称填到了年度指标值列。
+    Names stand in the target column.
+
+    占位文字“指标1：”后面应接着写名称。名称写进右边一格，年度指标值就没有地方填，完成情况无从对照。
+    个别行这样填时按“有数无名”处理，过半的行这样填才判为错列。
+
+    The placeholder 指标1： is to be followed by the name. With the name one cell to the right there is no room for the
+    target, and nothing to compare the actual value with. Only when at least half the rows look so is it a shift.
+
+    Source: 益阳市 2022 年自评表（11 行全部如此）
+    Certainty: seen
+    Pass: 指标1.三级指标=指标1：养护里程
+    Fail: 指标1.三级指标=指标1：；指标1.年度指标值=养护里程；指标2.三级指标=指标2：；指标2.年度指标值=安全设施修复；指标3.三级指标=指标1：；指标3.年度指标值=验收合格比例；指标7.三级指标=指标1：；指标7.年度指标值=日常管护机制
+    """
+    rows = [row for row in form.indicator_rows if row.shifted]
+    if rows:
+        places = [field.where for row in rows for field in (row.name, row.target) if field.where is not None]
+        yield rows[0].name.problem(
+            count=len(rows),
+            actual=rows[0].name.text,
+            column=column_name(form.profile, "target"),
+            placeholder="指标1：",
+            covers=places,
+        )
+
+
+@rule(
+    "STR07",
+    level="warning",
+    zh="指标值写在了名称里（{actual}），年度指标值和实际完成值为空",
+    en="the target is written into the name ({actual}); target and actual value are empty",
+    do_zh="请把名称和指标值分开填写，并填写实际完成值",
+    do_en="separate name and target, and fill in the actual value",
+    needs=("target", "actual"),
+    fix="offer",
+)
+def target_inside_name(form: Form) -> Iterator[Problem]:
+    """指标值写在指标名称里。
+    The target is part of the name.
+
+    名称和指标值写在一格，完成值又空着，就无法对照评分。名称里本来带数字的（0-6岁儿童、12345热线）不算。
+
+    With name and target in one cell and no actual value nothing can be compared. Numbers that belong to a name are fine.
+
+    Source: 安徽天长 2022 年公开自评表（6 行）
+    Certainty: filled
+    Pass: 指标1.三级指标=12345热线受理件数
+    Fail: 指标3.三级指标=养护工程验收合格率≥95%；指标3.年度指标值=；指标3.实际完成值=
+    """
+    for row in form.scored_rows:
+        if target_in_name(row):
+            yield row.name.problem(actual=row.name.text)
+
+
+@rule(
+    "STR08",
+    level="error",
+    zh={"": "绩效指标一行也没有填写，这是一张空表", "weights": "所有指标都没有分值"},
+    en={"": "no indicator is filled in: this is a blank form", "weights": "no indicator has a weight"},
+    do_zh="请填写指标名称、年度指标值、实际完成值、分值和得分后再报送",
+    do_en="fill in names, targets, actual values, weights and scores before handing it in",
+    absorbs=("*",),
+)
+def blank_form(form: Form) -> Iterator[Problem]:
+    """空表。
+    A blank form.
+
+    没有任何一行指标，或所有指标都没有分值，其余核对没有意义，只报这一条。
+
+    With no indicator at all, or none with a weight, nothing else is worth saying.
+
+    Source: 空白样表误报送的常见情形
+    Certainty: proposal
+    Pass: 指标8.三级指标=；指标8.年度指标值=；指标8.实际完成值=；指标8.分值=；指标8.得分=；指标7.分值=25；指标7.得分=25
+    Fail: 指标1.分值=；指标2.分值=；指标3.分值=；指标4.分值=；指标5.分值=；指标6.分值=；指标7.分值=；指标8.分值=
+    """
+    if not form.blocks & {"funds", "indicators"}:
+        return
+    rows = form.scored_rows
+    weighed = "weight" not in form.columns or any(row.weight.text for row in rows)
+    if rows and weighed:
+        return
+    places = [field.where for field in form.fields() if field.where is not None]
+    unfilled = not rows and not any(row.budget.value for row in form.fund_rows)
+    if unfilled:
+        yield form.where.problem(covers=[*places, form.where])
+    elif rows:
+        yield rows[0].weight.problem(variant="weights", covers=[row.weight.where for row in rows])
+    else:
+        yield form.where.problem()
+
+
+@rule(
+    "STR10",
+    level="warning",
+    zh="“{column}”列的这个单元格与其他列或其他行合并，内容“{actual}”没有采用",
+    en="this cell of the column {column} is merged with other columns or rows; its text {actual} was not used",
+    do_zh="请取消合并，把内容填回各自的单元格",
+    do_en="undo the merge and fill each cell by itself",
+)
+def cell_not_aligned(form: Form) -> Iterator[Problem]:
+    """单元格跨列或跨行，读不准。
+    A cell that cannot be placed.
+
+    一个单元格盖住了几列，或一个分值盖住了几行，就说不清它属于哪一项。这里不猜，相关核对跳过。
+
+    A cell over several columns, or a weight over several rows, belongs to nothing for certain. It is not guessed, and
+    the rules that need it say nothing.
+
+    Source: Word、OCR 转来的表
+    Certainty: proposal
+    Pass: 指标3.偏差原因=^
+    Fail: 指标3.实际完成值=<
+    """
+    for doubt in form.doubts:
+        yield doubt.where.problem(column=doubt.column, actual=doubt.text)
+
+
+@rule(
+    "STR13",
+    level="warning",
+    zh="{count} 个单元格是公式，但文件里没有保存计算结果",
+    en="{count} cells hold a formula without a stored result",
+    do_zh="请用 Excel 或 WPS 打开后保存，再核对",
+    do_en="open the file in Excel or WPS, save it, and check again",
+    absorbs=("*",),
+)
+def formula_without_result(form: Form) -> Iterator[Problem]:
+    """公式没有计算结果。
+    A formula without a stored result.
+
+    由程序生成、没有在 Excel 或 WPS 里保存过的表，公式单元格没有结果，相关核对只能跳过。
+
+    A workbook made by a program and never saved by Excel or WPS has no results; the rules that need them are skipped.
+
+    Source: 程序导出文件的常见情形
+    Certainty: proposal
+    Pass: 资金总额.得分==10*H6 -> 9.5
+    Fail: 资金总额.得分==10*H6
+    """
+    places = sorted(field.where for field in form.fields() if field.fault == "formula" and field.where is not None)
+    if places:
+        yield places[0].problem(count=len(places), covers=places)
+
+
+@rule(
+    "STR14",
+    level="error",
+    zh={"": "单元格是错误值 {actual}", "zero": "预算数为 0，执行率公式得出 {actual}"},
+    en={"": "the cell holds the error value {actual}", "zero": "the budget is 0, so the rate formula gives {actual}"},
+    do_zh="请改正公式，或直接填写数值",
+    do_en="mend the formula or type the value",
+    absorbs=("*",),
+)
+def error_value(form: Form) -> Iterator[Problem]:
+    """单元格是 #DIV/0!、#REF!、#N/A 之类的错误值。
+    A cell holds an error value.
+
+    公式引用被删或除数为零时出现，打印出来也是这样。预算数为 0 时的 #DIV/0! 另有原因，只作警告。
+
+    It shows on paper as well. #DIV/0! with a budget of 0 has its reason and is a warning only.
+
+    Source: 表格软件的错误值
+    Certainty: proposal
+    Pass: 资金总额.执行率=95%
+    Fail: 资金总额.执行率=#REF!
+    """
+    zero = form.fund_total is not None and form.fund_total.budget.value == 0
+    for field in form.fields():
+        if field.fault == "error":
+            if zero and field.text == "#DIV/0!":
+                yield field.problem(actual=field.text, variant="zero", level="warning")
+            else:
+                yield field.problem(actual=field.text)

@@ -1,0 +1,156 @@
+"""TOT: the total row (总分)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .. import compute
+from ..compute import agrees, rounded
+from ..model import Form, Problem
+from . import rule
+
+
+@rule(
+    "TOT01",
+    level="error",
+    zh={
+        "": "总分 {actual}，预算执行得分与各指标得分合计 {expected}",
+        "outside": "总分 {actual} 只是各指标得分之和，没有计入预算执行得分；全部合计 {expected}",
+        "blank": "总分没有填写，预算执行得分与各指标得分合计 {expected}",
+    },
+    en={
+        "": "total score {actual}, but execution and indicators add up to {expected}",
+        "outside": "total score {actual} leaves the execution score out; everything adds up to {expected}",
+        "blank": "the total score is empty; execution and indicators add up to {expected}",
+    },
+    do_zh="总分 = 预算执行得分 + 各三级指标得分，请改正总分或有关得分",
+    do_en="total = execution score + indicator scores; correct the total or the scores",
+    needs=("score",),
+    fix="auto",
+)
+def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
+    """总分与各项得分之和不等。
+    The total score is not the sum of the scores.
+
+    按表上填写的得分相加，不重算各项。缺任何一项得分时不核对。总分恰好等于不含预算执行的合计时，作警告。
+
+    The scores as entered are added up, none is recomputed; with one missing nothing is said. A total that equals the sum
+    without execution is a warning.
+
+    Source: 鄂州 2019 年自评表（96 与 90）
+    Certainty: filled
+    Pass: 总分.得分=98.50分
+    Fail: 总分.得分=96
+    """
+    declared, computed = form.total.score, compute.score_sum(form)
+    if declared.where is None or declared.fault or computed is None:
+        return
+    if declared.value is None:
+        if declared.blank:
+            yield declared.problem(expected=computed, variant="blank", level="warning")
+    elif not agrees(declared, computed):
+        without = compute.score_sum(form, execution=False)
+        if without is not None and without != computed and agrees(declared, without):
+            yield declared.problem(actual=declared.value, expected=computed, variant="outside", level="warning")
+        else:
+            yield declared.problem(actual=declared.value, expected=computed)
+
+
+@rule(
+    "TOT02",
+    level="error",
+    zh="总分行的分值是 {actual}，应为 {expected}",
+    en="the total row gives weight {actual}, expected {expected}",
+    do_zh="请改正总分行的分值",
+    do_en="correct the weight in the total row",
+    fix="offer",
+)
+def total_weight_is_not_full(form: Form) -> Iterator[Problem]:
+    """总分行的分值不是 100。
+    The total weight is not 100.
+
+    各项分值是 100 分的份额，总分行应写 100。各项合计本身不对时，只报分值合计。
+
+    Weights are shares of 100. Where the weights themselves do not add up, only that is reported.
+
+    Source: 各省公开自评表
+    Certainty: published
+    Pass: 总分.分值=100分
+    Fail: 总分.分值=90
+    """
+    weight = form.total.weight
+    if weight.value is not None and rounded(weight.value, 2) != form.profile.full_mark:
+        yield weight.problem(actual=weight.value, expected=form.profile.full_mark)
+
+
+@rule(
+    "TOT03",
+    level="error",
+    zh={
+        "": "总分 {score}，等级应为“{expected}”，填了“{actual}”",
+        "other": "总分 {score}，按本表样等级为“{expected}”，填了“{actual}”，与另一种划分一致",
+        "edge": "总分 {score} 在等级分界上，按本表样为“{expected}”，填了“{actual}”",
+    },
+    en={
+        "": "a total of {score} is {expected}, not {actual}",
+        "other": "a total of {score} is {expected} here; {actual} follows another scheme in use",
+        "edge": "a total of {score} lies at the limit; here it is {expected}, not {actual}",
+    },
+    do_zh="90 分以上为优，80 分以上为良，60 分以上为中，60 分以下为差；另有规定的从其规定",
+    do_en="90 and more is 优, 80 良, 60 中, less 差, unless local rules differ",
+    fix="auto",
+)
+def grade_does_not_match(form: Form) -> Iterator[Problem]:
+    """等级与总分不符。
+    The grade does not match the total.
+
+    优秀即优，良好即良，合格即中。已知的等级划分都不支持所填等级时才判错；离分界不到 0.05 分的只提示。
+
+    Synonyms count. It is an error only if no known scheme gives the word; within 0.05 of a limit it is a hint.
+
+    Source: 财预〔2020〕10号（凭记忆）；公开转载的全国等级划分
+    Certainty: published
+    Pass: 总分.等级=优秀
+    Fail: 总分.等级=中
+    """
+    word, score = form.total.grade, form.total.score
+    if word.value is None or score.value is None:
+        return
+    grades = form.profile.grades
+    expected = compute.grade(score.value, grades)
+    if word.value == expected:
+        return
+    shown = {"actual": word.text, "expected": expected, "score": score.value}
+    edge = Decimal("0.05")
+    if any(compute.grade(score.value + step, grades) == word.value for step in (edge, -edge)):
+        yield word.problem(**shown, variant="edge", level="hint")
+    elif any(compute.grade(score.value, other) == word.value for other in form.profile.other_grades):
+        yield word.problem(**shown, variant="other", level="warning")
+    else:
+        yield word.problem(**shown)
+
+
+@rule(
+    "TOT05",
+    level="hint",
+    zh="总分 {actual} 分，是满分",
+    en="the total is full marks, {actual}",
+    do_zh="满分容易被抽查，请备好各项指标的佐证材料",
+    do_en="full marks draw a review: keep the evidence at hand",
+)
+def full_marks(form: Form) -> Iterator[Problem]:
+    """总分是满分。
+    Full marks.
+
+    满分不是错，但复核时会先看。
+
+    Full marks are no mistake, yet reviewers look at them first.
+
+    Source: 益阳市 2022 年自评表
+    Certainty: seen
+    Pass: 总分.得分=98.5
+    Fail: 资金总额.全年执行数=120；当年拨款.全年执行数=100；上年结转.全年执行数=20；资金总额.执行率=100%；资金总额.得分=10；指标2.实际完成值=40处；指标2.得分=10；指标2.偏差原因=；总分.得分=100
+    """
+    if form.total.score.value == form.profile.full_mark:
+        yield form.total.score.problem(actual=form.total.score.value)

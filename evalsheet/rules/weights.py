@@ -1,0 +1,145 @@
+"""WGT: the points and how they are split."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from .. import compute
+from ..compute import rounded
+from ..model import FirstLevel, Form, Problem
+from . import rule
+
+
+def cap_gaps(form: Form) -> list[tuple[FirstLevel, Decimal, Decimal]]:
+    """The first levels whose weights are not the printed cap: the level, the sum of its weights, sum minus cap."""
+    gaps = []
+    for level in form.first_levels:
+        rows = [row for row in level.rows if not row.detail and not row.na]
+        sum_ = compute.total(row.weight for row in rows)
+        if level.cap is None or sum_ is None or (not rows and level.rows):
+            continue
+        if rounded(sum_, 2) != level.cap:
+            gaps.append((level, sum_, rounded(sum_, 2) - level.cap))
+    return gaps
+
+
+@rule(
+    "WGT01",
+    level="error",
+    zh={
+        "": "分值合计 {actual}，应为 {expected}",
+        "outside": "各项指标分值已合计 {expected}，预算执行的 {execution} 分在 {expected} 分之外",
+    },
+    en={
+        "": "the weights add up to {actual}, expected {expected}",
+        "outside": "the indicators alone make {expected}; the {execution} points of execution stand outside",
+    },
+    do_zh={
+        "": "请核对各项分值，使预算执行分值与各指标分值之和为 {expected}",
+        "outside": "请按表样把预算执行分值计入 {expected} 分之内，或按当地规定说明",
+    },
+    do_en={
+        "": "make the weights of execution and indicators add up to {expected}",
+        "outside": "bring execution inside the {expected} points, or say that local rules differ",
+    },
+    needs=("weight",),
+    absorbs=("TOT02",),
+)
+def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
+    """分值合计不是 100。
+    The weights do not add up to 100.
+
+    预算执行分值加各三级指标分值应正好是 100。指标自身已是 100、执行另算的表确有其例，作警告。
+
+    The weight of execution and those of all indicators make 100. Forms where the indicators alone make 100 exist; that is
+    a warning.
+
+    Source: 鄂州 2019、中江 2022 年自评表（合计 110）；系统的权重校验
+    Certainty: filled
+    Pass: 指标1.分值=14.5；指标1.得分=14.5；指标2.分值=10.5；指标2.得分=9.45；总分.得分=98.45
+    Fail: 指标6.一级指标=效益指标；指标6.分值=20；指标6.得分=20；总分.得分=103.5
+    """
+    full = form.profile.full_mark
+    sum_ = compute.weight_sum(form)
+    if sum_ is None or not form.scored_rows or rounded(sum_, 2) == full:
+        return
+    where = form.total.weight.where or form.columns["weight"]
+    declared = form.total.weight.value
+    covers = [where] if declared is not None and rounded(declared, 2) == rounded(sum_, 2) else []
+    execution = compute.total(compute.execution_entries(form, "weight"))
+    if execution and compute.weight_sum(form, execution=False) == full:
+        place = next(field.where for field in compute.execution_entries(form, "weight") if field.where)
+        yield place.problem(execution=execution, expected=full, variant="outside", level="warning", covers=covers)
+    else:
+        yield where.problem(actual=sum_, expected=full, covers=covers)
+
+
+@rule(
+    "WGT02",
+    level="error",
+    zh="{level1}各指标分值合计 {actual}，表上规定 {expected} 分",
+    en="the weights of {level1} add up to {actual}, the form prints {expected}",
+    do_zh="请调整{level1}下各指标的分值，使合计为 {expected} 分",
+    do_en="make the weights below {level1} add up to {expected}",
+    needs=("weight",),
+    absorbs=("WGT01", "TOT02"),
+)
+def cap_not_met(form: Form) -> Iterator[Problem]:
+    """一级指标下的分值与表上印的分数不符。
+    The weights of a first level are not the points printed in its label.
+
+    “产出指标(50分)”下各指标的分值之和应是 50。没有印分数的不核对。
+
+    Below 产出指标(50分) the weights make 50. Labels without points are not checked.
+
+    Source: 益阳市 2022 年自评表（产出 50、效益 40）；中江 2022 年（70）
+    Certainty: seen
+    Pass: 指标1.一级指标=产出指标\\n（50分）
+    Fail: 指标1.分值=20；指标1.得分=20；总分.得分=103.5
+    """
+    gaps = cap_gaps(form)
+    sum_ = compute.weight_sum(form)
+    explained = sum_ is not None and sum_ - form.profile.full_mark == sum(gap for _, _, gap in gaps)
+    # where a broken cap explains the whole gap of the total, the total is no second mistake
+    places = [form.total.weight.where, form.columns.get("weight")]
+    covers = [place for place in places if place is not None] if explained else []
+    for level, actual, _ in gaps:
+        yield level.label.problem(level1=level.label.value, actual=actual, expected=level.cap, covers=covers)
+
+
+@rule(
+    "WGT03",
+    level="error",
+    zh={"": "“{name}”没有分值", "zero": "“{name}”的分值是 {actual}，应大于 0"},
+    en={"": "{name} has no weight", "zero": "the weight of {name} is {actual}; it must be above 0"},
+    do_zh="请填写分值；不用的行请整行清空",
+    do_en="fill in the weight, or clear the whole row if it is not used",
+    needs=("weight",),
+    absorbs=("WGT01", "WGT02", "TOT02"),
+    fix="offer",
+)
+def weight_missing(form: Form) -> Iterator[Problem]:
+    """指标没有分值。
+    An indicator has no weight.
+
+    用到的指标都要有大于 0 的分值。“其中”明细行和填“/”的不适用行除外。
+
+    Every indicator in use needs a weight above 0, except detail lines (其中) and rows of / that do not apply.
+
+    Source: 系统的权重校验；安徽萧县 2023 年自评表的明细行
+    Certainty: system
+    Pass: 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/；指标6.分值=30；指标6.得分=30
+    Fail: 指标7.分值=
+    """
+    places = [form.total.weight.where, form.columns.get("weight")]
+    for row in form.scored_rows:
+        if row.weight.fault or row.weight.where is None:
+            continue
+        if row.weight.value is None or row.weight.value <= 0:
+            covers = [place for place in (*places, row.level1.where) if place is not None]
+            variant = "" if row.weight.value is None else "zero"
+            name = row.name.value or row.name.text
+            yield row.weight.problem(name=name, actual=row.weight.value, variant=variant, covers=covers)
+
+

@@ -1,0 +1,73 @@
+"""Every rule does what its page says: its passing examples are clean, its failing ones give exactly that finding."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+
+from evalsheet import manual
+from evalsheet.rules import LEVELS, RULES, check, message
+from tests.forms import edited, form
+
+PAGES = {code: manual.page(code) for code, rule in RULES.items() if rule.function}
+PASSING = [(code, edits) for code, page in PAGES.items() for edits in page.passing]
+FAILING = [(code, edits) for code, page in PAGES.items() for edits in page.failing]
+
+
+def test_the_standard_form_is_clean():
+    assert check(form()) == []
+
+
+@pytest.mark.parametrize(("code", "edits"), PASSING)
+def test_passing_example(code, edits):
+    findings = check(form(edited(edits)))
+    assert code not in [finding.code for finding in findings]
+    assert [f.code for f in findings if f.level == "error"] == []
+
+
+@pytest.mark.parametrize(("code", "edits"), FAILING)
+def test_failing_example(code, edits):
+    findings = check(form(edited(edits)))
+    assert code in [finding.code for finding in findings]
+    assert {f.code for f in findings if f.level == "error"} <= {code}
+
+
+@pytest.mark.parametrize("code", list(RULES))
+def test_every_rule_has_a_page(code):
+    page = manual.page(code)
+    assert page.title["zh"] and page.title["en"].isascii() is not None
+    assert page.why["zh"] and page.why["en"]
+    assert page.certainty in manual.CERTAINTY and page.rule.area in manual.AREAS and page.rule.fix in manual.FIXES
+    if page.rule.function:
+        assert page.passing and page.failing and page.source
+
+
+def fields_of(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+@pytest.mark.parametrize("code", list(RULES))
+def test_both_languages_say_the_same(code):
+    rule = RULES[code]
+    for texts in (rule.messages, rule.advices):
+        assert texts["zh"].keys() == texts["en"].keys()
+        for variant in texts["zh"]:
+            assert fields_of(texts["zh"][variant]) == fields_of(texts["en"][variant]), (code, variant)
+
+
+@pytest.mark.parametrize("code", list(RULES))
+def test_chinese_texts_survive_a_legacy_code_page(code):
+    rule = RULES[code]
+    for texts in (rule.messages["zh"], rule.advices["zh"]):
+        for text in texts.values():
+            text.encode("gbk")
+
+
+@pytest.mark.parametrize(("code", "edits"), FAILING)
+def test_findings_render_in_both_languages(code, edits):
+    for finding in check(form(edited(edits))):
+        assert finding.level in LEVELS
+        for lang in ("zh", "en"):
+            text = message(finding, lang)
+            assert text and "{" not in text and "None" not in text
