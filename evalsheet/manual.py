@@ -10,6 +10,7 @@ import inspect
 from dataclasses import dataclass
 from typing import Any
 
+from .model import Profile
 from .rules import RULES, Rule
 
 #: How far the source of a rule can be trusted, from its mark in the docstring.
@@ -104,7 +105,10 @@ def as_json(one: Page, lang: str) -> dict[str, Any]:
 def as_text(one: Page, lang: str) -> str:
     """The page for people."""
     rule = one.rule
-    words = {"zh": ("来源", "可靠程度", "怎么改", "正确", "有误"), "en": ("Source", "Certainty", "What to do", "Good", "Bad")}
+    words = {
+        "zh": ("来源", "可靠程度", "怎么改", "正确", "有误"),
+        "en": ("Source", "Certainty", "What to do", "Good", "Bad"),
+    }
     source, certainty, do, good, bad = words[lang]
     colon = "：" if lang == "zh" else ": "
     lines = [f"{rule.code}  {LEVEL_WORDS[rule.level][lang]}  {one.title[lang]}", "", one.why[lang], ""]
@@ -116,11 +120,29 @@ def as_text(one: Page, lang: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def table(lang: str = "zh") -> str:
-    """All rules as a Markdown table: code, level, title, fix."""
+def table(chosen: list[Page], lang: str = "zh") -> str:
+    """Rules as a Markdown table: code, level, title, fix."""
     head = {"zh": "| 代码 | 级别 | 查什么 | 改法 |", "en": "| code | level | what | fix |"}[lang]
     rows = [
         f"| {one.rule.code} | {LEVEL_WORDS[one.rule.level][lang]} | {one.title[lang]} | {FIXES[one.rule.fix][lang]} |"
-        for one in pages()
+        for one in chosen
     ]
     return "\n".join([head, "|---|---|---|---|", *rows]) + "\n"
+
+
+def profile_text(profile: Profile, lang: str) -> str:
+    """A profile as people read it: points, bands, grades, what must be there."""
+    zh = lang == "zh"
+    colon, join = ("：", "、") if zh else (": ", ", ")
+    points = [f"{name} {cap}" for name, cap in profile.caps.items()]
+    if profile.execution_weight is not None:
+        points.insert(0, ("预算执行 " if zh else "execution ") + f"{profile.execution_weight}")
+    facts = {
+        ("分值" if zh else "points"): join.join(points) or ("不限定" if zh else "free"),
+        ("必有的一级指标" if zh else "first levels required"): join.join(profile.required_level1),
+        ("定性指标分档" if zh else "qualitative bands"): join.join(f"{high:%}/{low:%}" for high, low in profile.bands),
+        ("等级" if zh else "grades"): join.join(f"{word}≥{floor}" for word, floor in profile.grades),
+        ("来源" if zh else "source"): profile.source,
+    }
+    lines = [f"{profile.name}  {profile.title[lang]}"]
+    return "\n".join(lines + [f"  {key}{colon}{value}" for key, value in facts.items()]) + "\n"

@@ -142,7 +142,8 @@ class FundRow:
     """One row of the funds block (项目资金). Amounts in 万元, rate a fraction."""
 
     item: Field[str]
-    #: total (年度资金总额), current (当年财政拨款), carryover (上年结转资金), other (其他资金 and what has no kind of its own).
+    #: total (年度资金总额), current (当年财政拨款), carryover (上年结转资金), other (其他资金, and what
+    #: has no kind of its own).
     kind: str
     initial_budget: Field[Decimal] = NOTHING
     budget: Field[Decimal] = NOTHING
@@ -310,7 +311,8 @@ class Form:
     def fields(self) -> Iterator[Field[Any]]:
         """Every entry of the form that has a place, in no particular order."""
         yield from (self.title, self.project, self.department, self.unit)
-        for row in (*self.fund_rows, *self.goals, *self.indicator_rows, self.total):
+        rows: tuple[FormRow, ...] = (*self.fund_rows, *self.goals, *self.indicator_rows, self.total)
+        for row in rows:
             for name in row.__slots__:
                 value = getattr(row, name)
                 if isinstance(value, Field) and value.where is not None:
@@ -380,7 +382,10 @@ class Result:
             yield from checked.findings
 
 
-def record(row: FundRow | Goal | Indicator | Total) -> dict[str, Any]:
+FormRow = FundRow | Goal | Indicator | Total
+
+
+def record(row: FormRow) -> dict[str, Any]:
     """The row's entries as plain values: texts as shown, numbers as Decimal, absent and empty ones None."""
     return {name: _plain(name, getattr(row, name)) for name in row.__slots__}
 

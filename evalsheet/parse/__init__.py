@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import Doubt, Field, Form, Grid, Profile, Where
+from ..model import Doubt, Field, Form, FundRow, Grid, Profile, Total, Where
 from ..profiles import look_up
 from . import funds, heading, indicators
 from .sheet import Sheet, has_text
@@ -29,7 +30,7 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
 
     ``profile`` names the profile to use (a shipped one or a TOML file); without it the caps printed on each form
     decide. ``year`` is the year that the forms are expected to be of.
-    Hidden sheets are read and marked, and left out where a visible form exists.
+    Forms on hidden sheets are read and marked.
     Raises `evalsheet.profiles.BadProfile`.
     """
     base = profiles.load(profile or "base")
@@ -44,8 +45,6 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
                 forms.append(form)
             elif form is not None:
                 others.append(form)
-    if any(not form.hidden for form in forms):
-        forms = [form for form in forms if not form.hidden]
     return Parsed(tuple(forms), tuple(others))
 
 
@@ -56,7 +55,7 @@ def _blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     starts = [n for n in starts if any(funds.is_header(sheet.rows[m], base) or indicators.is_header(sheet.rows[m], base)
                                        for m in sheet.between(n, _next(starts, n) or numbers[-1]))]  # fmt: skip
     firsts = [numbers[0]]
-    for previous, start in zip(starts, starts[1:], strict=False):
+    for previous, start in pairwise(starts):
         above = [n for n in sheet.between(previous + 1, start) if heading.title_cell(sheet, [n], base)[0]]
         firsts.append(above[-1] if above else start)
     return [(first, (_next(firsts, first) or numbers[-1] + 1) - 1) for first in firsts]
@@ -84,7 +83,7 @@ def _form(
     doubts: list[Doubt] = []
     unit = heading.money_unit(sheet, rows, base)
     columns: dict[str, Where] = {}
-    fund_rows = []
+    fund_rows: list[FundRow] = []
     if funds_at is not None:
         end = (table_at if table_at is not None and table_at > funds_at else last + 1) - 1
         fund_columns, fund_rows = funds.rows(sheet, funds_at, end, base, unit, doubts)
@@ -116,7 +115,7 @@ def _form(
         goals=goals,
         indicator_rows=tuple(table.rows) if table else (),
         first_levels=tuple(table.first_levels) if table else (),
-        total=table.total if table else indicators.Total(),
+        total=table.total if table else Total(),
         columns=columns,
         blocks=frozenset(_found(funds_at, goals, table)),
         where=heading.anchor(sheet, title),

@@ -73,10 +73,10 @@ def _entry_right_of(sheet: Sheet, label: Cell, profile: Profile) -> Field[str]:
 
 
 def goals(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Goal, ...]:
-    """The annual goals: the entries below 预期目标 and 实际完成情况, or to the right where these stand in one column."""
+    """The annual goals: the entries below 预期目标 and 实际完成情况, or right of them in one column."""
     found = []
     for number in rows:
-        labels = {}
+        labels: dict[str, Cell] = {}
         for cell in sheet.rows[number]:
             key = look_up(profile.labels, cell.text)
             if key in ("goal_expected", "goal_actual"):

@@ -140,8 +140,8 @@ class Columns:
     """Which columns of a table hold what, as its heading row prints them."""
 
     def __init__(self, header: Iterable[Cell], labels: Mapping[str, str]) -> None:
-        self.header = {}
-        self.unknown = []
+        self.header: dict[str, Cell] = {}
+        self.unknown: list[Cell] = []
         for cell in header:
             key = look_up(labels, cell.text)
             if key is not None and key not in self.header:

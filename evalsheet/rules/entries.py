@@ -193,7 +193,12 @@ def units_differ(form: Form) -> Iterator[Problem]:
     for row, target, actual in _parsed(form):
         if target.kind != "quant" or actual.kind != "quant" or not target.whole or not actual.whole:
             continue
-        if target.unit and actual.unit and values.comparable(target, actual) is None and not (target.delta or actual.delta):
+        if (
+            target.unit
+            and actual.unit
+            and values.comparable(target, actual) is None
+            and not (target.delta or actual.delta)
+        ):
             shown = {"actual": row.actual.text, "expected": row.target.text}
             yield row.actual.problem(name=row.name.value or row.name.text, **shown)
 
@@ -295,7 +300,9 @@ def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
         if target.kind != "quant" or target.delta:
             continue
         level2 = form.profile.level2.get(row.level2.value or "", "")
-        cost = "成本" in level2 and _has(row, form, "cost") and not _has(row, form, "saving", "negative", "positive_rate")
+        cost = (
+            "成本" in level2 and _has(row, form, "cost") and not _has(row, form, "saving", "negative", "positive_rate")
+        )
         up = _has(row, form, "positive_rate") and not _has(row, form, "negative") and not row.name.text.startswith("不")
         if (cost and target.sign in (">=", ">")) or (up and target.sign in ("<=", "<")):
             yield row.target.problem(name=row.name.value or row.name.text, actual=row.target.text)

@@ -163,7 +163,11 @@ add(
     "FIL09",
     "error",
     {"": "文件打不开（{reason}）", "missing": "文件不存在", "folder": "这是文件夹，其中没有可读的工作簿"},
-    {"": "the file cannot be opened ({reason})", "missing": "there is no such file", "folder": "no workbook in this folder"},
+    {
+        "": "the file cannot be opened ({reason})",
+        "missing": "there is no such file",
+        "folder": "no workbook in this folder",
+    },
     {"": "请先在 Excel/WPS 中关闭该文件，并确认有读取权限", "missing": "请检查路径和文件名", "folder": "请检查路径"},
     {
         "": "close it in Excel/WPS and check that you may read it",

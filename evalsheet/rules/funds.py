@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
-from ..compute import CENT, ONE, ZERO, TEN_THOUSAND, agrees, cut, rounded
+from ..compute import CENT, ONE, TEN_THOUSAND, ZERO, agrees, cut, rounded
 from ..model import Field, Form, FundRow, Problem
 from . import rule
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from .. import values
 from ..compute import rounded
@@ -37,7 +38,7 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
         score, weight = row.score.value, row.weight.value
         if score is None or weight is None or score < 0 or row.reason.text or row.reason.where is None:
             continue
-        if rounded(weight, 2) - rounded(score, 2) > values.number("0.02"):
+        if rounded(weight, 2) - rounded(score, 2) > Decimal("0.02"):
             yield row.reason.problem(name=row.name.value or row.name.text, actual=score, expected=weight)
 
 

@@ -141,5 +141,3 @@ def weight_missing(form: Form) -> Iterator[Problem]:
             variant = "" if row.weight.value is None else "zero"
             name = row.name.value or row.name.text
             yield row.weight.problem(name=name, actual=row.weight.value, variant=variant, covers=covers)
-
-

@@ -1,0 +1,5 @@
+"""``python -m evalsheet``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,168 @@
+"""Paths to results: find the files, read each, judge each; one bad file costs only itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from . import readers, rules
+from .model import Checked, Finding, Form, Grid, Result, Unreadable
+from .parse import Parsed, parse
+from .readers import package
+
+#: File names that a search takes for workbooks; what they are is decided by their content.
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read and judge."""
+
+    profile: str | None = None
+    #: The year that the forms should be of.
+    year: int | None = None
+    #: Which codes to report; all if None.
+    wanted: Callable[[str], bool] | None = None
+
+
+class Found(NamedTuple):
+    """An input file; ``named`` if the user gave it by name rather than by its folder."""
+
+    path: str
+    named: bool
+
+
+class Search(NamedTuple):
+    """What was found below the given paths, in a stable order."""
+
+    files: list[Found]
+    #: Files of other kinds, and how many hidden and lock files were passed over.
+    unread: list[str]
+    skipped: int
+
+
+def search(paths: Iterable[str]) -> Search:
+    """The input files: those named, and the workbooks below the folders named, by name; `-` is standard input."""
+    found = Search([], [], 0)
+    for path in paths:
+        if path != "-" and os.path.isdir(path):
+            found = _search_folder(Path(path), found)
+        else:
+            found.files.append(Found(path, True))
+    return found
+
+
+def _search_folder(folder: Path, found: Search) -> Search:
+    skipped = found.skipped
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = os.path.join(root, name)
+            if name.startswith((".", "~$")):
+                skipped += 1
+            elif os.path.splitext(name)[1].lower() in SUFFIXES:
+                found.files.append(Found(path, False))
+            else:
+                found.unread.append(path)
+    return found._replace(skipped=skipped)
+
+
+def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) -> Result:
+    """The result of one file, whatever it is; never raises for what is in it."""
+    try:
+        grids = _grids(found.path, stdin)
+    except Unreadable as error:
+        return Result(found.path, "unreadable", (), (_file_finding(error),))
+    parsed = parse(grids, options.profile, options.year)
+    if not parsed.forms:
+        return Result(found.path, "no_form", (), (_no_form(grids, parsed, found.named),))
+    forms = _judged(parsed.forms, options)
+    status = "findings" if any(checked.findings for checked in forms) else "ok"
+    return Result(found.path, status, forms)
+
+
+def _judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
+    """The forms with their findings. Hidden ones are not judged beside visible ones; blank ones are a
+    hint beside filled ones.
+    """
+    visible = any(not form.hidden for form in forms)
+    checked = [
+        Checked(form, () if form.hidden and visible else tuple(rules.check(form, options.wanted))) for form in forms
+    ]
+    filled = [one for one in checked if all(finding.code != "STR08" for finding in one.findings)]
+    if not filled:
+        return tuple(checked)
+    return tuple(
+        one if one in filled else Checked(one.form, tuple(_as_hint(finding) for finding in one.findings))
+        for one in checked
+    )
+
+
+def _as_hint(finding: Finding) -> Finding:
+    if finding.code != "STR08":
+        return finding
+    return Finding(finding.code, "hint", finding.where, finding.values, finding.variant)
+
+
+def read(source: str | os.PathLike[str] | bytes, profile: str | None = None, year: int | None = None) -> list[Form]:
+    """The forms of a workbook given by path or content; an empty list if it holds none.
+
+    Raises Unreadable if nothing can be read, `evalsheet.profiles.BadProfile` for an unknown ``profile``.
+    """
+    grids = readers.grids(source, "") if isinstance(source, bytes) else _grids(os.fspath(source), None)
+    return list(parse(grids, profile, year).forms)
+
+
+def _grids(path: str, stdin: BinaryIO | None) -> tuple[Grid, ...]:
+    if path == "-" and stdin is not None:
+        return readers.grids(stdin.read(), path)
+    return readers.grids(_content(path), path)
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a regular file; raises Unreadable FIL09, or FIL04 if it is larger than any form can be."""
+    try:
+        if not os.path.isfile(path):  # a pipe or device would block or never end
+            raise Unreadable("FIL09", reason="", variant="" if os.path.exists(path) else "missing")
+        size = os.path.getsize(path)
+        if size > package.MAX_FILE_BYTES:
+            raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, size)
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise Unreadable("FIL09", reason=error.strerror or type(error).__name__) from None
+
+
+def _file_finding(error: Unreadable) -> Finding:
+    values = dict(error.values)
+    variant = values.pop("variant", values.get("kind", ""))
+    return Finding(error.code, rules.RULES[error.code].level, None, values, variant)
+
+
+def _no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
+    level = "error" if named else "hint"
+    for where, name in parsed.others:
+        return Finding("FIL21", level, where, {"name": name, "actual": name})
+    empty = not any(cell.text.strip() for grid in grids for cell in grid.cells.values())
+    return Finding("FIL20", level, None, {}, "empty" if empty else "")
+
+
+def results(found: Iterable[Found], options: Options, stdin: BinaryIO | None = None) -> Iterator[Result]:
+    """One result for each file, in input order."""
+    for one in found:
+        yield check_file(one, options, stdin)
+
+
+def exit_code(result: Result, strict: bool = False) -> int:
+    """0 without errors, 1 with findings of level error (with ``strict`` also warnings), 2 if the job was not done.
+
+    The code of a run is the highest of its files.
+    """
+    findings = [finding for finding in result.all_findings() if finding.waived is None]
+    if result.status == "unreadable" or any(finding.code == "FIL90" for finding in findings):
+        return 2
+    grave = ("error", "warning") if strict else ("error",)
+    return int(any(finding.level in grave for finding in findings))

@@ -1,0 +1,257 @@
+"""The command line: arguments in, exit code out. All work is done elsewhere, and imported when a command needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .version import __version__
+
+if TYPE_CHECKING:
+    from .model import Result
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def lang_option(command: F) -> F:
+    return click.option(
+        "--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="EVALSHEET_LANG", help="输出语言。"
+    )(command)
+
+
+def format_option(*choices: str) -> Callable[[F], F]:
+    return click.option(
+        "--format", "format_", type=click.Choice(choices), default=choices[0], help="输出格式。", show_default=True
+    )
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="evalsheet")
+def cli() -> None:
+    """核对项目支出绩效自评表。
+
+    \b
+    例：
+      evalsheet check 自评表.xlsx
+      evalsheet check 报送文件夹 --format json -o 结果.json
+      evalsheet rules FND03
+    """
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
+@click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
+@click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@format_option("text", "json")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
+@click.option("--strict", is_flag=True, help="有警告也返回 1。")
+@lang_option
+@click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
+@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、跳过的文件。")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="是否用颜色。")
+@click.pass_context
+def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **options: Any) -> None:
+    """核对自评表，指出问题在哪一格、应填什么。
+
+    PATH 可以是文件、文件夹，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
+
+    \b
+    例：
+      evalsheet check 自评表.xlsx
+      evalsheet check 报送文件夹 --select FND,TOT --strict
+    """
+    from . import batch
+
+    detail = -1 if options["quiet"] else int(options["verbose"])
+    code = 0
+
+    def judged() -> Iterator[Result]:
+        nonlocal code
+        for result in _results(paths, options):
+            code = max(code, batch.exit_code(result, options["strict"]))
+            yield result
+
+    _write_report(judged(), options, detail, output)
+    ctx.exit(code)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@format_option("text", "json")
+@lang_option
+@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
+@click.pass_context
+def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, lang: str, **options: Any) -> None:
+    """显示从表中读到的内容，不作核对。
+
+    \b
+    例：
+      evalsheet show 自评表.xlsx
+      evalsheet show 自评表.xlsx --format json
+    """
+    from . import show as reading
+
+    results = list(_results(paths, {**options, "year": None, "select": None, "ignore": None}))
+    if format_ == "json":
+        _print(reading.render_json(results, lang), utf8=True)
+    else:
+        _print(reading.render_text(results, lang, options["verbose"]))
+    ctx.exit(2 if any(finding.level == "error" for result in results for finding in result.findings) else 0)
+
+
+@cli.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@format_option("text", "json", "md")
+@lang_option
+def rules(codes: tuple[str, ...], format_: str, lang: str) -> None:
+    """列出规则，或说明某一条规则。
+
+    \b
+    例：
+      evalsheet rules
+      evalsheet rules FND03
+    """
+    from . import manual
+
+    wanted = _codes(",".join(codes), "CODE") if codes else None
+    pages = [page for page in manual.pages() if wanted is None or page.rule.code in wanted]
+    if format_ == "json":
+        import json
+
+        text = json.dumps([manual.as_json(page, lang) for page in pages], ensure_ascii=False, indent=1) + "\n"
+        _print([text], utf8=True)
+    elif format_ == "md":
+        _print([manual.table(pages, lang)])
+    elif wanted is None:
+        _print(f"{page.rule.code}  {manual.LEVEL_WORDS[page.rule.level][lang]}  {page.title[lang]}\n" for page in pages)
+    else:
+        _print(["\n".join(manual.as_text(page, lang) for page in pages)])
+
+
+@cli.command()
+@click.argument("name", required=False)
+@lang_option
+def profiles(name: str | None, lang: str) -> None:
+    """列出表样，或显示某一表样的内容。
+
+    \b
+    例：
+      evalsheet profiles
+      evalsheet profiles hn-yiyang-2022
+    """
+    from . import manual
+    from . import profiles as store
+
+    if name is None:
+        _print(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
+    else:
+        _print([manual.profile_text(_profile(name), lang)])
+
+
+def main() -> None:
+    """The console script. Names such as 自评表[1].xlsx are names, not patterns, on Windows too."""
+    cli(prog_name="evalsheet", windows_expand_args=False)
+
+
+def _results(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Result]:
+    """The results of the files below ``paths``, read and judged one by one; says on stderr what was passed over."""
+    from . import batch
+
+    if options["profile"] is not None:
+        _profile(options["profile"])
+    found = batch.search(paths)
+    _say_passed_over(found.unread, found.skipped, options["verbose"])
+    wanted = _wanted(options["select"], options["ignore"])
+    settings = batch.Options(options["profile"], options["year"], wanted)
+    stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
+    return batch.results(found.files, settings, stdin)
+
+
+def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
+    if unread:
+        names = "：" + "、".join(unread) if verbose else "（加 -v 列出）"
+        click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
+    if skipped and verbose:
+        click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)
+
+
+def _profile(name: str) -> Any:
+    from . import profiles as store
+
+    try:
+        return store.load(name)
+    except store.BadProfile as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | None:
+    if select is None and ignore is None:
+        return None
+    chosen = _codes(select, "--select") if select is not None else None
+    dropped = _codes(ignore, "--ignore") if ignore is not None else set()
+    return lambda code: (chosen is None or code in chosen) and code not in dropped
+
+
+def _codes(text: str, source: str) -> set[str]:
+    """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
+    import difflib
+
+    from .rules import RULES, codes_matching
+
+    codes: set[str] = set()
+    for part in text.replace("，", ",").split(","):
+        matching = codes_matching(part.strip())
+        if not matching:
+            near = difflib.get_close_matches(part.strip().upper(), list(RULES), 1, 0.5)
+            hint = f"，是否指 {near[0]}？" if near else "；全部代码见 evalsheet rules"
+            raise click.UsageError(f"{source}：没有代码 {part.strip()}{hint}")
+        codes.update(matching)
+    return codes
+
+
+def _write_report(results: Iterable[Result], options: dict[str, Any], detail: int, output: str | None) -> None:
+    """The report in the wanted format: to a file, whole or not at all; on a terminal; or into a pipe."""
+    from . import reports
+
+    name, lang = options["format_"], options["lang"]
+    if output is not None:
+        from .output import write_whole
+
+        text = "".join(reports.render(name, results, lang, detail))
+        try:
+            write_whole(output, text.encode("utf-8"))
+        except OSError as error:
+            raise click.ClickException(
+                f"写不了 {output}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入"
+            ) from None
+    elif name == "text" and _on_terminal(options["color"]):
+        from . import terminal
+        from .reports import text as text_report
+
+        terminal.write(text_report.lines(results, lang, detail), options["color"] != "never" and _colour_wanted())
+    else:
+        _print(reports.render(name, results, lang, detail), utf8=name != "text")
+
+
+def _on_terminal(color: str) -> bool:
+    return color == "always" or (color == "auto" and sys.stdout.isatty())
+
+
+def _colour_wanted() -> bool:
+    return not os.environ.get("NO_COLOR")
+
+
+def _print(pieces: Iterable[str], utf8: bool = False) -> None:
+    """Writes to standard output; a sign that a legacy code page lacks never fails, and data is always UTF-8."""
+    stream = sys.stdout
+    encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
+    for piece in pieces:
+        stream.buffer.write(piece.encode(encoding, "replace"))
+    stream.buffer.flush()

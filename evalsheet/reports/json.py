@@ -1,0 +1,84 @@
+"""The results as JSON: an array with one object per file. The schema is stable, see ``schema_version``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from ..compute import form_grade, score_sum
+from ..model import Checked, Finding, Form, Result
+from ..rules import advice, message, plain
+
+SCHEMA_VERSION = 1
+
+
+def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
+    """The array, one object at a time."""
+    return array(as_object(result, lang) for result in results)
+
+
+def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """A JSON array written as its objects come."""
+    before = "["
+    for one in objects:
+        yield before + "\n" + json.dumps(one, ensure_ascii=False, default=number)
+        before = ","
+    yield "[]\n" if before == "[" else "\n]\n"
+
+
+def number(value: Any) -> int | float:
+    """A Decimal as a plain JSON number: 10, not 10.00."""
+    assert isinstance(value, Decimal), type(value)
+    whole = plain(value)
+    return int(whole) if whole == whole.to_integral_value() else float(whole)
+
+
+def as_object(result: Result, lang: str) -> dict[str, Any]:
+    """One file: its forms with their findings, and the findings about the file."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "file": result.file,
+        "status": result.status,
+        "forms": [_form(checked, lang) for checked in result.forms],
+        "findings": [finding_object(finding, lang) for finding in result.findings],
+    }
+
+
+def _form(checked: Checked, lang: str) -> dict[str, Any]:
+    form = checked.form
+    score = {"declared": form.total.score.value, "computed": score_sum(form), "grade": form_grade(form)}
+    return {
+        **identity(form),
+        "score": score,
+        "findings": [finding_object(finding, lang) for finding in checked.findings],
+    }
+
+
+def identity(form: Form) -> dict[str, Any]:
+    """Which form it is: sheet, profile, year, project, department, unit."""
+    return {
+        "sheet": form.sheet,
+        "hidden": form.hidden,
+        "profile": form.profile.name,
+        "year": form.year,
+        "project": form.project.value,
+        "department": form.department.value,
+        "unit": form.unit.value,
+    }
+
+
+def finding_object(finding: Finding, lang: str) -> dict[str, Any]:
+    """One finding; ``actual`` and ``expected`` are numbers where the entry is one."""
+    return {
+        "code": finding.code,
+        "level": finding.level,
+        "sheet": finding.where.sheet if finding.where else None,
+        "cell": finding.where.cell if finding.where else None,
+        "actual": finding.actual,
+        "expected": finding.expected,
+        "message": message(finding, lang),
+        "advice": advice(finding, lang),
+        "waived": finding.waived,
+    }

@@ -1,0 +1,181 @@
+"""The results for people: a block a form, then its findings with place, what was found, and what to do.
+
+The same lines serve a pipe, where they are plain, and a terminal, where rich colours and wraps them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..compute import form_grade, score_sum, total
+from ..manual import LEVEL_WORDS
+from ..model import Checked, Field, Finding, Form, Result
+from ..rules import LEVELS, advice, message, plain
+
+_WORDS = {
+    "zh": {
+        "project": "项目", "department": "部门", "unit": "单位", "year": "年度", "profile": "表样", "none": "（未填）",
+        "execution": "预算执行", "sum": "合计", "cap": "规定", "weight": "分值", "score": "得分",
+        "declared": "表上总分",
+        "grade": "等级", "clean": "没有发现问题", "advice": "建议：", "hidden": "隐藏工作表，未核对",
+        "named": "按名指定", "match": "表上印的分值与之相同", "base": "没有表样的分值与之相同",
+        "files": "{files} 个文件：{ok} 个通过，{wrong} 个有问题（{counts}）",
+        "no_form": "，{n} 个没有自评表", "unreadable": "，{n} 个无法读取",
+        "more": "规则说明：evalsheet rules {code}",
+    },
+    "en": {
+        "project": "project", "department": "department", "unit": "unit", "year": "year", "profile": "profile",
+        "none": "(empty)", "execution": "execution", "sum": "sum", "cap": "cap", "weight": "weight", "score": "score",
+        "declared": "declared total", "grade": "grade", "clean": "nothing to report", "advice": "",
+        "hidden": "hidden sheet, not judged", "named": "named by hand", "match": "its caps are printed on the form",
+        "base": "no profile has the caps of this form",
+        "files": "{files} file(s): {ok} clean, {wrong} with findings ({counts})",
+        "no_form": ", {n} without a form", "unreadable": ", {n} unreadable",
+        "more": "about a rule: evalsheet rules {code}",
+    },
+}  # fmt: skip
+
+
+class Line(NamedTuple):
+    """A line of output: a left part of fixed width, a text that may wrap beside it, and its style."""
+
+    left: str
+    text: str
+    style: str = ""
+
+
+def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
+    """Plain lines, for pipes and files."""
+    for line in lines(results, lang, detail):
+        yield f"{line.left}{line.text}".rstrip() + "\n"
+
+
+def lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
+    """All that is said, line by line. Quiet (``detail`` < 0) leaves the findings alone."""
+    counts: Counter[str] = Counter()
+    statuses: Counter[str] = Counter()
+    first_code = ""
+    for result in results:
+        statuses[result.status] += 1
+        for finding in result.all_findings():
+            counts[finding.level] += 1
+            if finding.level == "error" or not first_code:
+                first_code = first_code if counts["error"] > 1 else finding.code
+        yield from _result(result, lang, detail)
+    if detail >= 0:
+        yield from _summary(statuses, counts, first_code, lang)
+
+
+def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
+    for finding in result.findings:
+        yield Line("", result.file, "bold")
+        yield from _finding(finding, result.file, lang, detail)
+        if detail >= 0:
+            yield Line("", "")
+    for checked in result.forms:
+        if detail >= 0:
+            yield Line("", f"{result.file}  [{checked.form.sheet}]", "bold")
+            yield from _block(checked, lang, detail)
+        for finding in checked.findings:
+            yield from _finding(finding, result.file, lang, detail)
+        if detail >= 0:
+            yield Line("", "")
+
+
+def _block(checked: Checked, lang: str, detail: int) -> Iterator[Line]:
+    """Who and what, then the points."""
+    form, words = checked.form, _WORDS[lang]
+    for key, field in (("project", form.project), ("department", form.department), ("unit", form.unit)):
+        if field.where is not None:
+            yield Line(_cell(f"  {words[key]}", 10), field.text or words["none"])
+    if form.year is not None:
+        yield Line(_cell(f"  {words['year']}", 10), str(form.year))
+    if detail > 0:
+        why = words[form.profile_choice]
+        yield Line(_cell(f"  {words['profile']}", 10), f"{form.profile.name}: {form.profile.title[lang]} ({why})")
+    yield from _points(form, lang)
+    if form.hidden and not checked.findings:
+        yield Line("  ", words["hidden"])
+    elif not checked.findings:
+        yield Line("  ", words["clean"], "green")
+
+
+def _points(form: Form, lang: str) -> Iterator[Line]:
+    """The caps against the weights and the scores, one line a first level, then the total."""
+    words = _WORDS[lang]
+    rows = []
+    fund_total = form.fund_total
+    if fund_total is not None and fund_total.score.where is not None:
+        rows.append(
+            (words["execution"], form.profile.execution_weight, _value(fund_total.weight), _value(fund_total.score))
+        )
+    for level in form.first_levels:
+        counted = [row for row in level.rows if not row.detail and not row.na]
+        cap = level.cap if level.cap is not None else form.profile.caps.get(level.label.value or "")
+        weight, score = total(row.weight for row in counted), total(row.score for row in counted)
+        rows.append((level.label.value or "", cap, weight, score))
+    if not rows or not form.indicator_rows:
+        return
+    weights = [weight for _, _, weight, _ in rows if weight is not None]
+    sum_of_weights = sum(weights, Decimal(0)) if len(weights) == len(rows) else None
+    rows.append((words["sum"], form.profile.full_mark, sum_of_weights, score_sum(form)))
+    yield Line("  ", _cell("", 14) + "".join(_right(words[key], 8) for key in ("cap", "weight", "score")))
+    for name, *numbers in rows:
+        yield Line("  ", _cell(name, 14) + "".join(_right(_shown(number), 8) for number in numbers))
+    if form.total.score.where is not None:
+        declared = f"{words['declared']} {_shown(form.total.score.value)}"
+        grade = form_grade(form)
+        yield Line("  ", declared + (f"  {words['grade']} {grade}" if grade else ""))
+
+
+def _finding(finding: Finding, file: str, lang: str, detail: int) -> Iterator[Line]:
+    place = finding.where.cell if finding.where else ""
+    level = LEVEL_WORDS[finding.level][lang]
+    style = {"error": "bold red", "warning": "yellow", "hint": "cyan"}[finding.level]
+    if detail < 0:  # one line that stands for itself
+        where = f"{file}:{finding.where.sheet}!{place}" if finding.where else file
+        yield Line("", f"{where}: {level} {finding.code} {message(finding, lang)}", style)
+        return
+    left = "  " + _cell(place, 6) + _cell(level, 6 if lang == "zh" else 9) + _cell(finding.code, 7)
+    yield Line(left, message(finding, lang), style)
+    yield Line(" " * _width(left), _WORDS[lang]["advice"] + advice(finding, lang))
+
+
+def _summary(statuses: Counter[str], counts: Counter[str], first_code: str, lang: str) -> Iterator[Line]:
+    words = _WORDS[lang]
+    found = "，" if lang == "zh" else ", "
+    counted = found.join(f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS)
+    text = words["files"].format(
+        files=sum(statuses.values()), ok=statuses["ok"], wrong=statuses["findings"], counts=counted
+    )
+    for status in ("no_form", "unreadable"):
+        if statuses[status]:
+            text += words[status].format(n=statuses[status])
+    yield Line("", text, "bold")
+    if first_code:
+        yield Line("", words["more"].format(code=first_code), "dim")
+
+
+def _value(field: Field[Decimal]) -> Decimal | None:
+    return field.value
+
+
+def _shown(number: Decimal | None) -> str:
+    return "-" if number is None else f"{plain(number):f}"
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _cell(text: str, width: int) -> str:
+    return text + " " * max(1, width - _width(text)) if text or width else ""
+
+
+def _right(text: str, width: int) -> str:
+    return " " * max(1, width - _width(text)) + text
