@@ -7,6 +7,7 @@ from functools import lru_cache
 
 MAX_ROW = 1 << 20
 MAX_COLUMN = 1 << 14
+Span = tuple[int, int, int, int]
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
@@ -18,6 +19,16 @@ def place(reference: str) -> tuple[int, int] | None:
         return None
     row, column = int(match[2]), column_number(match[1])
     return (row, column) if row <= MAX_ROW and column <= MAX_COLUMN else None
+
+
+@lru_cache(maxsize=1 << 12)
+def place_span(reference: str) -> Span | None:
+    """Top, left, bottom, right of ``A1:B3``; None for a single cell and for what is no range."""
+    first, _, last = reference.partition(":")
+    start, end = place(first), place(last)
+    if start is None or end is None or start == end:
+        return None
+    return min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
 
 
 def column_number(letters: str) -> int:

@@ -6,6 +6,7 @@ cost the file, because a form would silently be lost. What goes wrong without ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from posixpath import join, normpath
 from typing import NamedTuple
@@ -23,6 +24,11 @@ MAX_SHEETS = 1024
 #: A form has about 150; a workbook with a sheet per unit some ten thousand.
 MAX_SHARED_STRINGS = 500_000
 
+_NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
+_CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
+_TAGS = {token: markup.tag(token) for token in ("</t>", "</si>")}
+#: What a text may hold that does not stand for itself.
+_SPECIAL = re.compile("[&\r]|_x")
 _TRUE = ("1", "true", "on")
 
 
@@ -153,11 +159,23 @@ def _formats(package: Package, relations: dict[str, Relation]) -> Formats:
     codes = dict(BUILTIN)
     formats = Formats()
     try:
-        markup.elements(package.part(name), name, _style_reader(codes, formats))
+        reader = _style_reader(codes, formats)
+        for lists in _style_lists(package.part(name)):
+            markup.elements(lists, name, reader)
     except Unreadable as error:
         if error.code != "FIL02" or error.values.get("reason") == "doctype":
             raise
     return formats
+
+
+def _style_lists(data: bytes) -> list[bytes]:
+    """The two elements of a styles part that matter, cut out: the rest is ten times as long. All of it if in doubt."""
+    found = []
+    for start in (_NUMBER_FORMATS.search(data), _CELL_STYLES.search(data)):
+        end = data.find(b"</" + start[1], start.end()) if start else -1
+        if start and end > 0:
+            found.append(data[start.start() : end] + b"</" + start[1] + b">")
+    return found if found and b"cellXfs" in found[-1] else [data]
 
 
 def _style_reader(codes: dict[str, str], formats: Formats) -> Callable[[str, dict[str, str]], None]:
@@ -187,35 +205,31 @@ def _shared_strings(package: Package, relations: dict[str, Relation]) -> list[st
         return []
     strings: list[str] = []
     pieces: list[str] = []
-    buffer: list[str] = []
-    local = markup.LocalNames()
+    text: list[str] = []
     phonetic = False
 
-    def start(name: str, _attributes: dict[str, str]) -> None:
+    def take(tokens: list[str]) -> None:
         nonlocal phonetic
-        name = local[name]
-        if name == "t":
-            buffer.clear()
-        elif name == "rPh":
-            phonetic = True
+        for token in tokens:
+            if token[0] != "<":
+                text.append(token)
+            elif token == "<t>":
+                text.clear()
+            elif token != "<si>":
+                # a plain string ends with these two; they are known without being taken apart
+                name, end, empty, _ = _TAGS.get(token) or markup.tag(token)
+                if name == "t":
+                    if end and not phonetic:
+                        pieces.extend(text)
+                    text.clear()
+                elif name == "si" and (end or empty):
+                    string = "".join(pieces)
+                    strings.append(unescaped(markup.decoded(string)) if _SPECIAL.search(string) else string)
+                    pieces.clear()
+                elif name == "rPh":
+                    phonetic = not (end or empty)
+        if len(strings) > MAX_SHARED_STRINGS:
+            raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(strings))
 
-    def end(name: str) -> None:
-        nonlocal phonetic
-        name = local[name]
-        if name == "t":
-            if not phonetic:
-                pieces.extend(buffer)
-        elif name == "si":
-            strings.append(unescaped("".join(pieces)))
-            pieces.clear()
-            if len(strings) > MAX_SHARED_STRINGS:
-                raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(strings))
-        elif name == "rPh":
-            phonetic = False
-
-    parser = markup.parser(part)
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = buffer.append
-    markup.run(parser, package.part(part), part)
+    markup.tokens(package.part(part), part, take)
     return strings

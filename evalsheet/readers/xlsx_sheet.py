@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import re
+from functools import lru_cache, partial
 
-from ..model import Cell
+from ..model import Cell, column_letters
 from . import date_format, markup
 from .builtin_formats import GENERAL
 from .formula import moved
 from .number_format import show, show_text
 from .package import damaged, over_limit
-from .place import MAX_COLUMN, MAX_ROW, place
+from .place import Span, place, place_span
 from .text import unescaped
 
 #: All cells with something in them, of all sheets; a form has about 150.
@@ -21,6 +23,12 @@ MAX_MERGES = 100_000
 MAX_COVERED = 5_000_000
 
 Key = tuple[int, int]
+_CELL_TAG = '<c r="{}" s="{}" t="{}">'
+_USUAL_CELL = re.compile('<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")? ?/?>')
+#: A cell from all its fields: half the time that Cell() takes, and there is nothing made more often.
+_cell: partial[Cell] = partial(tuple.__new__, Cell)
+#: The places of merges up to this size are kept.
+_SMALL_MERGE = 32
 _EMPTY = Cell(0, 0, None, "")
 #: Format codes that show a text as it is; looked at first because nearly all texts have one of them.
 _PLAIN = (GENERAL, "@")
@@ -39,15 +47,12 @@ class SheetParser:
         self._formats = formats
         self._date1904 = date1904
         self._counted = counted
-        self._merges: list[tuple[int, int, int, int]] = []
+        self._merges: list[Span] = []
         self._shared: dict[str, tuple[str, Key]] = {}
-        self._local = markup.LocalNames()
-        self._part = ""
-        # what is known of the cell being read
-        self._buffer: list[str] = []
-        self._key: Key | None = None
-        self._row = self._column = 0
-        self._attributes: dict[str, str] = {}
+        self._row = 0
+        # what is known of the cell being read; its tag is taken apart only if it has content
+        self._cell = ""
+        self._text: list[str] = []
         self._formula_attributes: dict[str, str] = {}
         self._raw: str | None = None
         self._formula: str | None = None
@@ -56,59 +61,80 @@ class SheetParser:
 
     def parse(self, data: bytes, part: str) -> None:
         """Read a sheet part. Raises Unreadable FIL02 for broken XML, FIL04 over a limit."""
-        self._part = part
-        parser = markup.parser(part)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._buffer.append
-        markup.run(parser, data, part)
+        markup.tokens(data, part, self._take)
+
+    def _take(self, tokens: list[str]) -> None:
+        text = self._text
+        for token in tokens:
+            if token[:6] == '<c r="':
+                self._cell = token
+            elif token[0] != "<":
+                text.append(token)
+            elif token == "</c>":
+                self._finish_cell()
+            elif token == "<v>":
+                text.clear()
+            elif token == "</v>":
+                self._raw = "".join(text)
+            elif token == "</t>":
+                self._end("t")
+            elif token == "<t>":
+                text.clear()
+            elif token == "<is>":
+                self._inline = []
+            elif token != "</is>" and token != "</row>":
+                name, end, empty, attributes = markup.tag(token)
+                if not end:
+                    self._start(name, attributes)
+                if end or empty:
+                    self._end(name)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        name = self._local[name]
-        if name == "c":
-            self._attributes = attributes
-            self._raw = self._formula = self._inline = None
-            reference = attributes.get("r")
-            key = place(reference) if reference else (self._row, self._column + 1)
-            if key is None:
-                self._column += 1
-            else:
-                self._row, self._column = key
-            self._key = key
-        elif name == "v" or name == "t":
-            self._buffer.clear()
-        elif name == "f":
-            self._buffer.clear()
-            self._formula_attributes = attributes
-        elif name == "row":
-            self._start_row(attributes)
+        if name == "v" or name == "t":
+            self._text.clear()
         elif name == "is":
             self._inline = []
+        elif name == "row":
+            self._start_row(attributes)
         elif name == "mergeCell":
             self._add_merge(attributes.get("ref", ""))
+        elif name == "f":
+            self._text.clear()
+            self._formula_attributes = attributes
+        elif name == "c":
+            reference = attributes.get("r") or self._next_reference()
+            self._cell = _CELL_TAG.format(reference, attributes.get("s", "0"), attributes.get("t", "n"))
         elif name == "rPh":
             self._phonetic = True
 
     def _end(self, name: str) -> None:
-        name = self._local[name]
-        if name == "v":
-            self._raw = "".join(self._buffer)
-        elif name == "c":
-            # a styled cell without content is the most frequent one
-            if self._raw is not None or self._formula is not None or self._inline is not None:
-                self._finish_cell()
-        elif name == "f":
-            self._formula = self._read_formula("".join(self._buffer))
-        elif name == "t":
+        if name == "t":
             if self._inline is not None and not self._phonetic:
-                self._inline += self._buffer
+                self._inline += self._text
+        elif name == "c":
+            self._finish_cell()
+        elif name == "v":
+            self._raw = "".join(self._text)
+        elif name == "f":
+            self._formula = self._read_formula(markup.decoded("".join(self._text)))
         elif name == "rPh":
             self._phonetic = False
 
+    def _next_reference(self) -> str:
+        """The place of a cell that does not say it: right of the one before."""
+        before = _cell_tag(self._cell) if self._cell else None
+        row, column = before[0] if before else (self._row, 0)
+        return f"{column_letters(column + 1)}{row}"
+
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() and len(number) < 8 else self._row + 1
-        self._column = 0
+        if number.isdecimal() and len(number) < 8:
+            self._row = int(number)
+        else:
+            # rows need not say their number; the last cell may know better than counting
+            last = _cell_tag(self._cell) if self._cell else None
+            self._row = (last[0][0] if last else self._row) + 1
+        self._cell = ""
         if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
             self.hidden_rows.append(self._row)
         found = self._counted + len(self.cells)
@@ -116,45 +142,45 @@ class SheetParser:
             raise over_limit("cells", MAX_CELLS, found)
 
     def _add_merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        start, end = place(first), place(last)
-        if start is None or end is None or start == end:
+        span = place_span(reference)
+        if span is None:
             return
-        (top, bottom), (left, right) = sorted((start[0], end[0])), sorted((start[1], end[1]))
-        self._merges.append((top, left, bottom, right))
+        self._merges.append(span)
         if len(self._merges) > MAX_MERGES:
             raise over_limit("merges", MAX_MERGES, len(self._merges))
 
     def _read_formula(self, text: str) -> str:
         attributes = self._formula_attributes
-        if attributes.get("t") != "shared" or self._key is None:
+        tag = _cell_tag(self._cell)
+        if attributes.get("t") != "shared" or tag is None:
             return text
-        index = attributes.get("si", "")
+        key, index = tag[0], attributes.get("si", "")
         if text:
-            self._shared[index] = text, self._key
+            self._shared[index] = text, key
             return text
         master = self._shared.get(index)
         if master is None:
             return ""
         text, (row, column) = master
-        return moved(text, self._key[0] - row, self._key[1] - column)
+        return moved(text, key[0] - row, key[1] - column)
 
     def _finish_cell(self) -> None:
-        key = self._key
-        if key is None or key[0] > MAX_ROW or key[1] > MAX_COLUMN or not key[0]:
-            return
-        attributes, raw, formula = self._attributes, self._raw, self._formula
-        kind = attributes.get("t", "n")
-        code = self._formats[attributes.get("s", "0")]
-        if kind == "s":
-            text = self._shared_string(raw)
-            cell = self._text_cell(key, text, code, formula)
-        elif kind == "n":
-            cell = self._number_cell(key, raw, code, formula)
-        else:
-            cell = self._other_cell(key, kind, code)
-        if cell is not None:
-            self.cells[key] = cell
+        """Make a cell of what was read since its tag."""
+        raw, formula, tag = self._raw, self._formula, _cell_tag(self._cell)
+        if tag is not None:
+            key, style, kind = tag
+            code = self._formats[style]
+            if kind == "s":
+                cell = self._text_cell(key, self._shared_string(raw), code)
+            elif kind == "n" and raw:
+                shown = show(raw, code, self._date1904)
+                value, text, decimals = shown if shown is not None else (raw, raw, None)
+                cell = _cell((key[0], key[1], value, text, decimals, formula, False, 1, 1))
+            else:
+                cell = self._other_cell(key, kind, code)
+            if cell is not None:
+                self.cells[key] = cell
+        self._raw = self._formula = self._inline = None
 
     def _shared_string(self, raw: str | None) -> str:
         """The string of that index; empty for an index that is not there: one bad cell costs that cell."""
@@ -166,27 +192,20 @@ class SheetParser:
                 raise damaged("missing", "xl/sharedStrings.xml")
         return ""
 
-    def _text_cell(self, key: Key, text: str, code: str, formula: str | None) -> Cell | None:
-        if not text and formula is None:
+    def _text_cell(self, key: Key, text: str, code: str) -> Cell | None:
+        if not text and self._formula is None:
             return None
         shown = text if code in _PLAIN else show_text(text, code)
-        return Cell(key[0], key[1], text, shown, None, formula)
-
-    def _number_cell(self, key: Key, raw: str | None, code: str, formula: str | None) -> Cell | None:
-        if not raw:
-            return None if formula is None else Cell(key[0], key[1], None, "", None, formula)
-        shown = show(raw, code, self._date1904)
-        if shown is None:
-            return Cell(key[0], key[1], raw, raw, None, formula)
-        return Cell(key[0], key[1], shown[0], shown[1], shown[2], formula)
+        return _cell((key[0], key[1], text, shown, None, self._formula, False, 1, 1))
 
     def _other_cell(self, key: Key, kind: str, code: str) -> Cell | None:
-        """Inline strings, results of formulas, truth values, errors and dates."""
-        raw, formula = self._raw, self._formula
+        """Inline strings, results of formulas that are no number, formulas without a result, errors and dates."""
+        raw = None if self._raw is None else markup.decoded(self._raw)
+        formula = self._formula
         if kind == "inlineStr" or (raw is None and self._inline):
-            inline = raw or "" if self._inline is None else "".join(self._inline)
-            return self._text_cell(key, unescaped(inline), code, formula)
-        if raw is None:
+            inline = raw or "" if self._inline is None else markup.decoded("".join(self._inline))
+            return self._text_cell(key, unescaped(inline), code)
+        if raw is None or kind == "n":
             return None if formula is None else Cell(*key, None, "", None, formula)
         if kind == "b":
             truth = raw.strip() in ("1", "true")
@@ -195,7 +214,7 @@ class SheetParser:
             return Cell(*key, None, raw, None, formula, True)
         if kind == "d":
             return self._date_cell(key, raw, code, formula)
-        return self._text_cell(key, unescaped(raw), code, formula)
+        return self._text_cell(key, unescaped(raw), code)
 
     def _date_cell(self, key: Key, raw: str, code: str, formula: str | None) -> Cell:
         """A date stored in ISO form; shown by its format if that is one for dates, else as stored."""
@@ -214,7 +233,16 @@ class SheetParser:
         return with_merges(self.cells, self._merges)
 
 
-def with_merges(cells: dict[Key, Cell], merges: list[tuple[int, int, int, int]]) -> dict[Key, Cell]:
+@lru_cache(maxsize=1 << 14)
+def _cell_tag(token: str) -> tuple[Key, str, str] | None:
+    """Place, style and type from the tag of a cell; None for a place that no sheet has. Forms share most of them."""
+    match = _USUAL_CELL.fullmatch(token)
+    reference, style, kind = match.groups() if match else map(markup.tag(token).attributes.get, "rst")
+    key = place(reference or "")
+    return None if key is None else (key, style or "0", kind or "n")
+
+
+def with_merges(cells: dict[Key, Cell], merges: list[Span]) -> dict[Key, Cell]:
     """The cells in row-major order, each merge (top, left, bottom, right) one cell that has its span.
 
     A merge without a cell at its top left gets an empty one, or the one text that it covers: some writers put it there.
@@ -226,19 +254,29 @@ def with_merges(cells: dict[Key, Cell], merges: list[tuple[int, int, int, int]])
         covered += min(rows * columns, len(cells))
         if covered > MAX_COVERED:
             raise over_limit("covered", MAX_COVERED, covered)
-        if rows * columns <= len(cells):
-            inside = [
-                key
-                for row in range(top, bottom + 1)
-                for column in range(left, right + 1)
-                if (key := (row, column)) in cells
-            ]
-        else:
-            inside = [key for key in cells if top <= key[0] <= bottom and left <= key[1] <= right]
-        lead = cells.get((top, left))
-        under = [cells.pop(key) for key in inside]
-        if lead is None or (not lead.text and lead.formula is None):
+        lead = cells.get((top, left), _EMPTY)
+        under = _taken(cells, top, left, bottom, right)
+        if under and not lead.text and lead.formula is None:
             texts = [cell for cell in under if cell.text]
-            lead = texts[0] if len(texts) == 1 else lead or _EMPTY
-        cells[top, left] = Cell(top, left, *lead[2:7], rows, columns)
+            lead = texts[0] if len(texts) == 1 else lead
+        _, _, value, text, decimals, formula, error, _, _ = lead
+        cells[top, left] = _cell((top, left, value, text, decimals, formula, error, rows, columns))
     return {key: cells[key] for key in sorted(cells)}
+
+
+def _taken(cells: dict[Key, Cell], top: int, left: int, bottom: int, right: int) -> list[Cell]:
+    """The cells in a range but its first, taken out of ``cells``; at the cost of the smaller of range and cells."""
+    area = (bottom - top + 1) * (right - left + 1)
+    if area <= _SMALL_MERGE:
+        keys = [key for key in _covered(top, left, bottom, right) if key in cells]
+    elif area <= len(cells):
+        keys = [key for key in _covered.__wrapped__(top, left, bottom, right) if key in cells]
+    else:
+        keys = [key for key in cells if top <= key[0] <= bottom and left <= key[1] <= right and key != (top, left)]
+    return [cells.pop(key) for key in keys] if keys else []
+
+
+@lru_cache(maxsize=1 << 12)
+def _covered(top: int, left: int, bottom: int, right: int) -> list[Key]:
+    """The places of a merge but its first."""
+    return [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)][1:]
