@@ -61,7 +61,7 @@ class Table:
                 break
             self._read_row(Row(self.sheet, number, self.columns, self.doubts))
         self.rows = unshifted(self.rows, self.profile)
-        ends = [*self._starts[1:], len(self.rows)]
+        ends = [*self._starts, len(self.rows)][1:]
         self.first_levels = [
             replace(level, rows=tuple(self.rows[start:end]))
             for level, start, end in zip(self.first_levels, self._starts, ends, strict=True)
