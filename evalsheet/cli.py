@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class CannotWrite(click.ClickException):
+    """An output that could not be written; the job was not done."""
+
+    exit_code = 2
+
+
 def lang_option(command: F) -> F:
     return click.option(
         "--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="EVALSHEET_LANG", help="输出语言。"
@@ -228,7 +234,7 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
         try:
             write_whole(output, text.encode("utf-8"))
         except OSError as error:
-            raise click.ClickException(
+            raise CannotWrite(
                 f"写不了 {output}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入"
             ) from None
     elif name == "text" and _on_terminal(options["color"]):

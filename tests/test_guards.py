@@ -9,7 +9,7 @@ from tests.forms import edited, form
 
 SILENT = [
     # rows that do not count
-    ("SCR01", "指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/", "rows of / do not apply"),
+    ("SCR01", "指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/", "does not apply"),
     ("WGT03", "指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=", "detail lines carry no weight"),
     ("VAL01", "指标7.三级指标=其中：县道；指标7.年度指标值=；指标7.分值=；指标7.得分=", "nor a target"),
     ("STR05", "指标7.三级指标=指标1：；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=", "unused rows"),

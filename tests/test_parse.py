@@ -51,7 +51,7 @@ def shifted(rows, down, right):
 
 
 def with_helper_column(rows, at):
-    return [row[:at] + ["<" if row[at] == "<" else ""] + row[at:] for row in rows]
+    return [[*row[:at], "<" if row[at] == "<" else "", *row[at:]] for row in rows]
 
 
 ROWS = rows_of(STANDARD)

@@ -1,0 +1,36 @@
+"""The nouns of evalsheet: what travels from the file to the finding.
+
+Everything here is a frozen value without behaviour of its own beyond saying where it stands. Money is in 万元,
+rates are fractions (0.955 for 95.5 %), scores and weights are points; all of them are ``Decimal``.
+"""
+
+from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, record
+from .finding import Checked, Finding, Result
+from .form import Doubt, Form
+from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
+from .profile import Profile
+
+__all__ = [
+    "NOTHING",
+    "NUMBERS",
+    "Cell",
+    "Checked",
+    "Doubt",
+    "Field",
+    "Finding",
+    "FirstLevel",
+    "Form",
+    "FormRow",
+    "FundRow",
+    "Goal",
+    "Grid",
+    "Indicator",
+    "Problem",
+    "Profile",
+    "Result",
+    "Total",
+    "Unreadable",
+    "Where",
+    "column_letters",
+    "record",
+]

@@ -1,0 +1,60 @@
+"""What checking gives: findings, and one result a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .form import Form
+from .grid import Where
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a reviewer would send back: a code, a place, values. The text comes from `evalsheet.message`."""
+
+    code: str
+    #: "error" (wrong whatever the policy), "warning" (a reviewer would ask) or "hint".
+    level: str
+    #: None for a finding about a whole file.
+    where: Where | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    variant: str = ""
+    #: The reason of a waiver, None if not waived.
+    waived: str | None = None
+
+    @property
+    def actual(self) -> Any:
+        """What was found: a Decimal where the entry is a number, else text, or None."""
+        return self.values.get("actual")
+
+    @property
+    def expected(self) -> Any:
+        """What was expected, as ``actual``."""
+        return self.values.get("expected")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A form with its findings, in the order of their places."""
+
+    form: Form
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one input file; there is exactly one per file. ``findings`` are those about the file itself."""
+
+    file: str
+    #: "ok" (no findings of any level), "findings", "no_form" or "unreadable".
+    status: str
+    forms: tuple[Checked, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def all_findings(self) -> Iterator[Finding]:
+        """The findings of the file, then those of its forms."""
+        yield from self.findings
+        for checked in self.forms:
+            yield from checked.findings

@@ -1,0 +1,103 @@
+"""A form as it was filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, record
+from .grid import Where
+from .profile import Profile
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A place that could not be read with certainty; what it says was left out rather than guessed."""
+
+    where: Where
+    #: The printed heading of the column, and what stands in the cell.
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A project expenditure performance self-evaluation form (项目支出绩效自评表) as it was filled in."""
+
+    file: str
+    sheet: str
+    hidden: bool
+    profile: Profile
+    #: Why this profile: "named" (by the user), "match" (printed caps and labels) or "base" (nothing matched).
+    profile_choice: str
+    title: Field[str]
+    year: int | None
+    #: Years printed in the heading, with their places; more than one is a contradiction.
+    years: tuple[Field[int], ...]
+    project: Field[str]
+    department: Field[str]
+    unit: Field[str]
+    #: The unit of money that the form prints (万元 or 元); amounts are 万元 all the same.
+    money_unit: str
+    fund_rows: tuple[FundRow, ...]
+    goals: tuple[Goal, ...]
+    indicator_rows: tuple[Indicator, ...]
+    first_levels: tuple[FirstLevel, ...]
+    total: Total
+    #: The headings that the form prints, by column name; those of the funds block with the prefix "funds.".
+    columns: Mapping[str, Where]
+    #: Blocks that were found: funds, goals, indicators, total.
+    blocks: frozenset[str]
+    #: A place to name when what is missing has none: the title, else the first cell.
+    where: Where
+    doubts: tuple[Doubt, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    #: The year that the user or the roster expects.
+    expected_year: int | None = None
+
+    @property
+    def fund_total(self) -> FundRow | None:
+        """The row 年度资金总额, the only one that is scored; None if the form has none."""
+        return next((row for row in self.fund_rows if row.kind == "total"), None)
+
+    @property
+    def scored_rows(self) -> tuple[Indicator, ...]:
+        """The indicator rows that count: without detail lines (其中) and rows that do not apply (/)."""
+        return tuple(row for row in self.indicator_rows if not row.detail and not row.na)
+
+    def fields(self) -> Iterator[Field[Any]]:
+        """Every entry of the form that has a place, in no particular order."""
+        yield from (self.title, self.project, self.department, self.unit)
+        rows: tuple[FormRow, ...] = (*self.fund_rows, *self.goals, *self.indicator_rows, self.total)
+        for row in rows:
+            for name in row.__slots__:
+                value = getattr(row, name)
+                if isinstance(value, Field) and value.where is not None:
+                    yield value
+
+    @property
+    def funds(self) -> pandas.DataFrame:
+        """The funds block, one line a row: item, kind, initial_budget, budget, executed (万元), weight, rate, score.
+
+        Numbers are float64 for computing with pandas; the exact ones are in ``fund_rows``.
+        """
+        return _frame(FundRow, [record(row) for row in self.fund_rows])
+
+    @property
+    def indicators(self) -> pandas.DataFrame:
+        """The indicator table, one line a used row, with the columns of `Indicator`; numbers as in ``funds``."""
+        return _frame(Indicator, [record(row) for row in self.indicator_rows])
+
+
+def _frame(kind: type, records: list[dict[str, Any]]) -> pandas.DataFrame:
+    import pandas  # 0.4 s to import: only for those who ask for a DataFrame
+
+    frame = pandas.DataFrame.from_records(records, columns=list(kind.__slots__))  # type: ignore[attr-defined]
+    for name in frame.columns:
+        if name in NUMBERS:
+            frame[name] = frame[name].astype("float64")
+    return frame
