@@ -21,6 +21,7 @@ import openpyxl
 import xlsxwriter
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evalsheet import manual
@@ -59,6 +60,9 @@ def _laid_out(cells: list[str]) -> list[str]:
         return [cells[0] or "^", cells[1], "<", "<", "<", cells[2], "<", "<", "<"]
     return [cells[0], cells[1], *["<"] * 7]
 
+
+#: Characters that a file name cannot have on Windows, or that a shell minds.
+_RESERVED = dict.fromkeys(map(ord, '\\/:*?"<>|#!'))
 
 #: The eleven used rows put right: name, target, actual value.
 PUT_RIGHT = {
@@ -149,6 +153,8 @@ def with_inline_strings(form: Grid, typed: bool) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = form.sheet
+    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = 9, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     for row in range(1, max(row for row, _ in form.cells) + 1):
@@ -185,7 +191,7 @@ def samples() -> dict[str, bytes]:
     }
     for number, code in enumerate(code for code, rule in RULES.items() if rule.function):
         page = manual.page(code)
-        name = re.sub(r"[\\/:*?\"<>|#！]", "", page.title["zh"].split("：")[0])[:40]
+        name = re.split("[：，、（]", page.title["zh"])[0].replace(" ", "").translate(_RESERVED)
         # a formula without a stored result, and an error value, are what only openpyxl writes
         write = with_inline_strings if number % 2 or code in ("STR13", "STR14") else with_shared_strings
         made[f"faulty/{code}-{name}.xlsx"] = write(grid(edited(page.failing[0])), typed=number % 3 == 0)

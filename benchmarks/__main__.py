@@ -1,0 +1,124 @@
+"""``python -m benchmarks``: runs everything and prints a table of ratios; ``benchmarks/full`` does so at full size.
+
+Each line is the median of paired runs: evalsheet and the other program take turns, and the ratio is taken of each pair.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import pty
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from . import forms
+
+ROOT = Path(__file__).parent.parent
+LOAD = "import pandas, openpyxl; openpyxl.load_workbook({path!r})"
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("--files", type=int, default=20, help="forms to read and check in one process")
+    parser.add_argument("--runs", type=int, default=5, help="pairs of runs a line")
+    options = parser.parse_args()
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.files} forms\n")
+    print("| what | evalsheet | the other | ratio |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        paths = forms.write(Path(name), options.files)
+        for what, ours, theirs in lines(paths):
+            line(what, ours, theirs, options.runs)
+
+
+def lines(paths: list[Path]) -> list[tuple[str, Callable[[], None], Callable[[], None]]]:
+    """What is measured: a name, our program, the other one."""
+    one = str(paths[0])
+    check = [sys.executable, "-m", "evalsheet", "check", one]
+    load = [sys.executable, "-c", LOAD.format(path=one)]
+    version = [sys.executable, "-m", "evalsheet", "--version"]
+    click = [sys.executable, "-c", "import click"]
+    per_file = len(paths)
+    return [
+        ("check one form, piped / import pandas and openpyxl, load it", lambda: piped(check), lambda: piped(load)),
+        ("check one form, terminal / the same", lambda: on_terminal(check), lambda: on_terminal(load)),
+        ("--version / import click", lambda: piped(version), lambda: piped(click)),
+        (f"read and check {per_file} forms / openpyxl load and iterate", lambda: ours(paths), lambda: openpyxl(paths)),
+        (f"read and check {per_file} forms / calamine, bare values", lambda: ours(paths), lambda: calamine(paths)),
+    ]
+
+
+def line(what: str, ours: Callable[[], None], theirs: Callable[[], None], runs: int) -> None:
+    """Runs both in turns and prints medians and the median of the ratios."""
+    ours(), theirs()  # once for the caches of the file system
+    pairs = [(timed(ours), timed(theirs)) for _ in range(runs)]
+    mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    print(f"| {what} | {mine * 1000:.1f} ms | {other * 1000:.1f} ms | {ratio:.3f} |", flush=True)
+
+
+def timed(job: Callable[[], None]) -> float:
+    """Seconds that the job takes."""
+    start = time.perf_counter()
+    job()
+    return time.perf_counter() - start
+
+
+def piped(command: list[str]) -> None:
+    """The whole process, its output into a pipe."""
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False)
+
+
+def on_terminal(command: list[str]) -> None:
+    """The whole process, on a terminal of its own."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=slave, stderr=slave)
+    os.close(slave)
+    while True:
+        try:
+            if not os.read(master, 65536):
+                break
+        except OSError:  # Linux says so when the other end is closed
+            break
+    process.wait()
+    os.close(master)
+
+
+def ours(paths: list[Path]) -> None:
+    """Read and check in this process."""
+    import evalsheet
+
+    for path in paths:
+        for form in evalsheet.read(path):
+            evalsheet.check(form)
+
+
+def openpyxl(paths: list[Path]) -> None:
+    """Load and look at each cell, as a script would."""
+    import openpyxl as library
+
+    for path in paths:
+        for sheet in library.load_workbook(path):
+            for row in sheet.iter_rows(values_only=True):
+                for _ in row:
+                    pass
+
+
+def calamine(paths: list[Path]) -> None:
+    """The floor: bare values, no formats, no merges."""
+    from python_calamine import CalamineWorkbook
+
+    for path in paths:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What README shows is what happens: real output, real tables, commands that CI runs. ``--rewrite-golden`` refreshes it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from evalsheet import manual
+from evalsheet.cli import cli
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+
+
+def block(kind: str, argument: str) -> str:
+    if kind == "rules":
+        return manual.table(manual.pages(), argument)
+    result = CliRunner().invoke(cli, ["check", argument])
+    return f"```console\n$ evalsheet check {argument}\n{result.stdout}$ echo $?\n{result.exit_code}\n```\n"
+
+
+def refreshed(text: str) -> str:
+    pattern = re.compile(r"(<!-- (rules|check): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+    return pattern.sub(lambda match: match[1] + block(match[2], match[3]) + match[4], text)
+
+
+def test_shown_output_and_tables_are_fresh(request, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    text = README.read_text("utf-8")
+    fresh = refreshed(text)
+    if request.config.getoption("--rewrite-golden"):
+        README.write_text(fresh, "utf-8", newline="\n")
+    assert README.read_text("utf-8") == fresh
+
+
+def commands() -> list[str]:
+    return [
+        line
+        for code in re.findall(r"```sh\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+        for line in code.splitlines()
+    ]
+
+
+def test_ci_runs_the_commands_as_printed():
+    script = (ROOT / ".ci" / "run").read_text("utf-8")
+    assert len(commands()) == 4
+    for command in commands():
+        assert command in script.splitlines()
+
+
+def test_the_library_example_runs():
+    (code,) = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    assert "STR06" in done.stdout
+    assert len([line for line in code.splitlines() if line.strip()]) <= 6
