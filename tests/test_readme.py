@@ -1,4 +1,4 @@
-"""What README shows is what happens: real output, real tables, commands that CI runs. ``--rewrite-golden`` refreshes it."""
+"""README shows what happens: real output, real tables, commands that CI runs. ``--rewrite-golden`` refreshes it."""
 
 from __future__ import annotations
 

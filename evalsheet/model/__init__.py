@@ -8,6 +8,7 @@ from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal
 from .finding import Checked, Finding, Result
 from .form import Doubt, Form
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
+from .labels import Labels, bare, normal
 from .profile import Profile
 
 __all__ = [
@@ -25,12 +26,15 @@ __all__ = [
     "Goal",
     "Grid",
     "Indicator",
+    "Labels",
     "Problem",
     "Profile",
     "Result",
     "Total",
     "Unreadable",
     "Where",
+    "bare",
     "column_letters",
+    "normal",
     "record",
 ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .labels import Labels
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -21,12 +23,12 @@ class Profile:
     #: Words by which a title is recognised, and words of look-alike titles with the name of that form.
     form_titles: tuple[str, ...]
     other_forms: Mapping[str, str]
-    labels: Mapping[str, str]
-    fund_columns: Mapping[str, str]
-    fund_items: Mapping[str, str]
-    columns: Mapping[str, str]
-    level1: Mapping[str, str]
-    level2: Mapping[str, str]
+    labels: Labels
+    fund_columns: Labels
+    fund_items: Labels
+    columns: Labels
+    level1: Labels
+    level2: Labels
     #: Columns whose absence is an error, funds columns with the prefix "funds.".
     required_columns: tuple[str, ...]
     required_level1: tuple[str, ...]
@@ -46,7 +48,7 @@ class Profile:
     #: Grade words with the lowest score that earns them, best first; other schemes in use.
     grades: tuple[tuple[str, Decimal], ...]
     other_grades: tuple[tuple[tuple[str, Decimal], ...], ...]
-    grade_words: Mapping[str, str]
+    grade_words: Labels
     #: Thresholds by name (over_hint, over_warning, near_miss …).
     thresholds: Mapping[str, Decimal]
     #: Word lists by name (cost, negative, positive_rate …).

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from .. import profiles
 from ..model import Doubt, Field, Form, FundRow, Grid, Profile, Total, Where
-from ..profiles import look_up
 from . import funds, heading, indicators
 from .sheet import Sheet, has_text
 
@@ -51,7 +50,7 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
 def _blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     """First and last row of each form on the sheet: a form begins at its title, or else at its 项目名称."""
     numbers = sheet.numbers
-    starts = [n for n in numbers if any(look_up(base.labels, cell.text) == "project" for cell in sheet.rows[n])]
+    starts = [n for n in numbers if any(base.labels.look_up(cell.text) == "project" for cell in sheet.rows[n])]
     starts = [n for n in starts if any(funds.is_header(sheet.rows[m], base) or indicators.is_header(sheet.rows[m], base)
                                        for m in sheet.between(n, _next(starts, n) or numbers[-1]))]  # fmt: skip
     firsts = [numbers[0]]
@@ -125,7 +124,7 @@ def _form(
 
 
 def _has_column(sheet: Sheet, header: int, base: Profile, key: str) -> bool:
-    return any(look_up(base.columns, cell.text) == key for cell in sheet.rows[header])
+    return any(base.columns.look_up(cell.text) == key for cell in sheet.rows[header])
 
 
 def _found(funds_at: int | None, goals: tuple[object, ...], table: indicators.Table | None) -> Iterable[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Cell, Doubt, Field, FundRow, Profile
-from ..profiles import bare, look_up
+from ..model import Cell, Doubt, Field, FundRow, Profile, bare
 from .sheet import Columns, Row, Sheet, has_text, money_field, rate_field, text_field
 
 AMOUNTS = ("initial_budget", "budget", "executed")
@@ -11,7 +10,7 @@ AMOUNTS = ("initial_budget", "budget", "executed")
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
     """The heading row of a funds block: it names at least two amounts."""
-    keys = {look_up(profile.fund_columns, cell.text) for cell in cells}
+    keys = {profile.fund_columns.look_up(cell.text) for cell in cells}
     return len(keys.intersection(AMOUNTS)) >= 2
 
 
@@ -20,11 +19,11 @@ def rows(
 ) -> tuple[Columns, list[FundRow]]:
     """The columns and rows of the block whose heading is row ``header`` and which ends at row ``last`` at most."""
     columns = Columns(sheet.rows[header], profile.fund_columns)
-    columns.unknown = [cell for cell in columns.unknown if look_up(profile.labels, cell.text) != "funds"]
+    columns.unknown = [cell for cell in columns.unknown if profile.labels.look_up(cell.text) != "funds"]
     below = header + max(cell.rows for cell in columns.header.values())
     found = []
     for number in sheet.between(below, last):
-        if any(look_up(profile.labels, cell.text) not in (None, "funds", "total") for cell in sheet.rows[number]):
+        if any(profile.labels.look_up(cell.text) not in (None, "funds", "total") for cell in sheet.rows[number]):
             break
         row = _row(Row(sheet, number, columns, doubts), profile, unit)
         if row is not None:
@@ -35,7 +34,7 @@ def rows(
 def _row(row: Row, profile: Profile, unit: str) -> FundRow | None:
     """The entries of one row, None if it has neither a label nor an amount."""
     labels = [cell for cell in row.others if cell.column < row.columns.first]
-    labels = [cell for cell in labels if look_up(profile.labels, cell.text) != "funds"]
+    labels = [cell for cell in labels if profile.labels.look_up(cell.text) != "funds"]
     if not labels and not row.prints(*AMOUNTS):
         return None
     item = text_field(row.sheet.at(labels[-1]), labels[-1]) if labels else _no_label(row)
@@ -61,7 +60,7 @@ def _no_label(row: Row) -> Field[str]:
 def _kind(text: str, profile: Profile) -> str:
     label = bare(text)
     for part in (label, label.removeprefix("其中").lstrip(":：")):
-        kind = look_up(profile.fund_items, part)
+        kind = profile.fund_items.look_up(part)
         if kind is not None:
             return kind
     return "other"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model import Cell, Field, Goal, Profile, Where
-from ..profiles import bare, look_up, normal
+from ..model import Cell, Field, Goal, Profile, Where, bare, normal
 from .sheet import Sheet, has_text, text_field, text_of
 
 _YEAR = re.compile(r"(20\d\d)年")
@@ -25,7 +24,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
                 return cell, other
             if any(part in words for part in profile.form_titles):
                 return cell, None
-        if any(look_up(profile.labels, cell.text) for cell in cells):
+        if any(profile.labels.look_up(cell.text) for cell in cells):
             break
     return None, None
 
@@ -35,7 +34,7 @@ def years(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Field[int], 
     found = []
     for number in rows:
         cells = sheet.rows[number]
-        if any(look_up(profile.labels, cell.text) for cell in cells):
+        if any(profile.labels.look_up(cell.text) for cell in cells):
             break
         for cell in cells:
             if len(cell.text) < 80:
@@ -59,7 +58,7 @@ def _identity_key(cell: Cell, profile: Profile) -> str | None:
     if not cell.text or len(cell.text) > 40:
         return None
     for label in (cell.text, bare(cell.text).split("/")[0]):
-        key = look_up(profile.labels, label)
+        key = profile.labels.look_up(label)
         if key in ("project", "department", "unit"):
             return key
     return None
@@ -67,7 +66,7 @@ def _identity_key(cell: Cell, profile: Profile) -> str | None:
 
 def _entry_right_of(sheet: Sheet, label: Cell, profile: Profile) -> Field[str]:
     cell = sheet.right_of(label)
-    if cell is None or look_up(profile.labels, cell.text) is not None:
+    if cell is None or profile.labels.look_up(cell.text) is not None:
         return Field(None, "", sheet.where(label.row, label.column + label.columns))
     return text_field(sheet.at(cell), cell)
 
@@ -78,7 +77,7 @@ def goals(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Goal, ...]:
     for number in rows:
         labels: dict[str, Cell] = {}
         for cell in sheet.rows[number]:
-            key = look_up(profile.labels, cell.text)
+            key = profile.labels.look_up(cell.text)
             if key in ("goal_expected", "goal_actual"):
                 labels.setdefault(key, cell)
         if len(labels) == 2:
@@ -107,7 +106,7 @@ def money_unit(sheet: Sheet, rows: list[int], profile: Profile) -> str:
             if not cell.text or len(cell.text) > 40:
                 continue
             text = normal(cell.text)
-            if look_up(profile.labels, text) == "funds" or "单位:" in text or look_up(profile.fund_columns, text):
+            if profile.labels.look_up(text) == "funds" or "单位:" in text or profile.fund_columns.look_up(text):
                 if "万元" in text:
                     return "万元"
                 if "元)" in text or text.endswith("元"):

@@ -7,8 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from .. import values
-from ..model import Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total
-from ..profiles import look_up, normal
+from ..model import Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total, normal
 from .sheet import Columns, Row, Sheet, has_text, text_of
 
 #: 产出指标(50分), 产出指标 40 分, 满意度指标10; the label first, then the points.
@@ -21,7 +20,7 @@ _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
     """The heading row of an indicator table: a name or level column, and a target or actual column."""
-    keys = {look_up(profile.columns, cell.text) for cell in cells if cell.text}
+    keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
     return bool(keys & {"name", "level2"}) and bool(keys & {"target", "actual"}) and len(keys - {None}) >= 3
 
 
@@ -37,7 +36,7 @@ class Table:
     def __init__(self, sheet: Sheet, header: int, profile: Profile, doubts: list[Doubt]) -> None:
         self.sheet, self.profile, self.doubts = sheet, profile, doubts
         self.columns = Columns(sheet.rows[header], profile.columns)
-        self.columns.unknown = [c for c in self.columns.unknown if look_up(profile.labels, c.text) != "indicators"]
+        self.columns.unknown = [c for c in self.columns.unknown if profile.labels.look_up(c.text) != "indicators"]
         self.first = header + max(cell.rows for cell in self.columns.header.values())
         self.rows: list[Indicator] = []
         self.first_levels: list[FirstLevel] = []
@@ -72,16 +71,16 @@ class Table:
         """The label of the total row; it stands left of the values, in whichever column."""
         edge = min((c.column for key, c in self.columns.header.items() if key in ("target", "actual")), default=0)
         for cell in cells:
-            if cell.column < edge and look_up(self.profile.labels, cell.text) == "total":
+            if cell.column < edge and self.profile.labels.look_up(cell.text) == "total":
                 return cell
         return None
 
     def _read_total(self, number: int, label: Cell) -> None:
         row = Row(self.sheet, number, self.columns, self.doubts)
-        words = [c for c in self.sheet.rows[number] if look_up(self.profile.grade_words, c.text)]
+        words = [c for c in self.sheet.rows[number] if self.profile.grade_words.look_up(c.text)]
         grade: Field[str] = Field()
         if words:
-            word = look_up(self.profile.grade_words, words[-1].text)
+            word = self.profile.grade_words.look_up(words[-1].text)
             grade = Field(word, text_of(words[-1]), self.sheet.at(words[-1]))
         self.total = Total(weight=row.number("weight"), score=row.number("score"), grade=grade)
         self.total_row = label.row

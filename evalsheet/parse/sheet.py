@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from .. import values
-from ..model import Cell, Doubt, Field, Grid, Where
-from ..profiles import look_up, normal
+from ..model import Cell, Doubt, Field, Grid, Labels, Where, normal
 
 ONE_HUNDRED = Decimal(100)
 
@@ -60,7 +59,11 @@ class Sheet:
 
 def has_text(cell: Cell) -> bool:
     """Something is written in the cell, be it an error value or a formula."""
-    return bool(cell.formula) or not values.blank(cell.text)
+    text = cell.text.strip()
+    if not text:
+        return cell.formula is not None
+    # what begins with a visible character is not blank; zero-width characters are not printable
+    return text[0].isprintable() or not values.blank(text)
 
 
 def text_of(cell: Cell) -> str:
@@ -120,10 +123,10 @@ def _number(where: Where, cell: Cell | None, read: Any) -> Field[Decimal]:
         return Field(None, "", where)
     text = text_of(cell)
     fault = _fault(cell)
-    if fault or not text or values.stroke(text):
-        return Field(None, text, where, 0, fault)
     if isinstance(cell.value, Decimal):
         return Field(cell.value, text, where, cell.decimals or 0)
+    if fault or not text or values.stroke(text):
+        return Field(None, text, where, 0, fault)
     value = read(text) if isinstance(cell.value, str) else None
     if value is None:
         return Field(None, text, where, 0, "number")
@@ -139,26 +142,31 @@ def _fault(cell: Cell) -> str:
 class Columns:
     """Which columns of a table hold what, as its heading row prints them."""
 
-    def __init__(self, header: Iterable[Cell], labels: Mapping[str, str]) -> None:
+    def __init__(self, header: Iterable[Cell], labels: Labels) -> None:
         self.header: dict[str, Cell] = {}
         self.unknown: list[Cell] = []
         for cell in header:
-            key = look_up(labels, cell.text)
+            key = labels.look_up(cell.text)
             if key is not None and key not in self.header:
                 self.header[key] = cell
             elif has_text(cell):
                 self.unknown.append(cell)
-        spans = [(cell.column, cell.column + cell.columns - 1, key) for key, cell in self.header.items()]
-        self._spans = sorted(spans)
-        self.first = self._spans[0][0] if spans else 0
+        self._owner = {
+            column: key for key, cell in self.header.items() for column in range(cell.column, cell.column + cell.columns)
+        }
+        self.first = min(self._owner, default=0)
 
     def __contains__(self, key: str) -> bool:
         return key in self.header
 
     def keys_of(self, cell: Cell) -> list[str]:
         """The columns that a cell covers, in printed order."""
+        if cell.columns == 1:
+            key = self._owner.get(cell.column)
+            return [key] if key is not None else []
         last = cell.column + cell.columns - 1
-        return [key for first, end, key in self._spans if first <= last and cell.column <= end]
+        owned = sorted(column for column in self._owner if cell.column <= column <= last)
+        return list(dict.fromkeys(self._owner[column] for column in owned))
 
 
 #: Columns whose cells may be merged down over several rows: the text holds for each of them.
@@ -170,7 +178,8 @@ class Row:
 
     def __init__(self, sheet: Sheet, number: int, columns: Columns, doubts: list[Doubt]) -> None:
         self.sheet, self.index, self.columns = sheet, number, columns
-        self.own: dict[str, list[Cell]] = {}
+        self._filled: dict[str, list[Cell]] = {}
+        self._empty: dict[str, Cell] = {}
         self.shared: dict[str, Cell] = {}
         self.unclear: dict[str, Cell] = {}
         self.others: list[Cell] = []
@@ -186,28 +195,28 @@ class Row:
 
     def _place(self, cell: Cell) -> None:
         keys = self.columns.keys_of(cell)
-        if not keys:
-            if has_text(cell):
-                self.others.append(cell)
+        if not has_text(cell):
+            self._empty.update((key, cell) for key in keys[:1])
+        elif not keys:
+            self.others.append(cell)
         elif len(keys) == 1 or keys[-1] in ("level2", "name"):
             # a first-level label over both label columns is still the first level
-            self.own.setdefault(keys[0], []).append(cell)
-        elif has_text(cell):
+            self._filled.setdefault(keys[0], []).append(cell)
+        else:
             self.unclear.update((key, cell) for key in keys)
 
-    def cells(self, key: str) -> list[Cell]:
+    def cells(self, key: str) -> Sequence[Cell]:
         """The filled cells of this row in the column ``key``."""
-        return [cell for cell in self.own.get(key, ()) if has_text(cell)]
+        return self._filled.get(key, ())
 
     def prints(self, *keys: str) -> bool:
         """One of the columns is filled in this row, be it by a cell that cannot be placed."""
-        return any(key in self.unclear or self.cells(key) for key in keys)
+        return any(key in self._filled or key in self.unclear for key in keys)
 
     def where(self, key: str) -> Where:
         """The place of the entry ``key`` of this row, filled or not."""
-        cells = self.cells(key) or self.own.get(key)
-        column = cells[0].column if cells else self.columns.header[key].column
-        return self.sheet.where(self.index, column)
+        cell = self._empty.get(key, self.columns.header[key]) if key not in self._filled else self._filled[key][0]
+        return self.sheet.where(self.index, cell.column)
 
     def text(self, key: str) -> Field[str]:
         """The text entry ``key``; several cells below one heading are joined."""

@@ -5,49 +5,20 @@ A profile holds what differs between provinces and years: labels, caps, bands, g
 
 from __future__ import annotations
 
-import difflib
 import functools
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..model import Profile
+from ..model import Labels, Profile
 
 FOLDER = Path(__file__).parent
 
 
 class BadProfile(Exception):
     """A profile that does not exist or does not follow the schema; the text says which file and key, in Chinese."""
-
-
-#: Characters without width that copying from web pages and Word leaves in labels.
-_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD))
-
-
-@functools.lru_cache(maxsize=4096)
-def normal(text: str) -> str:
-    """The text of a label as profiles write it: NFKC, without blanks, line breaks, marks and colons."""
-    folded = "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
-    return folded.strip("*★☆:：;,.。、")
-
-
-@functools.lru_cache(maxsize=4096)
-def bare(text: str) -> str:
-    """`normal`, and without its bracketed endings: 项目资金（万元） is 项目资金, 执行率(B/A) is 执行率."""
-    label = normal(text)
-    while label.endswith(")") and "(" in label[1:]:
-        label = label[: label.rindex("(")].rstrip(":")
-    return label
-
-
-def look_up(labels: Mapping[str, str], text: str) -> str | None:
-    """The key that ``labels`` has for a printed text, as printed or without its bracketed endings; else None."""
-    if not text or len(text) > 60:  # no label is that long; spares folding the paragraphs of a form
-        return None
-    return labels.get(normal(text)) or labels.get(bare(text))
 
 
 def names() -> list[str]:
@@ -110,6 +81,8 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
+    import difflib  # only for the person who mistyped
+
     found = difflib.get_close_matches(word, list(words), 1)
     return f"，是否指 {found[0]}？" if found else ""
 
@@ -133,12 +106,12 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             year=table.get("year"),
             form_titles=tuple(table["recognise"]["form_titles"]),
             other_forms=table["recognise"]["other_forms"],
-            labels=_by_label(table["labels"]),
-            fund_columns=_by_label(table["fund_columns"]),
-            fund_items=_by_label(table["fund_items"]),
-            columns=_by_label(table["columns"]),
-            level1=_by_label(table["level1"]),
-            level2=_by_label(table["level2"]),
+            labels=Labels(table["labels"]),
+            fund_columns=Labels(table["fund_columns"]),
+            fund_items=Labels(table["fund_items"]),
+            columns=Labels(table["columns"]),
+            level1=Labels(table["level1"]),
+            level2=Labels(table["level2"]),
             required_columns=tuple(rules["required_columns"]),
             required_level1=tuple(rules["required_level1"]),
             placement=_tuples(table["placement"]),
@@ -150,17 +123,13 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             reverse=tuple(scoring["reverse"]),
             grades=_scheme(grades["scheme"]),
             other_grades=tuple(_scheme(scheme) for scheme in grades["others"]),
-            grade_words=_by_label(grades["words"]),
+            grade_words=Labels(grades["words"]),
             thresholds={key: Decimal(value) for key, value in table["thresholds"].items()},
             words=_tuples(table["words"]),
             levels=rules["levels"],
         )
     except (TypeError, ValueError, ArithmeticError) as error:
         raise BadProfile(f"表样文件 {name}：有一个值不合要求（{error}）") from None
-
-
-def _by_label(table: Mapping[str, list[str]]) -> dict[str, str]:
-    return {label: key for key, labels in table.items() for label in labels}
 
 
 def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from .. import values
 from ..compute import rounded
-from ..model import Field, Form, Problem
-from ..profiles import normal
+from ..model import Field, Form, Problem, normal
 from . import rule
 
 

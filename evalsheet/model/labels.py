@@ -1,0 +1,53 @@
+"""Printed labels: how a text is folded before it is looked up."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Mapping
+
+#: No label is longer; spares folding the paragraphs of a form.
+LONGEST_LABEL = 60
+#: Characters without width that copying from web pages and Word leaves in labels.
+_UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD))
+
+
+@functools.lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """The text of a label as profiles write it: NFKC, without blanks, line breaks, marks and colons."""
+    folded = "".join(unicodedata.normalize("NFKC", text).translate(_UNSEEN).split())
+    return folded.strip("*★☆:：;,.。、")
+
+
+@functools.lru_cache(maxsize=4096)
+def bare(text: str) -> str:
+    """`normal`, and without its bracketed endings: 项目资金（万元） is 项目资金, 执行率(B/A) is 执行率."""
+    label = normal(text)
+    while label.endswith(")") and "(" in label[1:]:
+        label = label[: label.rindex("(")].rstrip(":")
+    return label
+
+
+class Labels(dict[str, str]):
+    """Normalised labels to their keys, with a memory of the printed texts that were looked up.
+
+    The same few hundred texts come again on every form of a batch.
+    """
+
+    def __init__(self, table: Mapping[str, list[str]]) -> None:
+        super().__init__({label: key for key, labels in table.items() for label in labels})
+        self.seen: dict[str, str | None] = {}
+
+    def look_up(self, text: str) -> str | None:
+        """The key for a text as printed, with or without its bracketed endings; None if it is no label."""
+        try:
+            return self.seen[text]
+        except KeyError:
+            pass
+        if len(text) > LONGEST_LABEL:
+            return None
+        if len(self.seen) > 5000:
+            self.seen.clear()
+        key = self.get(normal(text)) or self.get(bare(text))
+        self.seen[text] = key
+        return key
