@@ -17,8 +17,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
-from .package import damaged
+from .package import damaged, over_limit
 
+#: A form's sheet has about 1,500 tags and pieces of text, one styled down to its last row some millions.
+MAX_TOKENS = 5_000_000
 #: Large enough that a token over many chunks, begun anew with each, costs little; small enough to bound the tokens.
 _CHUNK_BYTES = 1 << 20
 #: Tags longer than this are not kept.
@@ -69,16 +71,20 @@ def tokens(data: bytes, part: str, take: Callable[[list[str]], None]) -> None:
     """Call ``take`` with the part's tokens, as written, some ten thousand at a time: tags, comments, pieces of text.
 
     What begins with < is a tag, all else is text with references, to be passed through `decoded`. The list is used
-    again after the call. Raises Unreadable FIL02 for broken XML and DOCTYPE, and whatever ``take`` raises.
+    again after the call. Raises Unreadable FIL02 for broken XML and DOCTYPE, FIL04 for too many tokens, and whatever ``take`` raises.
     """
     data = _utf8(data, part)
     found: list[str] = []
+    count = 0
     sections = _Sections() if b"<![CDATA[" in data else None
     made = _parser(part)
     made.DefaultHandler = found.append
     try:
         for start in range(0, len(data) or 1, _CHUNK_BYTES):
             made.Parse(data[start : start + _CHUNK_BYTES], start + _CHUNK_BYTES >= len(data))
+            count += len(found)
+            if count > MAX_TOKENS:
+                raise over_limit("elements", MAX_TOKENS, count)
             take(sections.escaped(found) if sections else found)
             found.clear()
     except expat.ExpatError:

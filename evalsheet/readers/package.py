@@ -109,7 +109,7 @@ class Package:
 
     def _inflate(self, member: Member, packed: memoryview) -> bytes:
         """The member's content, at most as much as the limits allow, whatever size is declared."""
-        what, limit = self._allowance(len(packed))
+        limit = self._allowance(len(packed))
         if member.method == _STORED:
             content, whole = bytes(packed), len(packed) == member.packed
         elif member.method == _DEFLATED:
@@ -122,17 +122,24 @@ class Package:
         else:
             raise damaged("compression", member.name)
         if len(content) > limit:
-            raise over_limit(what, limit, len(content))
+            raise self._too_large(len(packed), len(content))
         if not whole:
             raise damaged("zip", member.name)
         self.inflated += len(content)
         return content
 
-    def _allowance(self, packed: int) -> tuple[str, int]:
-        """The name and number of bytes of the limit that a part packed into so many bytes would meet first."""
+    def _allowance(self, packed: int) -> int:
+        """How many bytes a part may inflate to that is packed into so many."""
         by_ratio = max(RATIO_FLOOR_BYTES, MAX_RATIO * packed)
-        left = MAX_INFLATED_BYTES - self.inflated
-        return min((MAX_PART_BYTES, "part_bytes"), (by_ratio, "ratio"), (left, "inflated_bytes"))[::-1]
+        return min(by_ratio, MAX_PART_BYTES, MAX_INFLATED_BYTES - self.inflated)
+
+    def _too_large(self, packed: int, inflated: int) -> Unreadable:
+        """Which limit a part went over; inflating stopped there, so that no more than that was found."""
+        if inflated > MAX_PART_BYTES:
+            return over_limit("part_bytes", MAX_PART_BYTES, inflated)
+        if self.inflated + inflated > MAX_INFLATED_BYTES:
+            return over_limit("inflated_bytes", MAX_INFLATED_BYTES, self.inflated + inflated)
+        return over_limit("ratio", MAX_RATIO, -(-inflated // max(packed, 1)))
 
     def _read_directory(self) -> None:
         start, shift = self._directory()

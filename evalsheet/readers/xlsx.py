@@ -26,14 +26,8 @@ MAX_SHARED_STRINGS = 500_000
 
 _NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
 _CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
-_TAGS = {token: markup.tag(token) for token in ("</t>", "</si>")}
-#: What a text may hold that does not stand for itself.
-_SPECIAL = re.compile("[&\r]|_x")
+_CONTENT_TYPES = "[Content_Types].xml"
 _TRUE = ("1", "true", "on")
-
-
-class Declined(Exception):
-    """The fast path cannot make sense of a package that openpyxl may read."""
 
 
 class Sheet(NamedTuple):
@@ -70,6 +64,8 @@ def read(source: Source) -> tuple[Grid, ...]:
     package = source.package
     assert package is not None, "an xlsx file is a zip"
     package.check_names()
+    if package.find(_CONTENT_TYPES) is None:
+        raise damaged("missing", _CONTENT_TYPES)  # not read here, but no program opens a workbook without
     try:
         return _read(package, source.file)
     except (Unreadable, MemoryError):
@@ -199,37 +195,56 @@ def _style_reader(codes: dict[str, str], formats: Formats) -> Callable[[str, dic
 
 
 def _shared_strings(package: Package, relations: dict[str, Relation]) -> list[str]:
-    """All shared strings in order. Rich text runs are joined, phonetic guides left out."""
+    """All shared strings in order; none if the workbook has no such part."""
     part = _target(relations, "sharedStrings")
     if not part:
         return []
-    strings: list[str] = []
-    pieces: list[str] = []
-    text: list[str] = []
-    phonetic = False
+    reader = SharedStrings()
+    markup.tokens(package.part(part), part, reader.take)
+    return reader.strings
 
-    def take(tokens: list[str]) -> None:
-        nonlocal phonetic
+
+class SharedStrings:
+    """Shared strings from tokens. Rich text runs are joined, phonetic guides left out."""
+
+    def __init__(self) -> None:
+        self.strings: list[str] = []
+        self._pieces: list[str] = []
+        self._text: list[str] = []
+        self._phonetic = False
+
+    def take(self, tokens: list[str]) -> None:
+        """Read on. Raises Unreadable FIL04 over the limit."""
+        text, pieces = self._text, self._pieces
         for token in tokens:
             if token[0] != "<":
                 text.append(token)
             elif token == "<t>":
                 text.clear()
+            elif token == "</t>":
+                if not self._phonetic:
+                    pieces += text
+                text.clear()
+            elif token == "</si>":
+                self._add("".join(pieces))
+                pieces.clear()
             elif token != "<si>":
-                # a plain string ends with these two; they are known without being taken apart
-                name, end, empty, _ = _TAGS.get(token) or markup.tag(token)
-                if name == "t":
-                    if end and not phonetic:
-                        pieces.extend(text)
-                    text.clear()
-                elif name == "si" and (end or empty):
-                    string = "".join(pieces)
-                    strings.append(unescaped(markup.decoded(string)) if _SPECIAL.search(string) else string)
-                    pieces.clear()
-                elif name == "rPh":
-                    phonetic = not (end or empty)
-        if len(strings) > MAX_SHARED_STRINGS:
-            raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(strings))
+                self._take_other(token)
+        if len(self.strings) > MAX_SHARED_STRINGS:
+            raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(self.strings))
 
-    markup.tokens(package.part(part), part, take)
-    return strings
+    def _take_other(self, token: str) -> None:
+        """A tag with a prefix or attributes, or of another element."""
+        name, end, empty, _ = markup.tag(token)
+        if name == "t":
+            if end and not self._phonetic:
+                self._pieces += self._text
+            self._text.clear()
+        elif name == "si" and (end or empty):
+            self._add("".join(self._pieces))
+            self._pieces.clear()
+        elif name == "rPh":
+            self._phonetic = not (end or empty)
+
+    def _add(self, string: str) -> None:
+        self.strings.append(unescaped(markup.decoded(string)))

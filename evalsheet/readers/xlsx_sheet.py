@@ -10,7 +10,7 @@ from ..model import Cell, column_letters
 from . import date_format, markup
 from .builtin_formats import GENERAL
 from .formula import moved
-from .number_format import show, show_text
+from .number_format import Shown, show, show_text
 from .package import damaged, over_limit
 from .place import Span, place, place_span
 from .text import unescaped
@@ -23,7 +23,7 @@ MAX_MERGES = 100_000
 MAX_COVERED = 5_000_000
 
 Key = tuple[int, int]
-_CELL_TAG = '<c r="{}" s="{}" t="{}">'
+_CELL_TAG = '<c r="{}{}" s="{}" t="{}">'
 _USUAL_CELL = re.compile('<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")? ?/?>')
 #: A cell from all its fields: half the time that Cell() takes, and there is nothing made more often.
 _cell: partial[Cell] = partial(tuple.__new__, Cell)
@@ -52,6 +52,8 @@ class SheetParser:
         self._row = 0
         # what is known of the cell being read; its tag is taken apart only if it has content
         self._cell = ""
+        self._placed: Key = (0, 0)
+        self._placed_cell = ""
         self._text: list[str] = []
         self._formula_attributes: dict[str, str] = {}
         self._raw: str | None = None
@@ -102,8 +104,9 @@ class SheetParser:
             self._text.clear()
             self._formula_attributes = attributes
         elif name == "c":
-            reference = attributes.get("r") or self._next_reference()
-            self._cell = _CELL_TAG.format(reference, attributes.get("s", "0"), attributes.get("t", "n"))
+            style, kind = attributes.get("s", "0"), attributes.get("t", "n")
+            reference = attributes.get("r")
+            self._cell = _CELL_TAG.format(reference, "", style, kind) if reference else self._counted_cell(style, kind)
         elif name == "rPh":
             self._phonetic = True
 
@@ -120,11 +123,19 @@ class SheetParser:
         elif name == "rPh":
             self._phonetic = False
 
-    def _next_reference(self) -> str:
-        """The place of a cell that does not say it: right of the one before."""
-        before = _cell_tag(self._cell) if self._cell else None
-        row, column = before[0] if before else (self._row, 0)
-        return f"{column_letters(column + 1)}{row}"
+    def _counted_cell(self, style: str, kind: str) -> str:
+        """The tag of a cell that does not say its place: it is right of the one before."""
+        row, column = self._last_place()
+        self._placed = row, column + 1
+        self._placed_cell = _CELL_TAG.format(column_letters(column + 1), row, style, kind)
+        return self._placed_cell
+
+    def _last_place(self) -> Key:
+        """The place of the last cell; column 0 before the first of a row."""
+        if self._cell and self._cell != self._placed_cell:
+            tag = _cell_tag(self._cell)
+            self._placed = tag[0] if tag else (0, 0)  # a place that no cell has: what follows is lost too
+        return self._placed
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         number = attributes.get("r", "")
@@ -132,9 +143,9 @@ class SheetParser:
             self._row = int(number)
         else:
             # rows need not say their number; the last cell may know better than counting
-            last = _cell_tag(self._cell) if self._cell else None
-            self._row = (last[0][0] if last else self._row) + 1
+            self._row = max(self._row, self._last_place()[0]) + 1
         self._cell = ""
+        self._placed = self._row, 0
         if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
             self.hidden_rows.append(self._row)
         found = self._counted + len(self.cells)
@@ -174,7 +185,7 @@ class SheetParser:
                 cell = self._text_cell(key, self._shared_string(raw), code)
             elif kind == "n" and raw:
                 shown = show(raw, code, self._date1904)
-                value, text, decimals = shown if shown is not None else (raw, raw, None)
+                value, text, decimals = shown if shown is not None else self._odd_number(raw, code)
                 cell = _cell((key[0], key[1], value, text, decimals, formula, False, 1, 1))
             else:
                 cell = self._other_cell(key, kind, code)
@@ -182,15 +193,19 @@ class SheetParser:
                 self.cells[key] = cell
         self._raw = self._formula = self._inline = None
 
+    def _odd_number(self, raw: str, code: str) -> Shown:
+        """A number written with references; else what is written there: one bad cell costs that cell."""
+        raw = markup.decoded(raw)
+        return show(raw, code, self._date1904) or Shown(raw, raw, None)
+
     def _shared_string(self, raw: str | None) -> str:
         """The string of that index; empty for an index that is not there: one bad cell costs that cell."""
-        if raw and raw.isdecimal() and len(raw) < 10:
-            index = int(raw)
-            if index < len(self._strings):
-                return self._strings[index]
-            if not self._strings:
-                raise damaged("missing", "xl/sharedStrings.xml")
-        return ""
+        index = raw if raw and raw.isdecimal() else markup.decoded(raw or "").strip()
+        if not index.isdecimal() or len(index) > 9:
+            return ""
+        if not self._strings:
+            raise damaged("missing", "xl/sharedStrings.xml")
+        return self._strings[int(index)] if int(index) < len(self._strings) else ""
 
     def _text_cell(self, key: Key, text: str, code: str) -> Cell | None:
         if not text and self._formula is None:
@@ -224,7 +239,7 @@ class SheetParser:
             return Cell(*key, raw, raw, None, formula)
         shown = show(date_format.serial(moment, self._date1904), code, self._date1904)
         if shown is None or shown.decimals is not None:
-            value = moment if moment.time() else moment.date()
+            value = moment.date() if moment.time() == datetime.time() else moment
             return Cell(*key, value, raw, None, formula)
         return Cell(*key, shown.value, shown.text, None, formula)
 
