@@ -76,6 +76,18 @@ class Outcome(NamedTuple):
     actual: Decimal
 
 
+_last: tuple[Form, tuple[tuple[Indicator, Outcome], ...]] | None = None
+
+
+def outcomes(form: Form) -> tuple[tuple[Indicator, Outcome], ...]:
+    """The scored rows that have an `Outcome`, with it. Remembered for the form asked last, as several rules ask."""
+    global _last
+    if _last is None or _last[0] is not form:
+        pairs = ((row, outcome(row, form.profile)) for row in form.scored_rows)
+        _last = form, tuple((row, result) for row, result in pairs if result is not None)
+    return _last[1]
+
+
 def outcome(row: Indicator, profile: Profile) -> Outcome | None:
     """The `Outcome` of a row with a number as target and one as actual, in comparable units; None otherwise.
 

@@ -4,7 +4,7 @@ Everything here is a frozen value without behaviour of its own beyond saying whe
 rates are fractions (0.955 for 95.5 %), scores and weights are points; all of them are ``Decimal``.
 """
 
-from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, record
+from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, entries, record
 from .finding import Checked, Finding, Result
 from .form import Doubt, Form
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
@@ -35,6 +35,7 @@ __all__ = [
     "Where",
     "bare",
     "column_letters",
+    "entries",
     "normal",
     "record",
 ]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from .grid import Problem, Where, problem
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Field(Generic[T]):
-    """One entry of a form with its place. ``where`` is None if the form does not print such an entry at all."""
+class Field(NamedTuple, Generic[T]):
+    """One entry of a form with its place. ``where`` is None if the form does not print such an entry at all.
+
+    A tuple, since a form has some 150 of them and a tuple is made in a third of the time.
+    """
 
     value: T | None = None
     #: As shown in the cell, outer blanks stripped.
@@ -109,6 +111,14 @@ class Total:
 
 
 FormRow = FundRow | Goal | Indicator | Total
+
+
+def entries(row: FormRow) -> Iterator[Field[Any]]:
+    """The entries of a row that the form prints."""
+    for name in row.__slots__:
+        value = getattr(row, name)
+        if isinstance(value, Field) and value.where is not None:
+            yield value
 
 
 def record(row: FormRow) -> dict[str, Any]:

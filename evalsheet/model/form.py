@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, record
+from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, entries, record
 from .grid import Where
 from .profile import Profile
 
@@ -55,6 +55,8 @@ class Form:
     #: A place to name when what is missing has none: the title, else the first cell.
     where: Where
     doubts: tuple[Doubt, ...] = ()
+    #: The filled entries that have no value, see `Field.fault`.
+    faults: tuple[Field[Any], ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     #: The year that the user or the roster expects.
     expected_year: int | None = None
@@ -74,10 +76,7 @@ class Form:
         yield from (self.title, self.project, self.department, self.unit)
         rows: tuple[FormRow, ...] = (*self.fund_rows, *self.goals, *self.indicator_rows, self.total)
         for row in rows:
-            for name in row.__slots__:
-                value = getattr(row, name)
-                if isinstance(value, Field) and value.where is not None:
-                    yield value
+            yield from entries(row)
 
     @property
     def funds(self) -> pandas.DataFrame:

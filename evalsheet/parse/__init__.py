@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import Doubt, Field, Form, FundRow, Grid, Profile, Total, Where
+from ..model import Doubt, Field, Form, FormRow, FundRow, Grid, Profile, Total, Where, entries
 from . import funds, heading, indicators
 from .sheet import Sheet, has_text
 
@@ -95,6 +95,8 @@ def _form(
     goals = heading.goals(sheet, body, base)
     identity = heading.identity(sheet, body, base)
     printed_years = heading.years(sheet, above, base)
+    total = table.total if table else Total()
+    filled: list[FormRow] = [*fund_rows, *goals, *(table.rows if table else ()), total]
     profile, choice = (base, "named") if named else _choose(table, base)
     blank: Field[str] = Field()
     return Form(
@@ -114,11 +116,12 @@ def _form(
         goals=goals,
         indicator_rows=tuple(table.rows) if table else (),
         first_levels=tuple(table.first_levels) if table else (),
-        total=table.total if table else Total(),
+        total=total,
         columns=columns,
         blocks=frozenset(_found(funds_at, goals, table)),
         where=heading.anchor(sheet, title),
         doubts=tuple(doubts),
+        faults=tuple(field for row in filled for field in entries(row) if field.fault),
         expected_year=year,
     )
 

@@ -92,10 +92,10 @@ class Table:
         name = row.text("name")
         nameless = not name.text or is_placeholder(name.text)
         filled = [key for key in _ENTRIES[1:] if row.cells(key)]
-        strokes = [key for key in filled if values.stroke(row.text(key).text)]
-        if nameless and not row.unclear and (strokes == filled or filled == ["reason"]):
+        strokes = all(values.stroke(text_of(cell)) for key in filled for cell in row.cells(key))
+        if nameless and not row.unclear and (strokes or filled == ["reason"]):
             return
-        na = strokes == filled and (bool(filled) or values.stroke(name.text))
+        na = strokes and (bool(filled) or values.stroke(name.text))
         if self._is_note(row):
             return
         self.rows.append(self._indicator(row, name, na))
@@ -111,14 +111,14 @@ class Table:
             word, cap = split_cap(level1.text)
             if word:
                 begins = word != self._level1.value or cap != self._cap
-                self._level1, self._cap = replace(level1, value=word), cap
+                self._level1, self._cap = level1._replace(value=word), cap
                 if begins:
                     self._level2 = Field()
                     self.first_levels.append(FirstLevel(self._level1, cap, ()))
                     self._starts.append(len(self.rows))
         level2 = row.text("level2")
         if level2.text:
-            self._level2 = replace(level2, value=split_cap(level2.text)[0] or None)
+            self._level2 = level2._replace(value=split_cap(level2.text)[0] or None)
 
     def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
         named = "" if is_placeholder(name.text) else _NUMBERED.sub("", name.text.lstrip("★*☆ "), count=1)
@@ -131,7 +131,7 @@ class Table:
             level1=self._level1,
             level1_cap=self._cap,
             level2=self._level2,
-            name=replace(name, value=named or None),
+            name=name._replace(value=named or None),
             target=self._target(row),
             actual=row.text("actual"),
             weight=row.number("weight"),
@@ -146,12 +146,12 @@ class Table:
     def _target(self, row: Row) -> Field[str]:
         """The target; sign and unit from columns of their own are joined to it (≥ + 735 + 人次)."""
         target = row.text("target")
-        sign, unit = row.text("target_sign"), row.text("target_unit")
-        if not target.value or not (sign.text or unit.text):
+        if not target.value or not row.prints("target_sign", "target_unit"):
             return target
+        sign, unit = row.text("target_sign"), row.text("target_unit")
         parts = ["" if values.stroke(part) or part == "定性" else part for part in (sign.text, unit.text)]
         joined = parts[0] + target.text + parts[1]
-        return replace(target, value=joined, text=joined)
+        return target._replace(value=joined, text=joined)
 
 
 def split_cap(text: str) -> tuple[str, Decimal | None]:

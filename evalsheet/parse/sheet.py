@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from .. import values
-from ..model import Cell, Doubt, Field, Grid, Labels, Where, normal
+from ..model import NOTHING, Cell, Doubt, Field, Grid, Labels, Where, normal
 
 ONE_HUNDRED = Decimal(100)
 
@@ -152,7 +152,9 @@ class Columns:
             elif has_text(cell):
                 self.unknown.append(cell)
         self._owner = {
-            column: key for key, cell in self.header.items() for column in range(cell.column, cell.column + cell.columns)
+            column: key
+            for key, cell in self.header.items()
+            for column in range(cell.column, cell.column + cell.columns)
         }
         self.first = min(self._owner, default=0)
 
@@ -220,8 +222,8 @@ class Row:
 
     def text(self, key: str) -> Field[str]:
         """The text entry ``key``; several cells below one heading are joined."""
-        if key not in self.columns:
-            return Field()
+        if key not in self.columns.header:
+            return NOTHING
         if unclear := self._unclear(key):
             return unclear
         cells = self.cells(key)
@@ -234,8 +236,8 @@ class Row:
 
     def number(self, key: str, read: Any = number_field) -> Field[Decimal]:
         """The number entry ``key``; ``read(where, cell)`` makes the field."""
-        if key not in self.columns:
-            return Field()
+        if key not in self.columns.header:
+            return NOTHING
         if unclear := self._unclear(key):
             return unclear
         cells = self.cells(key)

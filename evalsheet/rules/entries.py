@@ -227,9 +227,8 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     Fail: 指标1.实际完成值=180公里
     """
     thresholds = form.profile.thresholds
-    for row in form.scored_rows:
-        result = compute.outcome(row, form.profile)
-        if result is None or result.ratio is None or row.reason.value or not result.met:
+    for row, result in compute.outcomes(form):
+        if result.ratio is None or row.reason.value or not result.met:
             continue
         if result.actual <= result.target or not direction_known(row, form.profile):
             continue

@@ -365,7 +365,7 @@ def not_a_number(form: Form) -> Iterator[Problem]:
     Pass: 资金总额.年初预算数=120.00万元
     Fail: 当年拨款.年初预算数=1,00.0,00
     """
-    for field in form.fields():
+    for field in form.faults:
         if field.fault == "number":
             character = values.odd_character(field.text)
             if character is None:

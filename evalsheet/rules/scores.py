@@ -118,9 +118,8 @@ def overscored(form: Form) -> Iterator[Problem]:
     Pass: 指标2.得分=9.00
     Fail: 指标2.得分=9.8；总分.得分=99.3
     """
-    for row in form.scored_rows:
-        result = compute.outcome(row, form.profile)
-        if result is None or result.met or result.ratio is None or len(result.scores) != 1 or row.score.value is None:
+    for row, result in compute.outcomes(form):
+        if result.met or result.ratio is None or len(result.scores) != 1 or row.score.value is None:
             continue
         if result.actual >= result.target or (not result.printed and not direction_known(row, form.profile)):
             continue
@@ -171,9 +170,8 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
     Pass: 指标5.实际完成值=1.25万元；指标5.得分=8；指标5.偏差原因=材料涨价，下年集中采购；总分.得分=96.5
     Fail: 指标5.实际完成值=1.25万元
     """
-    for row in form.scored_rows:
-        result = compute.outcome(row, form.profile)
-        if result is None or result.met or not result.printed or row.score.value is None:
+    for row, result in compute.outcomes(form):
+        if result.met or not result.printed or row.score.value is None:
             continue
         if result.actual <= result.target:
             continue
@@ -213,9 +211,8 @@ def underscored(form: Form) -> Iterator[Problem]:
     Pass: 指标1.得分=14；总分.得分=97.5；指标1.偏差原因=上级考核扣分，已整改
     Fail: 指标1.得分=14；总分.得分=97.5
     """
-    for row in form.scored_rows:
-        result = compute.outcome(row, form.profile)
-        if result is None or row.score.value is None or row.reason.value or not _below_weight(row):
+    for row, result in compute.outcomes(form):
+        if row.score.value is None or row.reason.value or not _below_weight(row):
             continue
         if not result.printed and not direction_known(row, form.profile):
             continue

@@ -355,7 +355,7 @@ def formula_without_result(form: Form) -> Iterator[Problem]:
     Pass: 资金总额.得分==10*H6 -> 9.5
     Fail: 资金总额.得分==10*H6
     """
-    places = sorted(field.where for field in form.fields() if field.fault == "formula" and field.where is not None)
+    places = sorted(field.where for field in form.faults if field.fault == "formula" and field.where is not None)
     if places:
         yield places[0].problem(count=len(places), covers=places)
 
@@ -383,7 +383,7 @@ def error_value(form: Form) -> Iterator[Problem]:
     Fail: 资金总额.执行率=#REF!
     """
     zero = form.fund_total is not None and form.fund_total.budget.value == 0
-    for field in form.fields():
+    for field in form.faults:
         if field.fault == "error":
             if zero and field.text == "#DIV/0!":
                 yield field.problem(actual=field.text, variant="zero", level="warning")
