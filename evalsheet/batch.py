@@ -126,19 +126,22 @@ def _content(path: str) -> bytes:
     """The bytes of a regular file; raises Unreadable FIL09, or FIL04 if it is larger than any form can be."""
     try:
         if not os.path.isfile(path):  # a pipe or device would block or never end
-            raise Unreadable("FIL09", reason="", variant="" if os.path.exists(path) else "missing")
+            raise Unreadable("FIL09", variant="special" if os.path.exists(path) else "missing")
         size = os.path.getsize(path)
         if size > package.MAX_FILE_BYTES:
             raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, size)
         with open(path, "rb") as file:
             return file.read()
+    except PermissionError:
+        raise Unreadable("FIL09", variant="denied") from None
     except OSError as error:
-        raise Unreadable("FIL09", reason=error.strerror or type(error).__name__) from None
+        raise Unreadable("FIL09", error=error.strerror or type(error).__name__) from None
 
 
 def _file_finding(error: Unreadable) -> Finding:
     values = dict(error.values)
-    variant = values.pop("variant", values.get("kind", ""))
+    # which of the outcome's texts to use: the kind of file, the sort of damage, the limit
+    variant = next((str(values.pop(key)) for key in ("variant", "kind", "reason", "what") if key in values), "")
     return Finding(error.code, rules.RULES[error.code].level, None, values, variant)
 
 

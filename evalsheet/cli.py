@@ -125,6 +125,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str) -> None:
       evalsheet rules FND03
     """
     from . import manual
+    from .rules import LEVEL_WORDS
 
     wanted = _codes(",".join(codes), "CODE") if codes else None
     pages = [page for page in manual.pages() if wanted is None or page.rule.code in wanted]
@@ -136,7 +137,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str) -> None:
     elif format_ == "md":
         _print([manual.table(pages, lang)])
     elif wanted is None:
-        _print(f"{page.rule.code}  {manual.LEVEL_WORDS[page.rule.level][lang]}  {page.title[lang]}\n" for page in pages)
+        _print(f"{page.rule.code}  {LEVEL_WORDS[page.rule.level][lang]}  {page.title[lang]}\n" for page in pages)
     else:
         _print(["\n".join(manual.as_text(page, lang) for page in pages)])
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .model import Profile
-from .rules import RULES, Rule
+from .rules import LEVEL_WORDS, RULES, Rule
 
 #: How far the source of a rule can be trusted, from its mark in the docstring.
 CERTAINTY = {
@@ -26,11 +26,6 @@ FIXES = {
     "auto": {"zh": "可自动填写", "en": "can be filled in"},
     "offer": {"zh": "可给出建议", "en": "a value can be suggested"},
     "no": {"zh": "须由人决定", "en": "a person must decide"},
-}
-LEVEL_WORDS = {
-    "error": {"zh": "错误", "en": "error"},
-    "warning": {"zh": "警告", "en": "warning"},
-    "hint": {"zh": "提示", "en": "hint"},
 }
 AREAS = {
     "STR": {"zh": "表式", "en": "structure"},

@@ -21,9 +21,10 @@ class BadProfile(Exception):
     """A profile that does not exist or does not follow the schema; the text says which file and key, in Chinese."""
 
 
-def names() -> list[str]:
+@functools.cache
+def names() -> tuple[str, ...]:
     """The profiles that come with evalsheet, ``base`` first."""
-    return sorted((path.stem for path in FOLDER.glob("*.toml")), key=lambda name: (name != "base", name))
+    return tuple(sorted((path.stem for path in FOLDER.glob("*.toml")), key=lambda name: (name != "base", name)))
 
 
 @functools.cache

@@ -12,9 +12,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..compute import form_grade, score_sum, total
-from ..manual import LEVEL_WORDS
 from ..model import Checked, Field, Finding, Form, Result
-from ..rules import LEVELS, advice, message, plain
+from ..rules import LEVEL_WORDS, LEVELS, advice, message, plain
 
 _WORDS = {
     "zh": {

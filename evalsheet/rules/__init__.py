@@ -19,6 +19,11 @@ from ..model import Finding, Form, Problem, Where
 
 #: Levels from the gravest to the lightest.
 LEVELS = ("error", "warning", "hint")
+LEVEL_WORDS = {
+    "error": {"zh": "错误", "en": "error"},
+    "warning": {"zh": "警告", "en": "warning"},
+    "hint": {"zh": "提示", "en": "hint"},
+}
 Texts = str | Mapping[str, str]
 
 

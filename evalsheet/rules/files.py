@@ -4,63 +4,47 @@ from __future__ import annotations
 
 from . import add
 
-_ASK_AGAIN_ZH, _ASK_AGAIN_EN = "请向报送单位索取原文件", "ask the unit for the original file"
+#: What a file of another kind is called, and what to do with it: save as xlsx, ask for the workbook, unpack, ask again.
+KINDS = {
+    "image": ("图片（照片或截图）", "a picture", "ask"),
+    "pdf": ("PDF 文件", "a PDF", "ask"),
+    "ofd": ("OFD 版式文件", "an OFD document", "ask"),
+    "xls": ("旧版 Excel 或 WPS 表格（xls、et）", "an old Excel or WPS workbook (xls, et)", "save"),
+    "xlsb": ("Excel 二进制工作簿（xlsb）", "a binary workbook (xlsb)", "save"),
+    "ods": ("OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)", "save"),
+    "xml2003": ("XML 表格 2003", "an XML Spreadsheet 2003", "save"),
+    "html": ("网页格式的表格", "a web page", "save"),
+    "mht": ("单个网页文件", "a web archive", "save"),
+    "text": ("文本文件", "a text file", "save"),
+    "doc": ("Word 文档（doc）", "a Word document (doc)", "ask"),
+    "docx": ("Word 文档（docx）", "a Word document (docx)", "ask"),
+    "rtf": ("RTF 文档", "an RTF document", "ask"),
+    "odt": ("OpenDocument 文档", "an OpenDocument text", "ask"),
+    "ppt": ("演示文稿（ppt）", "a presentation (ppt)", "ask"),
+    "pptx": ("演示文稿（pptx）", "a presentation (pptx)", "ask"),
+    "odp": ("OpenDocument 演示文稿", "an OpenDocument presentation", "ask"),
+    "ole": ("旧版 Office 格式的其他文件", "another file in an old Office container", "ask"),
+    "zip": ("ZIP 压缩包", "a zip archive", "unpack"),
+    "rar": ("RAR 压缩包", "a rar archive", "unpack"),
+    "7z": ("7z 压缩包", "a 7z archive", "unpack"),
+    "gzip": ("GZ 压缩包", "a gzip archive", "unpack"),
+    "video": ("视频", "a video", "ask"),
+    "program": ("程序文件", "a program", "ask"),
+    "unknown": ("无法识别的文件", "a file of unknown kind", "ask"),
+}
+_DO = {
+    "save": ("请用 Excel 或 WPS 打开后另存为 xlsx，再核对", "open it in Excel or WPS, save it as xlsx, and check again"),
+    "ask": ("请向报送单位索取电子表格原件（xlsx）", "ask the unit for the workbook (xlsx)"),
+    "unpack": ("请先解压，再核对其中的表格", "unpack it and check the workbooks in it"),
+}
 
 add(
     "FIL01",
     "error",
-    {
-        "": "这种文件目前不能读（{kind}）",
-        "image": "这是一张图片，不是工作簿",
-        "zip": "这是压缩包，里面不是一个 Excel 工作簿",
-        "pdf": "这是 PDF 文件，不是工作簿",
-        "xls": "这是旧版 xls（或 WPS et）文件，目前不能读",
-        "ole": "这是旧版 Office 文件，不是 xlsx 工作簿",
-        "docx": "这是 Word 文档，目前不能读",
-        "pptx": "这是演示文稿，不是工作簿",
-        "ods": "这是 ods 表格，目前不能读",
-        "xlsb": "这是 xlsb 工作簿，目前不能读",
-        "html": "这是网页文件，不是 xlsx 工作簿",
-        "xml": "这是 XML 文件，不是 xlsx 工作簿",
-        "rtf": "这是 RTF 文档，不是工作簿",
-        "text": "这是文本文件，不是工作簿",
-        "empty": "这是空文件，没有内容",
-        "unknown": "认不出这是什么文件",
-    },
-    {
-        "": "this kind of file is not read ({kind})",
-        "image": "this is a picture, not a workbook",
-        "zip": "this is a zip archive without a workbook of its own",
-        "pdf": "this is a PDF, not a workbook",
-        "xls": "this is an old xls (or WPS et) workbook, which is not read yet",
-        "ole": "this is an old Office file, not an xlsx workbook",
-        "docx": "this is a Word document, which is not read yet",
-        "pptx": "this is a presentation, not a workbook",
-        "ods": "this is an ods spreadsheet, which is not read yet",
-        "xlsb": "this is an xlsb workbook, which is not read yet",
-        "html": "this is a web page, not an xlsx workbook",
-        "xml": "this is an XML file, not an xlsx workbook",
-        "rtf": "this is an RTF document, not a workbook",
-        "text": "this is a text file, not a workbook",
-        "empty": "the file is empty",
-        "unknown": "the kind of this file is not known",
-    },
-    {
-        "": "请用 Excel 或 WPS 打开后另存为 xlsx，再核对",
-        "image": "请向报送单位索取电子表格原件（xlsx）",
-        "zip": "请先解压，再核对其中的表格",
-        "pdf": "请向报送单位索取电子表格原件（xlsx）",
-        "empty": _ASK_AGAIN_ZH,
-        "unknown": "请确认文件；是表格的，请用 Excel 或 WPS 打开后另存为 xlsx",
-    },
-    {
-        "": "open it in Excel or WPS, save it as xlsx, and check again",
-        "image": "ask the unit for the workbook (xlsx)",
-        "zip": "unpack it and check the workbooks in it",
-        "pdf": "ask the unit for the workbook (xlsx)",
-        "empty": _ASK_AGAIN_EN,
-        "unknown": "look at the file; if it is a spreadsheet, save it as xlsx in Excel or WPS",
-    },
+    {kind: f"这是{words[0]}，不是 xlsx 工作簿，不能读取" for kind, words in KINDS.items()},
+    {kind: f"this is {words[1]}, not an xlsx workbook, and cannot be read" for kind, words in KINDS.items()},
+    {kind: _DO[words[2]][0] for kind, words in KINDS.items()},
+    {kind: _DO[words[2]][1] for kind, words in KINDS.items()},
     """文件种类不能读。
     The kind of file is not read.
 
@@ -69,17 +53,40 @@ add(
     What a file is, is decided by its content, not by its name.
     """,
 )
+
 add(
     "FIL02",
     "error",
-    "文件已损坏，读不出内容（{detail}）",
-    "the file is damaged and cannot be read ({detail})",
-    "请用 Excel 或 WPS 打开并另存；打不开的，请向报送单位重新索取",
-    "open it in Excel or WPS and save it again; if that fails, ask the unit for it once more",
+    {
+        "empty": "文件是空的，没有内容",
+        "zip": "文件不完整或已损坏，打不开",
+        "xml": "文件已损坏：内部内容 {part} 读不出来",
+        "missing": "文件已损坏：缺少必需的内容 {part}",
+        "doctype": "文件内部含有不允许的声明（DOCTYPE），已拒绝读取",
+        "names": "文件内部的名称重复或越界（{part}），已拒绝读取",
+        "compression": "文件的压缩方式不支持",
+    },
+    {
+        "empty": "the file is empty",
+        "zip": "the file is incomplete or damaged",
+        "xml": "the file is damaged: its part {part} cannot be read",
+        "missing": "the file is damaged: its part {part} is missing",
+        "doctype": "the file holds a DOCTYPE, which is refused",
+        "names": "names inside the file clash or climb out ({part}); it is refused",
+        "compression": "the compression of the file is not supported",
+    },
+    {
+        "": "请用 Excel 或 WPS 打开并另存；打不开的，请向报送单位重新索取",
+        "empty": "请向报送单位重新索取",
+    },
+    {
+        "": "save it again in Excel or WPS; if that fails, ask the unit for it once more",
+        "empty": "ask the unit for it once more",
+    },
     """文件损坏。
     The file is damaged.
 
-    下载不全、压缩结构被破坏、XML 不合规范（含有 DOCTYPE 或实体声明的一律拒绝）。
+    下载不全、压缩结构被破坏、内部 XML 不合规范；含有 DOCTYPE 或实体声明的一律拒绝。
 
     Cut short, a broken zip, or XML that breaks the rules; DOCTYPE and entity declarations are always refused.
     """,
@@ -99,11 +106,26 @@ add(
     A workbook that asks for a password.
     """,
 )
+#: What is limited, see the constants of the readers.
+LIMITS = {
+    "file_bytes": ("文件字节数", "bytes of the file"),
+    "part_bytes": ("单个内部文件解压后的字节数", "inflated bytes of one part"),
+    "inflated_bytes": ("解压后的总字节数", "inflated bytes in all"),
+    "ratio": ("压缩比", "compression ratio"),
+    "members": ("内部文件个数", "members"),
+    "elements": ("内部元素个数", "elements of one part"),
+    "sheets": ("工作表个数", "sheets"),
+    "shared_strings": ("共享字符串个数", "shared strings"),
+    "cells": ("非空单元格个数", "filled cells"),
+    "merges": ("合并单元格个数", "merges"),
+    "covered": ("合并区域的总面积", "area of all merges"),
+}
+
 add(
     "FIL04",
     "error",
-    "文件超出大小限制（{what}：上限 {limit}，实际 {found}）",
-    "the file exceeds a size limit ({what}: limit {limit}, found {found})",
+    {what: f"文件超出限制：{words[0]}上限 {{limit}}，实际至少 {{found}}" for what, words in LIMITS.items()},
+    {what: f"the file exceeds a limit: {words[1]} {{limit}}, found at least {{found}}" for what, words in LIMITS.items()},
     "一张自评表不会这么大；请把表单独另存为一个文件",
     "a form is never that large; save it alone as a new file",
     """文件过大。
@@ -162,17 +184,23 @@ add(
 add(
     "FIL09",
     "error",
-    {"": "文件打不开（{reason}）", "missing": "文件不存在", "folder": "这是文件夹，其中没有可读的工作簿"},
     {
-        "": "the file cannot be opened ({reason})",
-        "missing": "there is no such file",
-        "folder": "no workbook in this folder",
+        "": "文件打不开（{error}）",
+        "missing": "文件不存在",
+        "denied": "文件打不开：被占用或没有读取权限",
+        "special": "这不是普通文件（可能是管道或设备）",
     },
-    {"": "请先在 Excel/WPS 中关闭该文件，并确认有读取权限", "missing": "请检查路径和文件名", "folder": "请检查路径"},
+    {
+        "": "the file cannot be opened ({error})",
+        "missing": "there is no such file",
+        "denied": "the file is in use, or you may not read it",
+        "special": "this is no regular file but a pipe or a device",
+    },
+    {"": "请先在 Excel/WPS 中关闭该文件，并确认有读取权限", "missing": "请检查路径和文件名", "special": "请指定工作簿文件"},
     {
         "": "close it in Excel/WPS and check that you may read it",
         "missing": "check path and name",
-        "folder": "check the path",
+        "special": "name a workbook",
     },
     """文件打不开。
     The file cannot be opened.
