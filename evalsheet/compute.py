@@ -6,7 +6,7 @@ All in ``Decimal``; points are rounded half up to two decimals where the form wo
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 from . import values
@@ -15,16 +15,18 @@ from .values import Value
 
 ZERO, ONE, TEN_THOUSAND = Decimal(0), Decimal(1), Decimal(10000)
 CENT = Decimal("0.01")
+#: Wide enough for any number that a cell can hold, and no more decimals than a cell can show with meaning.
+_WIDE, _MOST_DECIMALS = Context(prec=400), 15
 
 
 def rounded(exact: Decimal, decimals: int) -> Decimal:
     """``exact`` rounded half up to that many decimals."""
-    return exact.quantize(ONE.scaleb(-decimals), ROUND_HALF_UP)
+    return exact.quantize(ONE.scaleb(-min(decimals, _MOST_DECIMALS)), ROUND_HALF_UP, _WIDE)
 
 
 def cut(exact: Decimal, decimals: int) -> Decimal:
     """``exact`` without what comes after that many decimals; people cut as often as they round."""
-    return exact.quantize(ONE.scaleb(-decimals), ROUND_DOWN)
+    return exact.quantize(ONE.scaleb(-min(decimals, _MOST_DECIMALS)), ROUND_DOWN, _WIDE)
 
 
 def agrees(printed: Field[Decimal], exact: Decimal) -> bool:
@@ -99,12 +101,24 @@ def outcome(row: Indicator, profile: Profile) -> Outcome | None:
     if target.kind != "quant" or actual.kind not in ("quant", "progress") or target.delta or actual.delta:
         return None
     pair = values.comparable(target, actual)
-    if pair is None or target.sign == "~":
+    if pair is None or target.sign == "~" or _unit_in_doubt(row.target.value, actual, pair):
         return None
     goal, reached = pair[0], max(ZERO, pair[1])
     sign = target.sign or (">=" if goal else "=")
     met, scores = _score(sign, goal, reached, row.weight.value, profile)
     return Outcome(met, scores, reached / goal if goal else None, bool(target.sign), goal, reached)
+
+
+#: A bare number that differs from its counterpart by such a factor is in another unit (0.982 beside 95%).
+_ANOTHER_UNIT = 20
+
+
+def _unit_in_doubt(target: str, actual: Value, pair: tuple[Decimal, Decimal]) -> bool:
+    """One of the two prints no unit, and the numbers are so far apart that it may not be the other's."""
+    if bool(values.parse(target).unit) == bool(actual.unit) or 0 in pair:
+        return False
+    small, large = sorted((abs(pair[0]), abs(pair[1])))
+    return large >= small * _ANOTHER_UNIT
 
 
 def target_value(row: Indicator) -> Value:
@@ -182,19 +196,33 @@ def execution_entries(form: Form, name: str) -> list[Field[Decimal]]:
     return [field] if field is not None and field.where is not None else []
 
 
+def execution_is_scored(form: Form, name: str) -> bool:
+    """The form prints a weight or a score (``name``) for execution where it is expected, or has no funds at all.
+
+    If not, execution may carry points that were not found: its heading or its row is called something else.
+    """
+    return bool(execution_entries(form, name)) or "funds" not in form.blocks
+
+
 def weight_sum(form: Form, execution: bool = True) -> Decimal | None:
     """The sum of all 分值 that are printed, with or without budget execution; None if one is missing."""
     head = execution_entries(form, "weight") if execution else []
     return total([*head, *(row.weight for row in form.scored_rows)])
 
 
-def score_sum(form: Form, execution: bool = True) -> Decimal | None:
-    """The total score: execution score entered plus the row scores entered; None if one is missing."""
+def score_sum(form: Form, execution: bool = True, as_shown: bool = False) -> Decimal | None:
+    """The total score: execution score entered plus the row scores entered; None if one is missing.
+
+    ``as_shown`` adds up what the cells show, where formulas store more decimals.
+    """
     head = execution_entries(form, "score") if execution else []
     rows = form.scored_rows
     if not rows or "score" not in form.columns:
         return None
-    return total([*head, *(row.score for row in rows)])
+    fields = [*head, *(row.score for row in rows)]
+    if as_shown:
+        fields = [f if f.value is None else f._replace(value=rounded(f.value, f.decimals)) for f in fields]
+    return total(fields)
 
 
 def grade(score: Decimal, scheme: tuple[tuple[str, Decimal], ...]) -> str:

@@ -59,7 +59,7 @@ SILENT = [
     ("TXT01", "指标1.得分=14.98", "a rounding difference"),
     ("TXT02", "指标1.偏差原因=无", "无 with full marks"),
     ("TOT01", "总分.得分=98.5分", "98.5分 is a number"),
-    ("TOT01", "总分.得分=99", "98.5 rounded"),
+    ("TOT01", "总分.得分=98.51", "a hundredth"),
     ("TOT03", "总分.等级=优秀", "a synonym"),
     ("TOT03", "总分.等级=", "no grade"),
     ("IDN02", "指标4.年度指标值=2023年3月底前", "a deadline in the next year"),
@@ -87,6 +87,7 @@ LEVELS = [
     ("TXT04", "实际完成情况=完成全县农村公路日常养护，路况保持良好，群众出行更加便捷。", "hint", "a long routine goal"),
     ("TOT03", "总分.得分=85；总分.等级=优", "warning", "another scheme gives it"),
     ("TOT01", "总分.得分=89", "warning", "only the execution score is missing"),
+    ("TOT01", "总分.得分=99", "warning", "rounded, same grade"),
     ("WGT01", "指标1.一级指标=产出指标；指标1.分值=25；指标1.得分=25", "warning", "execution outside the 100"),
     ("STR14", "资金总额.全年预算数=0；资金总额.全年执行数=0；资金总额.执行率=#DIV/0!", "warning", "a budget of 0"),
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -9,7 +10,9 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -24,7 +27,9 @@ from tests.forms import edited, grid
 from tests.packages import MAIN, XML, book, compound, members, worksheet, zipped
 
 BLANK = "；".join(
-    f"指标{number}.{entry}=" for number in range(1, 9) for entry in ("三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因")
+    f"指标{number}.{entry}="
+    for number in range(1, 9)
+    for entry in ("三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因")
 )
 BLANK += "；" + "；".join(
     f"{row}.{column}="
@@ -102,10 +107,6 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 def test_a_blank_form_beside_a_filled_one_is_a_hint(tmp_path):
     from samples.make_samples import samples  # noqa: F401
 
-    import io
-
-    import openpyxl
-
     both = openpyxl.load_workbook(io.BytesIO(sample()))
     both.copy_worksheet(both.active).title = "空表"
     for row in both["空表"].iter_rows(13, 20, 4, 9):
@@ -119,10 +120,6 @@ def test_a_blank_form_beside_a_filled_one_is_a_hint(tmp_path):
 
 
 def test_a_hidden_form_is_read_but_not_judged_beside_a_visible_one(tmp_path):
-    import io
-
-    import openpyxl
-
     both = openpyxl.load_workbook(io.BytesIO(sample("指标1.得分=99")))
     both.copy_worksheet(both.active).title = "去年"
     both["去年"].sheet_state = "hidden"
@@ -133,6 +130,6 @@ def test_a_hidden_form_is_read_but_not_judged_beside_a_visible_one(tmp_path):
 
 
 def test_every_kind_of_file_has_its_words():
-    source = {*re.findall(r'"([a-z0-9]+)"', open(kinds.__file__, encoding="utf-8").read())}
+    source = {*re.findall(r'"([a-z0-9]+)"', Path(kinds.__file__).read_text("utf-8"))}
     assert set(KINDS) <= source | {"zip"}
     assert set(RULES["FIL01"].messages["zh"]) == set(KINDS)

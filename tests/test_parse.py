@@ -8,7 +8,7 @@ import pytest
 
 from evalsheet.model import record
 from evalsheet.parse import parse
-from evalsheet.parse.indicators import is_placeholder, split_cap
+from evalsheet.parse.labels import is_placeholder, split_cap
 from tests.forms import STANDARD, edited, form, grid, rows_of
 
 

@@ -50,6 +50,8 @@ class Form:
     total: Total
     #: The headings that the form prints, by column name; those of the funds block with the prefix "funds.".
     columns: Mapping[str, Where]
+    #: Headings of the indicator table that the profile does not know.
+    unknown: tuple[Field[str], ...]
     #: Blocks that were found: funds, goals, indicators, total.
     blocks: frozenset[str]
     #: A place to name when what is missing has none: the title, else the first cell.

@@ -12,9 +12,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import Doubt, Field, Form, FormRow, FundRow, Grid, Profile, Total, Where, entries
+from ..model import NOTHING, Doubt, Form, FormRow, Goal, Grid, Profile, Total, Where, entries
 from . import funds, heading, indicators
-from .sheet import Sheet, has_text
+from .funds import Funds
+from .indicators import Table
+from .sheet import Sheet, has_text, text_field
 
 
 class Parsed(NamedTuple):
@@ -81,44 +83,39 @@ def _form(
 
     doubts: list[Doubt] = []
     unit = heading.money_unit(sheet, rows, base)
-    columns: dict[str, Where] = {}
-    fund_rows: list[FundRow] = []
+    money = None
     if funds_at is not None:
         end = (table_at if table_at is not None and table_at > funds_at else last + 1) - 1
-        fund_columns, fund_rows = funds.rows(sheet, funds_at, end, base, unit, doubts)
-        columns |= {f"funds.{key}": sheet.at(cell) for key, cell in fund_columns.header.items()}
-    table = None
-    if table_at is not None:
-        table = indicators.Table(sheet, table_at, base, doubts).read(last)
-        columns |= {key: sheet.at(cell) for key, cell in table.columns.header.items()}
+        money = Funds(sheet, funds_at, end, base, unit, doubts)
+    table = None if table_at is None else Table(sheet, table_at, base, doubts).read(last)
     body = [n for n in rows if table_at is None or n < table_at]
     goals = heading.goals(sheet, body, base)
     identity = heading.identity(sheet, body, base)
-    printed_years = heading.years(sheet, above, base)
+    years = heading.years(sheet, above, title, base)
     total = table.total if table else Total()
-    filled: list[FormRow] = [*fund_rows, *goals, *(table.rows if table else ()), total]
+    filled: list[FormRow] = [*(money.rows if money else ()), *goals, *(table.rows if table else ()), total]
     profile, choice = (base, "named") if named else _choose(table, base)
-    blank: Field[str] = Field()
     return Form(
         file=sheet.grid.file,
         sheet=sheet.grid.sheet,
         hidden=sheet.grid.hidden,
         profile=profile,
         profile_choice=choice,
-        title=Field(title.text.strip(), title.text.strip(), sheet.at(title)) if title else blank,
-        year=printed_years[0].value if printed_years else None,
-        years=printed_years,
-        project=identity.get("project", blank),
-        department=identity.get("department", blank),
-        unit=identity.get("unit", blank),
+        title=text_field(sheet.at(title), title) if title else NOTHING,
+        year=years[0].value if years else None,
+        years=years,
+        project=identity.get("project", NOTHING),
+        department=identity.get("department", NOTHING),
+        unit=identity.get("unit", NOTHING),
         money_unit=unit,
-        fund_rows=tuple(fund_rows),
+        fund_rows=tuple(money.rows) if money else (),
         goals=goals,
         indicator_rows=tuple(table.rows) if table else (),
         first_levels=tuple(table.first_levels) if table else (),
         total=total,
-        columns=columns,
-        blocks=frozenset(_found(funds_at, goals, table)),
+        columns=_columns(sheet, money, table),
+        unknown=tuple(text_field(sheet.at(cell), cell) for cell in table.columns.unknown) if table else (),
+        blocks=frozenset(_found(money, goals, table)),
         where=heading.anchor(sheet, title),
         doubts=tuple(doubts),
         faults=tuple(field for row in filled for field in entries(row) if field.fault),
@@ -126,12 +123,21 @@ def _form(
     )
 
 
+def _columns(sheet: Sheet, money: Funds | None, table: Table | None) -> dict[str, Where]:
+    """The place of each heading, those of the funds block with the prefix "funds."."""
+    columns = {f"funds.{key}": where for key, where in money.columns.items()} if money else {}
+    if table:
+        columns |= {key: sheet.at(cell) for key, cell in table.columns.header.items()}
+    return columns
+
+
 def _has_column(sheet: Sheet, header: int, base: Profile, key: str) -> bool:
     return any(base.columns.look_up(cell.text) == key for cell in sheet.rows[header])
 
 
-def _found(funds_at: int | None, goals: tuple[object, ...], table: indicators.Table | None) -> Iterable[str]:
-    if funds_at is not None:
+def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) -> Iterable[str]:
+    """The names of the blocks that the form has."""
+    if money is not None:
         yield "funds"
     if goals:
         yield "goals"
@@ -141,7 +147,7 @@ def _found(funds_at: int | None, goals: tuple[object, ...], table: indicators.Ta
             yield "total"
 
 
-def _choose(table: indicators.Table | None, base: Profile) -> tuple[Profile, str]:
+def _choose(table: Table | None, base: Profile) -> tuple[Profile, str]:
     """The profile whose caps are printed on the form, else ``base``; and why."""
     caps: dict[str, Decimal] = {}
     for level in table.first_levels if table else ():

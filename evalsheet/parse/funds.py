@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from ..model import Cell, Doubt, Field, FundRow, Profile, bare
-from .sheet import Columns, Row, Sheet, has_text, money_field, rate_field, text_field
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from .. import values
+from ..model import Cell, Doubt, Field, FundRow, Profile, Where, bare, normal
+from .sheet import Columns, Row, Sheet, has_text, money_field, number_field, rate_field, text_field
 
 AMOUNTS = ("initial_budget", "budget", "executed")
+_SCORED = ("weight", "rate", "score")
+#: 预算执行情况(万元)(20分): the points of execution stand in the label of the block.
+_POINTS = re.compile(r"(\d+(?:\.\d+)?)分\)*$")
+#: 一、年度资金总额, 1.年度资金总额, (1)年度资金总额
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+\)?[、.)])")
+_TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
@@ -14,53 +25,113 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
     return len(keys.intersection(AMOUNTS)) >= 2
 
 
-def rows(
-    sheet: Sheet, header: int, last: int, profile: Profile, unit: str, doubts: list[Doubt]
-) -> tuple[Columns, list[FundRow]]:
-    """The columns and rows of the block whose heading is row ``header`` and which ends at row ``last`` at most."""
-    columns = Columns(sheet.rows[header], profile.fund_columns)
-    columns.unknown = [cell for cell in columns.unknown if profile.labels.look_up(cell.text) != "funds"]
-    below = header + max(cell.rows for cell in columns.header.values())
-    found = []
-    for number in sheet.between(below, last):
-        if any(profile.labels.look_up(cell.text) not in (None, "funds", "total") for cell in sheet.rows[number]):
-            break
-        row = _row(Row(sheet, number, columns, doubts), profile, unit)
-        if row is not None:
-            found.append(row)
-    return columns, found
+class Funds:
+    """The funds block whose heading is row ``header`` and which ends at row ``last`` at most.
 
+    ``columns`` has the place of each heading, ``rows`` the entries; ``unit`` is for amounts that print none.
+    """
 
-def _row(row: Row, profile: Profile, unit: str) -> FundRow | None:
-    """The entries of one row, None if it has neither a label nor an amount."""
-    labels = [cell for cell in row.others if cell.column < row.columns.first]
-    labels = [cell for cell in labels if profile.labels.look_up(cell.text) != "funds"]
-    if not labels and not row.prints(*AMOUNTS):
+    def __init__(self, sheet: Sheet, header: int, last: int, profile: Profile, unit: str, doubts: list[Doubt]) -> None:
+        self._sheet, self._profile, self._unit = sheet, profile, unit
+        self._headings = Columns(sheet.rows[header], profile.fund_columns)
+        self._block = self._block_label(header)
+        below = header + max(cell.rows for cell in self._headings.header.values())
+        drafts = [Row(sheet, number, self._headings, doubts) for number in self._numbers(below, last)]
+        labelled = [(row, self._item(row)) for row in drafts]
+        used = [(row, item) for row, item in labelled if item is not None or row.prints(*AMOUNTS)]
+        self._total = self._total_row(used)
+        self.rows = [self._fund_row(row, item) for row, item in used]
+        self.columns = {key: sheet.at(cell) for key, cell in self._headings.header.items()}
+        if self._points() is not None and self._block is not None:
+            self.columns.setdefault("weight", sheet.at(self._block))
+
+    def _numbers(self, first: int, last: int) -> list[int]:
+        """The rows of the block: down to the first label of another one."""
+        numbers = []
+        for number in self._sheet.between(first, last):
+            keys = {self._profile.labels.look_up(cell.text) for cell in self._sheet.rows[number]}
+            if keys - {None, "funds", "total", "subtotal"}:
+                break
+            numbers.append(number)
+        return numbers
+
+    def _block_label(self, header: int) -> Cell | None:
+        cells = (*self._sheet.rows[header], *self._sheet.reaching(header))
+        return next((cell for cell in cells if self._profile.labels.look_up(cell.text) == "funds"), None)
+
+    def _points(self) -> Decimal | None:
+        """The points of execution where the block's label prints them and no column does."""
+        if self._block is None or "weight" in self._headings:
+            return None
+        match = _POINTS.search(normal(self._block.text))
+        return Decimal(match[1]) if match else None
+
+    def _item(self, row: Row) -> Cell | None:
+        """The label of a row: the last text left of the amounts that is neither a number nor the block's label."""
+        for cell in reversed(row.others):
+            number = isinstance(cell.value, Decimal) or values.number(cell.text) is not None
+            said = not number and not values.stroke(cell.text) and self._profile.labels.look_up(cell.text) != "funds"
+            if said and cell.column < self._headings.first:
+                return cell
         return None
-    item = text_field(row.sheet.at(labels[-1]), labels[-1]) if labels else _no_label(row)
-    budget, executed = (row.number(key, lambda where, cell: money_field(where, cell, unit)) for key in AMOUNTS[1:])
-    exact = executed.value / budget.value if budget.value and executed.value is not None else None
-    return FundRow(
-        item=item,
-        kind=_kind(item.text, profile),
-        initial_budget=row.number("initial_budget", lambda where, cell: money_field(where, cell, unit)),
-        budget=budget,
-        executed=executed,
-        weight=row.number("weight"),
-        rate=row.number("rate", lambda where, cell: rate_field(where, cell, exact)),
-        score=row.number("score"),
-    )
 
+    def _total_row(self, used: list[tuple[Row, Cell | None]]) -> int | None:
+        """The number of the row 年度资金总额. Where no label says so, it is the only row, or the only scored one."""
+        for row, item in used:
+            if item is not None and self._kind(item.text) == "total":
+                return row.index
+        scored = [row for row, _ in used if row.prints(*_SCORED)]
+        for rows in (scored, [row for row, _ in used]):
+            if len(rows) == 1:
+                return rows[0].index
+        return None
 
-def _no_label(row: Row) -> Field[str]:
-    cell = next(cell for cell in row.sheet.rows[row.index] if has_text(cell))
-    return Field(None, "", row.sheet.at(cell))
+    def _kind(self, text: str) -> str:
+        label = _NUMBERING.sub("", bare(text))
+        for part in (label, label.removeprefix("其中").lstrip(":")):
+            kind = self._profile.fund_items.look_up(part)
+            if kind is not None:
+                return kind
+        return "total" if label.endswith(_TOTALS) else "other"
 
+    def _fund_row(self, row: Row, item: Cell | None) -> FundRow:
+        budget, executed = (row.number(key, self._money) for key in AMOUNTS[1:])
+        exact = executed.value / budget.value if budget.value and executed.value is not None else None
+        kind = "other" if item is None else self._kind(item.text)
+        if row.index == self._total:
+            kind = "total"
+        return FundRow(
+            item=self._no_label(row) if item is None else text_field(self._sheet.at(item), item),
+            kind=kind,
+            initial_budget=row.number("initial_budget", self._money),
+            budget=budget,
+            executed=executed,
+            weight=self._weight(row, kind),
+            rate=self._scored(row, "rate", lambda where, cell: rate_field(where, cell, exact)),
+            score=self._scored(row, "score", number_field),
+        )
 
-def _kind(text: str, profile: Profile) -> str:
-    label = bare(text)
-    for part in (label, label.removeprefix("其中").lstrip(":：")):
-        kind = profile.fund_items.look_up(part)
-        if kind is not None:
-            return kind
-    return "other"
+    def _money(self, where: Where, cell: Cell | None) -> Field[Decimal]:
+        return money_field(where, cell, self._unit)
+
+    def _weight(self, row: Row, kind: str) -> Field[Decimal]:
+        points = self._points()
+        if points is None or self._block is None:
+            return self._scored(row, "weight", number_field)
+        if kind != "total":
+            return Field()
+        return Field(points, self._block.text.strip(), self._sheet.at(self._block))
+
+    def _scored(self, row: Row, key: str, read: Callable[[Where, Cell | None], Field[Decimal]]) -> Field[Decimal]:
+        """Weight, rate and score belong to the total; a cell merged down over the block is the total's alone."""
+        reaching = [row.unclear[key]] if key in row.unclear else []
+        tall = next((cell for cell in (*row.cells(key), *reaching) if cell.rows > 1 and cell.columns == 1), None)
+        if tall is None:
+            return row.number(key, read)
+        if row.index == self._total:
+            return read(self._sheet.at(tall), tall)
+        return Field(None, "", row.where(key) if not row.cells(key) else self._sheet.at(tall))
+
+    def _no_label(self, row: Row) -> Field[str]:
+        cell = next(cell for cell in self._sheet.rows[row.index] if has_text(cell))
+        return Field(None, "", self._sheet.at(cell))

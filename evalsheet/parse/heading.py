@@ -7,7 +7,10 @@ import re
 from ..model import Cell, Field, Goal, Profile, Where, bare, normal
 from .sheet import Sheet, has_text, text_field, text_of
 
-_YEAR = re.compile(r"(20\d\d)年")
+#: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
+_YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
+_UNIT_LINES = ("单位:", "(单位", "金额单位", "计量单位")
+_UNIT = re.compile(r"(?:单位:|\()(?:人民币)?(百万元|万元|千元|亿元|元)")
 
 
 def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | None, str | None]:
@@ -29,70 +32,109 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
     return None, None
 
 
-def years(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Field[int], ...]:
-    """The years printed in the title and on the short lines above the first label, each with its place."""
-    found = []
+def years(sheet: Sheet, rows: list[int], title: Cell | None, profile: Profile) -> tuple[Field[int], ...]:
+    """The years printed in the title and on the short lines below it, each with its place.
+
+    A line above the title (附件…) counts only where neither title nor the lines below it print a year.
+    """
+    above: list[Field[int]] = []
+    found: list[Field[int]] = []
     for number in rows:
         cells = sheet.rows[number]
         if any(profile.labels.look_up(cell.text) for cell in cells):
             break
         for cell in cells:
+            here = above if title is not None and number < title.row else found
             if len(cell.text) < 80:
                 for year in _YEAR.findall(normal(cell.text)):
-                    found.append(Field(int(year), text_of(cell), sheet.at(cell)))
-    return tuple(found)
+                    here.append(Field(int(year), text_of(cell), sheet.at(cell)))
+    return tuple(found or above[-1:])
 
 
 def identity(sheet: Sheet, rows: list[int], profile: Profile) -> dict[str, Field[str]]:
-    """project, department and unit: the entry to the right of each label. What is not printed is missing."""
+    """project, department and unit: right of the label, or behind its colon. What is not printed is missing."""
     found: dict[str, Field[str]] = {}
     for number in rows:
         for cell in sheet.rows[number]:
-            key = _identity_key(cell, profile)
+            key, behind = _identity_key(cell, profile)
             if key is not None and key not in found:
-                found[key] = _entry_right_of(sheet, cell, profile)
+                found[key] = Field(behind, behind, sheet.at(cell)) if behind else _entry_right_of(sheet, cell, profile)
     return found
 
 
-def _identity_key(cell: Cell, profile: Profile) -> str | None:
-    if not cell.text or len(cell.text) > 40:
-        return None
-    for label in (cell.text, bare(cell.text).split("/")[0]):
-        key = profile.labels.look_up(label)
-        if key in ("project", "department", "unit"):
-            return key
-    return None
+def _identity_key(cell: Cell, profile: Profile) -> tuple[str | None, str]:
+    """The key of a label, and what is written behind its colon in the same cell."""
+    text = cell.text.strip()
+    if not text:
+        return None, ""
+    if len(text) <= 40:
+        for label in (text, bare(text).split("/")[0]):
+            key = profile.labels.look_up(label)
+            if key in ("project", "department", "unit"):
+                return key, ""
+    for colon in ("：", ":"):
+        head, found, behind = text.partition(colon)
+        key = profile.labels.look_up(head) if found else None
+        if key in ("project", "department", "unit") and behind.strip():
+            return key, behind.strip()
+    return None, ""
 
 
 def _entry_right_of(sheet: Sheet, label: Cell, profile: Profile) -> Field[str]:
     cell = sheet.right_of(label)
-    if cell is None or profile.labels.look_up(cell.text) is not None:
+    if cell is None or _is_label(cell, profile):
         return Field(None, "", sheet.where(label.row, label.column + label.columns))
     return text_field(sheet.at(cell), cell)
 
 
+def _is_label(cell: Cell, profile: Profile) -> bool:
+    return any(labels.look_up(cell.text) is not None for labels in (profile.labels, profile.columns))
+
+
 def goals(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Goal, ...]:
-    """The annual goals: the entries below 预期目标 and 实际完成情况, or right of them in one column."""
-    found = []
+    """The annual goals: below 预期目标 and 实际完成情况, or right of them where these stand beside their texts."""
+    found: list[Goal] = []
     for number in rows:
         labels: dict[str, Cell] = {}
         for cell in sheet.rows[number]:
             key = profile.labels.look_up(cell.text)
             if key in ("goal_expected", "goal_actual"):
                 labels.setdefault(key, cell)
-        if len(labels) == 2:
-            found.append(Goal(_below(sheet, labels["goal_expected"]), _below(sheet, labels["goal_actual"])))
+        if len(labels) == 2 and not _text_right_of(sheet, labels["goal_expected"], profile):
+            found += _below(sheet, labels["goal_expected"], labels["goal_actual"], rows, profile)
         elif "goal_expected" in labels:
-            found.append(Goal(expected=_entry_right_of(sheet, labels["goal_expected"], profile)))
+            actual = labels.get("goal_actual")
+            expected = _entry_right_of(sheet, labels["goal_expected"], profile)
+            found.append(Goal(expected, _entry_right_of(sheet, actual, profile) if actual else Field()))
         elif "goal_actual" in labels and found:
-            actual = _entry_right_of(sheet, labels["goal_actual"], profile)
-            found[-1] = Goal(found[-1].expected, actual)
+            found[-1] = Goal(found[-1].expected, _entry_right_of(sheet, labels["goal_actual"], profile))
     return tuple(found)
 
 
-def _below(sheet: Sheet, label: Cell) -> Field[str]:
-    """The entry in the row below a heading, within the columns of the heading."""
-    number = label.row + label.rows
+def _text_right_of(sheet: Sheet, label: Cell, profile: Profile) -> bool:
+    cell = sheet.right_of(label)
+    return cell is not None and has_text(cell) and not _is_label(cell, profile)
+
+
+def _below(sheet: Sheet, expected: Cell, actual: Cell, rows: list[int], profile: Profile) -> list[Goal]:
+    """One goal a row below the two headings, down to the next label; the first row even if nothing is written there."""
+    first = expected.row + expected.rows
+    made: list[Goal] = []
+    for number in [n for n in rows if n >= first] or [first]:
+        cells = sheet.rows.get(number, [])
+        if any(_is_label(cell, profile) and profile.labels.look_up(cell.text) != "goals" for cell in cells):
+            break
+        goal = Goal(_entry_below(sheet, expected, number), _entry_below(sheet, actual, number))
+        if not made or goal.expected.text or goal.actual.text:
+            made.append(goal)
+    if made:
+        return made
+    blank = [Field[str](None, "", sheet.where(first, label.column)) for label in (expected, actual)]
+    return [Goal(*blank)]
+
+
+def _entry_below(sheet: Sheet, label: Cell, number: int) -> Field[str]:
+    """The entry in row ``number`` within the columns of a heading."""
     span = range(label.column, label.column + label.columns)
     cells = [cell for cell in sheet.rows.get(number, ()) if cell.column in span and has_text(cell)]
     where = sheet.where(number, label.column)
@@ -100,17 +142,21 @@ def _below(sheet: Sheet, label: Cell) -> Field[str]:
 
 
 def money_unit(sheet: Sheet, rows: list[int], profile: Profile) -> str:
-    """万元 or 元, as the label of the funds block or a line 单位：… says; 万元 if nothing does."""
+    """The unit of amounts, as the label of the funds block, its columns or a line 单位：… print it; else 万元."""
     for number in rows:
         for cell in sheet.rows[number]:
-            if not cell.text or len(cell.text) > 40:
+            text = normal(cell.text) if 0 < len(cell.text) <= 40 else ""
+            key = profile.labels.look_up(cell.text) if text else None
+            if key == "funds":
+                below = next((c for c in sheet.rows.get(cell.row + cell.rows, ()) if c.column == cell.column), None)
+                text += normal(below.text) if below is not None else ""
+            elif not text.startswith(("单位:", "(单位", "金额单位", "计量单位")) and not profile.fund_columns.look_up(
+                text
+            ):
                 continue
-            text = normal(cell.text)
-            if profile.labels.look_up(text) == "funds" or "单位:" in text or profile.fund_columns.look_up(text):
-                if "万元" in text:
-                    return "万元"
-                if "元)" in text or text.endswith("元"):
-                    return "元"
+            match = _UNIT.search(text)
+            if match:
+                return match[1]
     return "万元"
 
 

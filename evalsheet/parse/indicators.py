@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
 from .. import values
-from ..model import Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total, normal
-from .sheet import Columns, Row, Sheet, has_text, text_of
+from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total, normal
+from .labels import is_placeholder, joined_target, split_cap, without_number
+from .sheet import Columns, Row, Sheet, has_text, number_field, text_of
 
-#: 产出指标(50分), 产出指标 40 分, 满意度指标10; the label first, then the points.
-_CAPPED = re.compile(r"(.*?[^\d(.])\(?(\d+(?:\.\d+)?)(?:分|%)?\)?")
-#: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
-_PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
-_NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
+_POINTS = ("weight", "score")
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
     """The heading row of an indicator table: a name or level column, and a target or actual column."""
     keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
     return bool(keys & {"name", "level2"}) and bool(keys & {"target", "actual"}) and len(keys - {None}) >= 3
-
-
-def is_placeholder(text: str) -> bool:
-    """Nothing but what a blank form prints there."""
-    label = normal(text).replace("…", ".")
-    return bool(text.strip()) and (not label or bool(_PLACEHOLDER.fullmatch(label)))
 
 
 class Table:
@@ -37,6 +27,9 @@ class Table:
         self.sheet, self.profile, self.doubts = sheet, profile, doubts
         self.columns = Columns(sheet.rows[header], profile.columns)
         self.columns.unknown = [c for c in self.columns.unknown if profile.labels.look_up(c.text) != "indicators"]
+        values_from = (cell.column for key, cell in self.columns.header.items() if key in ("target", "actual"))
+        #: Labels of rows stand left of the values.
+        self._edge = min(values_from, default=0)
         self.first = header + max(cell.rows for cell in self.columns.header.values())
         self.rows: list[Indicator] = []
         self.first_levels: list[FirstLevel] = []
@@ -47,81 +40,145 @@ class Table:
         self._level1: Field[str] = Field()
         self._cap: Decimal | None = None
         self._level2: Field[str] = Field()
+        self._in_detail = False
 
     def read(self, last: int) -> Table:
-        """Reads the rows down to the total row, or to ``last``."""
-        for number in self.sheet.between(self.first, last):
-            cells = self.sheet.rows[number]
-            if is_header(cells, self.profile):  # repeated after a page break
-                continue
-            label = self._total_label(cells)
-            if label is not None:
-                self._read_total(number, label)
+        """Reads the rows down to the total row, or to ``last``. Of several rows 合计 the last is the total."""
+        numbers = self.sheet.between(self.first, last)
+        labels = {number: self._row_label(number) for number in numbers}
+        totals = [number for number in numbers if labels[number] == "total"]
+        for number in numbers:
+            if totals and number == totals[-1]:
+                self._read_total(number)
                 break
-            self._read_row(Row(self.sheet, number, self.columns, self.doubts))
+            if labels[number] is None and not is_header(self.sheet.rows[number], self.profile):
+                self._read_row(Row(self.sheet, number, self.columns, self.doubts))
         self.rows = unshifted(self.rows, self.profile)
-        ends = [*self._starts, len(self.rows)][1:]
-        self.first_levels = [
-            replace(level, rows=tuple(self.rows[start:end]))
-            for level, start, end in zip(self.first_levels, self._starts, ends, strict=True)
-        ]
+        self._finish_levels()
         return self
 
-    def _total_label(self, cells: list[Cell]) -> Cell | None:
-        """The label of the total row; it stands left of the values, in whichever column."""
-        edge = min((c.column for key, c in self.columns.header.items() if key in ("target", "actual")), default=0)
-        for cell in cells:
-            if cell.column < edge and self.profile.labels.look_up(cell.text) == "total":
-                return cell
+    def _finish_levels(self) -> None:
+        """Gives each first level its rows, and each row the points of its first level, wherever these were printed."""
+        ends = [*self._starts, len(self.rows)][1:]
+        levels, rows = [], self.rows[: self._starts[0]] if self._starts else self.rows
+        for level, start, end in zip(self.first_levels, self._starts, ends, strict=True):
+            own = [
+                row if row.level1_cap == level.cap else replace(row, level1_cap=level.cap)
+                for row in self.rows[start:end]
+            ]
+            levels.append(replace(level, rows=tuple(own)))
+            rows.extend(own)
+        self.first_levels, self.rows = levels, rows
+
+    def _row_label(self, number: int) -> str | None:
+        """total, subtotal or aside (a sign-off, a note, a conclusion) if the row is no indicator by its label."""
+        for cell in self.sheet.rows[number]:
+            if cell.column >= self._edge:
+                return None
+            if not has_text(cell):
+                continue
+            key = self.profile.labels.look_up(cell.text)
+            head = normal(cell.text[:30]).partition(":")
+            if key is None and head[1]:
+                key = self.profile.labels.look_up(head[0])
+            if key in ("total", "subtotal", "aside"):
+                return key
         return None
 
-    def _read_total(self, number: int, label: Cell) -> None:
-        row = Row(self.sheet, number, self.columns, self.doubts)
-        words = [c for c in self.sheet.rows[number] if self.profile.grade_words.look_up(c.text)]
+    def _read_total(self, number: int) -> None:
+        """The total row; a number merged over several columns is the score if it covers that column."""
+        self.total_row = number
+        found: dict[str, Field[Decimal]] = {}
         grade: Field[str] = Field()
-        if words:
-            word = self.profile.grade_words.look_up(words[-1].text)
-            grade = Field(word, text_of(words[-1]), self.sheet.at(words[-1]))
-        self.total = Total(weight=row.number("weight"), score=row.number("score"), grade=grade)
-        self.total_row = label.row
+        for cell in self.sheet.rows[number]:
+            if not has_text(cell) or (cell.column < self._edge and self.profile.labels.look_up(cell.text) == "total"):
+                continue
+            word = self._grade_word(cell.text)
+            if word is not None:
+                grade = Field(word, text_of(cell), self.sheet.at(cell))
+                continue
+            keys = self.columns.keys_of(cell)
+            key = "score" if "score" in keys else "weight" if "weight" in keys else None
+            if key is not None:
+                found[key] = number_field(self.sheet.at(cell), cell)
+        empty: dict[str, Field[Decimal]] = {
+            key: Field(None, "", self.sheet.where(number, self.columns.header[key].column))
+            for key in _POINTS
+            if key in self.columns
+        }
+        self.total = Total(
+            weight=found.get("weight", empty.get("weight", NOTHING)),
+            score=found.get("score", empty.get("score", NOTHING)),
+            grade=grade,
+        )
+
+    def _grade_word(self, text: str) -> str | None:
+        """优 for 优, 优秀, 自评等级：优."""
+        word = self.profile.grade_words.look_up(text)
+        head, colon, tail = normal(text).partition(":")
+        if word is None and colon and head.endswith(("等级", "结论", "评级")):
+            word = self.profile.grade_words.look_up(tail)
+        return word
 
     def _read_row(self, row: Row) -> None:
-        self._carry_labels(row)
-        if not row.prints(*_ENTRIES):
+        own_level = self._carry_labels(row)
+        filled = [key for key in _ENTRIES if row.cells(key)]
+        if not filled:  # blank, or a sentence over several columns
             return
         name = row.text("name")
-        nameless = not name.text or is_placeholder(name.text)
-        filled = [key for key in _ENTRIES[1:] if row.cells(key)]
-        strokes = all(values.stroke(text_of(cell)) for key in filled for cell in row.cells(key))
-        if nameless and not row.unclear and (strokes or filled == ["reason"]):
-            return
-        na = strokes and (bool(filled) or values.stroke(name.text))
-        if self._is_note(row):
-            return
-        self.rows.append(self._indicator(row, name, na))
+        # what says something of an indicator: no strokes, no zeros in the columns for points
+        busy = [key for key in filled if key in ("target", "actual", *_POINTS) and not self._idle(row, key)]
+        if not row.unclear and (not name.text or is_placeholder(name.text)):
+            unused = set(busy) <= {"weight"}  # a blank form may have its weights printed
+            subtotal = own_level and not name.text and set(busy) <= set(_POINTS)
+            if unused or subtotal:
+                return
+        strokes = values.stroke(name.text) or any(key in filled for key in ("target", "actual"))
+        self._in_detail = self._is_detail(row, name, own_level)
+        self.rows.append(self._indicator(row, name, na=strokes and not busy))
 
-    def _is_note(self, row: Row) -> bool:
-        """A sentence below or between the rows: one cell that reaches over the columns, and nothing else."""
-        filled = [cell for cell in self.sheet.rows[row.index] if has_text(cell)]
-        return len(filled) == 1 and len(self.columns.keys_of(filled[0])) > 2
+    def _idle(self, row: Row, key: str) -> bool:
+        """Nothing but strokes, or for points zero."""
+        return all(
+            values.stroke(text_of(cell)) or (key in _POINTS and not values.number(text_of(cell)) and cell.value == 0)
+            for cell in row.cells(key)
+        )
 
-    def _carry_labels(self, row: Row) -> None:
+    def _is_detail(self, row: Row, name: Field[str], own_level: bool) -> bool:
+        """A line 其中…, or one that follows it and has no points either."""
+        if normal(name.text).startswith("其中"):
+            return True
+        return self._in_detail and not own_level and "weight" in self.columns and not row.prints(*_POINTS)
+
+    def _carry_labels(self, row: Row) -> bool:
+        """Takes over the labels that the row prints; whether it prints one of its own."""
+        own = bool(row.cells("level1") or row.cells("level2"))
+        if "level2" in row.unclear:  # a sentence over several columns
+            return False
         level1 = row.text("level1")
         if level1.text and level1.where != self._level1.where:
             word, cap = split_cap(level1.text)
             if word:
-                begins = word != self._level1.value or cap != self._cap
-                self._level1, self._cap = level1._replace(value=word), cap
-                if begins:
-                    self._level2 = Field()
-                    self.first_levels.append(FirstLevel(self._level1, cap, ()))
-                    self._starts.append(len(self.rows))
+                self._begin(level1._replace(value=word), cap)
+            elif self.first_levels:  # the points of the label above, in a cell of their own
+                self._cap = cap
+                self.first_levels[-1] = replace(self.first_levels[-1], cap=cap)
         level2 = row.text("level2")
         if level2.text:
             self._level2 = level2._replace(value=split_cap(level2.text)[0] or None)
+        return own
+
+    def _begin(self, level1: Field[str], cap: Decimal | None) -> None:
+        """A first level, or the one above repeated on its line."""
+        if level1.value == self._level1.value and cap in (None, self._cap):
+            self._level1 = level1
+            return
+        self._level1, self._cap, self._level2 = level1, cap, Field()
+        self.first_levels.append(FirstLevel(level1, cap, ()))
+        self._starts.append(len(self.rows))
 
     def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
-        named = "" if is_placeholder(name.text) else _NUMBERED.sub("", name.text.lstrip("★*☆ "), count=1)
+        named = "" if is_placeholder(name.text) else without_number(name.text)
         extra = {}
         for cell in self.columns.unknown:
             texts = [text_of(c) for c in row.others if cell.column <= c.column < cell.column + cell.columns]
@@ -138,7 +195,7 @@ class Table:
             score=row.number("score"),
             reviewed=row.number("reviewed"),
             reason=row.text("reason"),
-            detail=normal(name.text).startswith("其中"),
+            detail=self._in_detail,
             na=na,
             extra=extra,
         )
@@ -148,19 +205,12 @@ class Table:
         target = row.text("target")
         if not target.value or not row.prints("target_sign", "target_unit"):
             return target
-        sign, unit = row.text("target_sign"), row.text("target_unit")
-        parts = ["" if values.stroke(part) or part == "定性" else part for part in (sign.text, unit.text)]
-        joined = parts[0] + target.text + parts[1]
+        joined = joined_target(row.text("target_sign").text, target.text, row.text("target_unit").text)
         return target._replace(value=joined, text=joined)
 
 
-def split_cap(text: str) -> tuple[str, Decimal | None]:
-    """A level label without blanks and breaks, and the points printed in it: 产出指标⏎(50分) gives 产出指标, 50."""
-    label = normal(text)
-    match = _CAPPED.fullmatch(label)
-    if match:
-        return match[1], Decimal(match[2])
-    return label, None
+def _with_cap(row: Indicator, cap: Decimal | None) -> Indicator:
+    return row if row.level1_cap == cap else replace(row, level1_cap=cap)
 
 
 def unshifted(rows: list[Indicator], profile: Profile) -> list[Indicator]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -86,18 +87,35 @@ def number_field(where: Where, cell: Cell | None) -> Field[Decimal]:
 
 
 def money_field(where: Where, cell: Cell | None, unit: str) -> Field[Decimal]:
-    """An amount entry in 万元; ``unit`` is what the form says for numbers without a unit of their own."""
-    field = _number(where, cell, lambda text: values.money(text, unit))
+    """An amount entry in 万元; ``unit`` is what the form says for numbers without a unit of their own.
+
+    An amount with its breakdown, 120万元（中央100万元，县级20万元）, is the amount.
+    """
+    field = _number(where, cell, lambda text: _amount(text, unit))
     if field.value is None or cell is None:
         return field
     if isinstance(cell.value, Decimal):
-        if unit != "元":
-            return field
-        return Field(field.value / 10000, field.text, where, field.decimals + 4)
-    # "898000元" has no decimals as printed, but four once it is 万元
-    bare = values.number(field.text.rstrip("万亿千元"))
-    shift = 0 if not bare else (bare / field.value).adjusted() if field.value else 0
-    return Field(field.value, field.text, where, max(0, field.decimals + shift))
+        factor = values.money("1", unit) or Decimal(1)
+        return field._replace(value=field.value * factor, decimals=max(0, field.decimals - factor.adjusted()))
+    # 898000元 has no decimals as printed, but four once it is in 万元
+    match = _LEADING_NUMBER.match(values.normalise(field.text))
+    bare = values.number(match[0]) if match else None
+    if not bare or not field.value:
+        return field
+    decimals = values.decimals(match[0]) + (bare / field.value).adjusted() if match else 0
+    return field._replace(decimals=max(0, decimals))
+
+
+_LEADING_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+
+
+def _amount(text: str, unit: str) -> Decimal | None:
+    amount = values.money(text, unit)
+    if amount is not None:
+        return amount
+    value = values.parse(text)
+    money = value.kind == "quant" and len(value.numbers) > 1 and not value.sign
+    return values.money(f"{value.numbers[0]}{value.unit}", unit) if money else None
 
 
 def rate_field(where: Where, cell: Cell | None, exact: Decimal | None) -> Field[Decimal]:

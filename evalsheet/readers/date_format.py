@@ -20,14 +20,7 @@ _DAYS_1904 = 1462
 _LEAP_DAY = 60
 _EPOCH = datetime.date(1899, 12, 30)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = ("January", "February", "March", "April", "May", "June") + (
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+_MONTHS = tuple(["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"])
 _SECONDS = 86400
 
 Token = tuple[str, str]
@@ -68,7 +61,7 @@ class DateSection(NamedTuple):
     places: int
 
     def show(self, value: Decimal, date1904: bool) -> tuple[Dated | str, str] | None:
-        """Value and text; None for a number that no calendar has. The value is the text where Python has no such day."""
+        """Value and text; None for a number that no calendar has. The value is the text where Python lacks the day."""
         moment = _moment(value, self.places, date1904)
         if moment is None:
             return None

@@ -40,7 +40,7 @@ _HEAD_BYTES = 4096
 
 
 def kind_of(data: bytes, package: Package | None) -> str:
-    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing, or nothing but zeros."""
+    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing but zeros."""
     if package is not None:
         return _zip_kind(package)
     if data.startswith(OLE):

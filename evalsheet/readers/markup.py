@@ -71,7 +71,8 @@ def tokens(data: bytes, part: str, take: Callable[[list[str]], None]) -> None:
     """Call ``take`` with the part's tokens, as written, some ten thousand at a time: tags, comments, pieces of text.
 
     What begins with < is a tag, all else is text with references, to be passed through `decoded`. The list is used
-    again after the call. Raises Unreadable FIL02 for broken XML and DOCTYPE, FIL04 for too many tokens, and whatever ``take`` raises.
+    again after the call. Raises Unreadable FIL02 for broken XML and DOCTYPE, FIL04 for too many tokens, and
+    whatever ``take`` raises.
     """
     data = _utf8(data, part)
     found: list[str] = []

@@ -84,7 +84,7 @@ class Package:
         return self.members.get(name) or self.members.get(unquote(name))
 
     def part(self, name: str) -> bytes:
-        """The inflated bytes of a part. Raises Unreadable: FIL02 missing or damaged, FIL03 encrypted, FIL04 too large."""
+        """The inflated bytes of a part. Raises FIL02 missing or damaged, FIL03 encrypted, FIL04 too large."""
         member = self.find(name)
         if member is None:
             raise damaged("missing", name)

@@ -13,7 +13,7 @@ _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 @lru_cache(maxsize=1 << 14)
 def place(reference: str) -> tuple[int, int] | None:
-    """Row and column of ``B3``; None for what is no cell of a sheet. Forms use the same few hundred, hence the cache."""
+    """Row and column of ``B3``; None for what is no cell of a sheet. Forms use the same few, hence the cache."""
     match = _REFERENCE.fullmatch(reference)
     if not match:
         return None

@@ -70,7 +70,7 @@ def read(source: Source) -> tuple[Grid, ...]:
         return _read(package, source.file)
     except (Unreadable, MemoryError):
         raise
-    except Exception as error:  # noqa: BLE001 - whatever it is, openpyxl gets a try
+    except Exception as error:
         from . import xlsx_openpyxl  # slow to import and hardly ever needed
 
         return xlsx_openpyxl.read(source, error)
@@ -108,7 +108,7 @@ def _workbook_name(package: Package) -> str:
 
 
 def _relations(package: Package, part: str) -> dict[str, Relation]:
-    """The relations of a part ("" for the package) by id. A kind is the last word of its type, for strict and others."""
+    """The relations of a part ("" for the package) by id. A kind is the last word of its type, strict or not."""
     folder, _, name = part.rpartition("/")
     rels = join(folder, "_rels", f"{name}.rels")
     found: dict[str, Relation] = {}

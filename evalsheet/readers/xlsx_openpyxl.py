@@ -42,7 +42,7 @@ def read(source: Source, cause: Exception) -> tuple[Grid, ...]:
         )
     except Unreadable:
         raise
-    except Exception:  # noqa: BLE001 - both readers failed; the first one's failure is told
+    except Exception:
         raise crashed from cause
 
 

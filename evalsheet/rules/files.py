@@ -33,7 +33,10 @@ KINDS = {
     "unknown": ("无法识别的文件", "a file of unknown kind", "ask"),
 }
 _DO = {
-    "save": ("请用 Excel 或 WPS 打开后另存为 xlsx，再核对", "open it in Excel or WPS, save it as xlsx, and check again"),
+    "save": (
+        "请用 Excel 或 WPS 打开后另存为 xlsx，再核对",
+        "open it in Excel or WPS, save it as xlsx, and check again",
+    ),
     "ask": ("请向报送单位索取电子表格原件（xlsx）", "ask the unit for the workbook (xlsx)"),
     "unpack": ("请先解压，再核对其中的表格", "unpack it and check the workbooks in it"),
 }
@@ -125,7 +128,10 @@ add(
     "FIL04",
     "error",
     {what: f"文件超出限制：{words[0]}上限 {{limit}}，实际至少 {{found}}" for what, words in LIMITS.items()},
-    {what: f"the file exceeds a limit: {words[1]} {{limit}}, found at least {{found}}" for what, words in LIMITS.items()},
+    {
+        what: f"the file exceeds a limit: {words[1]} {{limit}}, found at least {{found}}"
+        for what, words in LIMITS.items()
+    },
     "一张自评表不会这么大；请把表单独另存为一个文件",
     "a form is never that large; save it alone as a new file",
     """文件过大。
@@ -196,7 +202,11 @@ add(
         "denied": "the file is in use, or you may not read it",
         "special": "this is no regular file but a pipe or a device",
     },
-    {"": "请先在 Excel/WPS 中关闭该文件，并确认有读取权限", "missing": "请检查路径和文件名", "special": "请指定工作簿文件"},
+    {
+        "": "请先在 Excel/WPS 中关闭该文件，并确认有读取权限",
+        "missing": "请检查路径和文件名",
+        "special": "请指定工作簿文件",
+    },
     {
         "": "close it in Excel/WPS and check that you may read it",
         "missing": "check path and name",

@@ -6,20 +6,35 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
-from ..compute import CENT, ONE, TEN_THOUSAND, ZERO, agrees, cut, rounded
+from ..compute import CENT, ONE, ZERO, agrees, cut, rounded
 from ..model import Field, Form, FundRow, Problem
 from . import rule
 
 _AMOUNTS = (("initial_budget", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数"))
 
 
-def _parts(form: Form) -> list[FundRow]:
-    return [row for row in form.fund_rows if row.kind != "total"]
+def _breakdowns(form: Form) -> list[list[FundRow]]:
+    """The ways in which the rows below the total may be its parts: all of them, or without the details of a part."""
+    parts = [row for row in form.fund_rows if row.kind != "total"]
+    if any(row.item.text.startswith("其中") for row in parts[1:]):
+        return []  # details of details, and nothing says where they end
+    top, rest = [], parts
+    while rest:
+        row, rest = rest[0], rest[1:]
+        top.append(row)
+        rest = rest[_details(row, rest) :]
+    return [parts] if len(top) == len(parts) else [parts, top]
 
 
-def _is_breakdown(parts: list[FundRow]) -> bool:
-    """The parts stand side by side: at most the first begins with 其中, so none is a detail of another."""
-    return bool(parts) and not any(row.item.text.startswith("其中") for row in parts[1:])
+def _details(row: FundRow, following: list[FundRow]) -> int:
+    """How many of the following rows are details of a row: those that add up to it in each amount (at least two)."""
+    amounts = [getattr(row, name).value for name, _ in _AMOUNTS]
+    sums = [ZERO for _ in _AMOUNTS]
+    for count, detail in enumerate(following, 1):
+        sums = [sum_ + (getattr(detail, name).value or ZERO) for sum_, (name, _) in zip(sums, _AMOUNTS, strict=True)]
+        if count > 1 and any(amounts) and all(a is None or a == s for a, s in zip(amounts, sums, strict=True)):
+            return count
+    return 0
 
 
 def _same_amount(total: Field[Decimal], parts: list[Field[Decimal]], cent: Decimal) -> bool:
@@ -66,25 +81,34 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
     Pass: 资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=
     Fail: 资金总额.年初预算数=100
     """
-    total, parts = form.fund_total, _parts(form)
-    if total is None or not _is_breakdown(parts):
+    total, breakdowns = form.fund_total, _breakdowns(form)
+    if total is None or not breakdowns:
         return
-    open_ended = not any(row.kind == "other" for row in parts)
-    cent = CENT / TEN_THOUSAND if form.money_unit == "元" else CENT
     for name, column in _AMOUNTS:
         whole: Field[Decimal] = getattr(total, name)
-        fields: list[Field[Decimal]] = [getattr(row, name) for row in parts]
-        if whole.where is None or any(field.fault for field in (whole, *fields)):
+        if whole.where is None or whole.fault:
             continue
-        sum_ = sum((field.value for field in fields if field.value is not None), ZERO)
-        if all(field.value is None for field in fields):
-            continue
-        if whole.value is None:
-            if whole.blank and sum_:
-                yield whole.problem(column=column, expected=sum_, variant="blank", level="warning")
-        elif not _same_amount(whole, fields, cent) and not (open_ended and whole.value > sum_):
+        sums = [_imbalance(whole, parts, name, form) for parts in breakdowns]
+        if all(sum_ is not None for sum_ in sums):
+            if whole.value is None:
+                if whole.blank and sums[0]:
+                    yield whole.problem(column=column, expected=sums[0], variant="blank", level="warning")
+                continue
             covers = [field.where for field in (total.rate, total.score, total.budget) if field.where is not None]
-            yield whole.problem(column=column, actual=whole.value, expected=sum_, covers=covers)
+            yield whole.problem(column=column, actual=whole.value, expected=sums[0], covers=covers)
+
+
+def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: Form) -> Decimal | None:
+    """The sum of the parts if it is not the total; None if it is, or if nothing can be said."""
+    fields: list[Field[Decimal]] = [getattr(row, name) for row in parts]
+    if any(field.fault for field in fields) or all(field.value is None for field in fields):
+        return None
+    sum_ = sum((field.value for field in fields if field.value is not None), ZERO)
+    if whole.value is None:
+        return sum_
+    cent = CENT * (values.money("1", form.money_unit) or ONE)
+    open_ended = not any(row.kind == "other" for row in parts) and whole.value > sum_
+    return None if open_ended or _same_amount(whole, fields, cent) else sum_
 
 
 @rule(
@@ -188,8 +212,7 @@ def execution_score_is_wrong(form: Form) -> Iterator[Problem]:
     shown = {"rate": rounded(rates[0], 4), "weight": weight, "expected": rounded(exact[0], 2)}
     score = row.score.value
     if score is None:
-        if row.score.blank:
-            yield row.score.problem(**shown, variant="blank", level="warning")
+        yield row.score.problem(**shown, variant="blank", level="warning")
         return
     fitting = [value for value in exact if agrees(row.score, value)]
     if not fitting:

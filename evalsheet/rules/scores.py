@@ -16,6 +16,12 @@ def _name(row: Indicator) -> str:
     return row.name.value or row.name.text
 
 
+def _has_standard(row: Indicator, form: Form) -> bool:
+    """The row prints a scoring standard of its own (评分标准), so the general formulas may not be the ones."""
+    words = form.profile.words["standard_columns"]
+    return any(text and any(word in heading for word in words) for heading, text in row.extra.items())
+
+
 def _below_weight(row: Indicator) -> bool:
     return row.score.value is not None and row.weight.value is not None and row.score.value < row.weight.value
 
@@ -129,7 +135,7 @@ def overscored(form: Form) -> Iterator[Problem]:
         fits = agrees(row.score, exact)
         if score <= rounded(exact, 2) or (fits and not full):
             continue
-        variant = "" if result.printed else "implicit"
+        variant = "" if result.printed and not _has_standard(row, form) else "implicit"
         if fits and full:
             variant = "rounding"
         elif full and result.ratio >= form.profile.thresholds["near_miss"]:
@@ -181,7 +187,8 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             continue
         shown = {"name": _name(row), "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):
-            yield row.score.problem(**shown, expected=rounded(highest, 2))
+            level = "warning" if _has_standard(row, form) else None
+            yield row.score.problem(**shown, expected=rounded(highest, 2), level=level)
         elif not row.reason.value:
             texts = "、".join(f"{rounded(exact, 2):f}" for exact in sorted(result.scores, reverse=True))
             yield row.score.problem(**shown, scores=texts, variant="between", level="warning")
@@ -226,8 +233,14 @@ def underscored(form: Form) -> Iterator[Problem]:
 @rule(
     "SCR07",
     level="warning",
-    zh="“{name}”实际完成“{reached}”，这类结果通常得 {low} 至 {high} 分，填了 {actual} 分",
-    en="{name}: {reached} usually earns {low} to {high} points; {actual} were entered",
+    zh={
+        "": "“{name}”实际完成“{reached}”，这类结果通常得 {low} 至 {high} 分，填了 {actual} 分",
+        "open": "“{name}”实际完成“{reached}”，这类结果通常得 {low} 分以上、低于 {high} 分，填了 {actual} 分",
+    },
+    en={
+        "": "{name}: {reached} usually earns {low} to {high} points; {actual} were entered",
+        "open": "{name}: {reached} usually earns {low} or more and less than {high} points; {actual} were entered",
+    },
     do_zh="请核对完成情况的用语和得分，使两者一致",
     do_en="bring the wording and the score into line",
     needs=_NEEDS,
@@ -260,7 +273,8 @@ def score_outside_band(form: Form) -> Iterator[Problem]:
             continue  # a lower score with its reason is a decision, not a slip
         if score < low or score > high or (score == high and not closed):
             shown = {"name": _name(row), "reached": row.actual.text, "low": low, "high": high}
-            yield row.score.problem(**shown, actual=score, expected=f"{low}-{high}")
+            variant = "" if closed else "open"
+            yield row.score.problem(**shown, actual=score, expected=f"{low}-{high}", variant=variant)
 
 
 @rule(
@@ -293,6 +307,14 @@ def hedged_with_full_marks(form: Form) -> Iterator[Problem]:
             yield row.actual.problem(name=_name(row), reached=row.actual.text, actual=row.score.value)
 
 
+#: 无投诉, 未发生事故 are numbers where the target is 0.
+_NOTHING = ("无", "未", "没有", "零")
+
+
+def _says_a_number(text: str) -> bool:
+    return any(sign.isdigit() for sign in text) or "百分之" in text
+
+
 @rule(
     "SCR12",
     level="warning",
@@ -319,5 +341,7 @@ def actual_without_number(form: Form) -> Iterator[Problem]:
         if row.target.value is None or row.actual.value is None:
             continue
         target, actual = values.parse(row.target.value), values.parse(row.actual.value)
-        if target.kind == "quant" and target.whole and actual.kind in ("qual", "bool", "text", "name_like"):
+        wordy = actual.kind in ("qual", "bool", "text", "name_like") and not _says_a_number(row.actual.text)
+        nothing = target.number == 0 and row.actual.value.startswith(_NOTHING)
+        if target.kind == "quant" and target.whole and wordy and not nothing:
             yield row.actual.problem(name=_name(row), goal=row.target.text, actual=row.actual.text)

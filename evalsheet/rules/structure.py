@@ -1,11 +1,11 @@
-"""STR: the form as printed, its blocks, columns, rows, and cells that hold no value."""
+"""STR: the form as printed: its blocks, columns, levels and rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from ..model import Form, Indicator, Problem, Profile
+from ..model import Form, Indicator, Problem, Profile, entries, normal
 from . import rule
 
 #: A target at the end of a name: a sign and a number, or a percentage. A number alone (12345热线) is a name.
@@ -73,8 +73,16 @@ def block_missing(form: Form) -> Iterator[Problem]:
 @rule(
     "STR02",
     level="error",
-    zh={"": "指标表缺少列：{actual}", "off": "表上没有这些列：{actual}，与其有关的核对未进行"},
-    en={"": "the indicator table has no column {actual}", "off": "no column {actual}: the rules that need it are off"},
+    zh={
+        "": "指标表缺少列：{expected}",
+        "unread": "没有找到“{expected}”列；表头“{actual}”没有认出，可能就是它",
+        "off": "表上没有这些列：{expected}，与其有关的核对未进行",
+    },
+    en={
+        "": "the indicator table has no column {expected}",
+        "unread": "no column {expected} was found; it may be the one headed {actual}, which was not recognised",
+        "off": "no column {expected}: the rules that need it are off",
+    },
     do_zh="请按原表补上该列，表头文字照原表",
     do_en="add the column with its heading as on the issued form",
 )
@@ -83,27 +91,35 @@ def column_missing(form: Form) -> Iterator[Problem]:
     A column is missing.
 
     没有年度指标值或实际完成值就无从评分。有的省份表样本来就没有分值、得分列，此时只提示，不算错误。
+    表头用语没有认出时，作警告并指出那个表头。
 
     Without target or actual value nothing can be scored. Some provinces print no weights or scores; that is only a hint.
+    Where a heading was not recognised it is a warning that names it.
 
     Source: 各省公开自评表；湖南衡山 2020、武汉蔡甸 2021 表样无分值列
     Certainty: published
     Pass: 表头.年度指标值=年初目标值（A）；表头.实际完成值=全年实际值（B）
-    Fail: 表头.实际完成值=栏目六
+    Fail: 表头.实际完成值=
     """
     if "indicators" not in form.blocks:
         return
     heading = min(where for key, where in form.columns.items() if "." not in key)
     missing = [key for key in form.profile.required_columns if key not in form.columns]
     if missing:
-        yield heading.problem(actual="、".join(column_name(form.profile, key) for key in missing))
+        names = "、".join(column_name(form.profile, key) for key in missing)
+        strange = [field for field in form.unknown if field.value]
+        if strange:
+            texts = "、".join(normal(field.text) for field in strange)
+            yield strange[0].problem(actual=texts, expected=names, variant="unread", level="warning")
+        else:
+            yield heading.problem(expected=names)
     watched = ["weight", "score"]
     if "funds" in form.blocks:
         watched += ["funds.budget", "funds.executed", "funds.weight", "funds.rate", "funds.score"]
     off = [key for key in watched if key not in form.columns and key not in missing]
     if off:
         names = "、".join(column_name(form.profile, key) + ("（资金）" if "." in key else "") for key in off)
-        yield heading.problem(actual=names, variant="off", level="hint")
+        yield heading.problem(expected=names, variant="off", level="hint")
 
 
 @rule(
@@ -184,6 +200,7 @@ def second_level_misplaced(form: Form) -> Iterator[Problem]:
     en="this row has values but no indicator name",
     do_zh="请填写三级指标名称；如不用这一行，请清空各格",
     do_en="give the indicator a name, or clear the row if it is not used",
+    absorbs=("VAL01", "VAL02", "WGT03", "SCR01"),
 )
 def row_without_name(form: Form) -> Iterator[Problem]:
     """有数无名的行。
@@ -201,7 +218,8 @@ def row_without_name(form: Form) -> Iterator[Problem]:
     """
     for row in form.scored_rows:
         if not row.name.value and not row.name.fault and row.name.where is not None:
-            yield row.name.problem()
+            covers = [field.where for field in entries(row) if field.where is not None]
+            yield row.name.problem(covers=covers)
 
 
 @rule(
@@ -297,95 +315,12 @@ def blank_form(form: Form) -> Iterator[Problem]:
     weighed = "weight" not in form.columns or any(row.weight.text for row in rows)
     if rows and weighed:
         return
-    places = [field.where for field in form.fields() if field.where is not None]
-    unfilled = not rows and not any(row.budget.value for row in form.fund_rows)
-    if unfilled:
-        yield form.where.problem(covers=[*places, form.where])
-    elif rows:
+    table = [*(level.label for level in form.first_levels), *entries(form.total)]
+    if rows:
         yield rows[0].weight.problem(variant="weights", covers=[row.weight.where for row in rows])
-    else:
-        yield form.where.problem()
-
-
-@rule(
-    "STR10",
-    level="warning",
-    zh="“{column}”列的这个单元格与其他列或其他行合并，内容“{actual}”没有采用",
-    en="this cell of the column {column} is merged with other columns or rows; its text {actual} was not used",
-    do_zh="请取消合并，把内容填回各自的单元格",
-    do_en="undo the merge and fill each cell by itself",
-)
-def cell_not_aligned(form: Form) -> Iterator[Problem]:
-    """单元格跨列或跨行，读不准。
-    A cell that cannot be placed.
-
-    一个单元格盖住了几列，或一个分值盖住了几行，就说不清它属于哪一项。这里不猜，相关核对跳过。
-
-    A cell over several columns, or a weight over several rows, belongs to nothing for certain. It is not guessed, and
-    the rules that need it say nothing.
-
-    Source: Word、OCR 转来的表
-    Certainty: proposal
-    Pass: 指标3.偏差原因=^
-    Fail: 指标3.实际完成值=<
-    """
-    for doubt in form.doubts:
-        yield doubt.where.problem(column=doubt.column, actual=doubt.text)
-
-
-@rule(
-    "STR13",
-    level="warning",
-    zh="{count} 个单元格是公式，但文件里没有保存计算结果",
-    en="{count} cells hold a formula without a stored result",
-    do_zh="请用 Excel 或 WPS 打开后保存，再核对",
-    do_en="open the file in Excel or WPS, save it, and check again",
-    absorbs=("*",),
-)
-def formula_without_result(form: Form) -> Iterator[Problem]:
-    """公式没有计算结果。
-    A formula without a stored result.
-
-    由程序生成、没有在 Excel 或 WPS 里保存过的表，公式单元格没有结果，相关核对只能跳过。
-
-    A workbook made by a program and never saved by Excel or WPS has no results; the rules that need them are skipped.
-
-    Source: 程序导出文件的常见情形
-    Certainty: proposal
-    Pass: 资金总额.得分==10*H6 -> 9.5
-    Fail: 资金总额.得分==10*H6
-    """
-    places = sorted(field.where for field in form.faults if field.fault == "formula" and field.where is not None)
-    if places:
-        yield places[0].problem(count=len(places), covers=places)
-
-
-@rule(
-    "STR14",
-    level="error",
-    zh={"": "单元格是错误值 {actual}", "zero": "预算数为 0，执行率公式得出 {actual}"},
-    en={"": "the cell holds the error value {actual}", "zero": "the budget is 0, so the rate formula gives {actual}"},
-    do_zh="请改正公式，或直接填写数值",
-    do_en="mend the formula or type the value",
-    absorbs=("*",),
-)
-def error_value(form: Form) -> Iterator[Problem]:
-    """单元格是 #DIV/0!、#REF!、#N/A 之类的错误值。
-    A cell holds an error value.
-
-    公式引用被删或除数为零时出现，打印出来也是这样。预算数为 0 时的 #DIV/0! 另有原因，只作警告。
-
-    It shows on paper as well. #DIV/0! with a budget of 0 has its reason and is a warning only.
-
-    Source: 表格软件的错误值
-    Certainty: proposal
-    Pass: 资金总额.执行率=95%
-    Fail: 资金总额.执行率=#REF!
-    """
-    zero = form.fund_total is not None and form.fund_total.budget.value == 0
-    for field in form.faults:
-        if field.fault == "error":
-            if zero and field.text == "#DIV/0!":
-                yield field.problem(actual=field.text, variant="zero", level="warning")
-            else:
-                yield field.problem(actual=field.text)
+        return
+    # with the funds filled in, what is wrong there is still worth saying
+    unfilled = not any(row.budget.value for row in form.fund_rows)
+    fields = [*table, *form.fields()] if unfilled else table
+    places = [field.where for field in fields if field.where is not None]
+    yield form.where.problem(covers=[*places, *form.columns.values(), form.where])

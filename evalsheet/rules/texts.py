@@ -79,11 +79,13 @@ def empty_reason(form: Form) -> Iterator[Problem]:
         "": "{item}没有填写",
         "same": "实际完成情况与预期目标一字不差",
         "number": "{item}只写了数字“{actual}”",
+        "stroke": "{item}只写了“{actual}”",
     },
     en={
         "": "{item} is empty",
         "same": "what was reached repeats the goal word for word",
         "number": "{item} is only the number {actual}",
+        "stroke": "{item} is only {actual}",
     },
     do_zh="请用文字写明年度目标和实际完成的情况、数量、效果",
     do_en="describe the goal and what was reached",
@@ -103,8 +105,10 @@ def goal_says_nothing(form: Form) -> Iterator[Problem]:
     """
     for goal in form.goals:
         for field, item in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):
-            if field.blank or values.stroke(field.text):
+            if field.blank:
                 yield field.problem(item=item)
+            elif values.stroke(field.text):
+                yield field.problem(item=item, actual=field.text, variant="stroke")
             elif field.value is not None and values.number(field.value) is not None:
                 yield field.problem(item=item, actual=field.value, variant="number")
         if _same(goal.expected, goal.actual):
@@ -113,6 +117,6 @@ def goal_says_nothing(form: Form) -> Iterator[Problem]:
 
 
 def _same(one: Field[str], other: Field[str]) -> bool:
-    if not one.value or not other.value or values.number(one.value) is not None:
+    if not one.value or not other.value or values.number(one.value) is not None or values.stroke(one.text):
         return False
     return normal(one.value) == normal(other.value)

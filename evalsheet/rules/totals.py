@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute
-from ..compute import agrees, rounded
-from ..model import Form, Problem
+from ..compute import CENT, agrees, rounded
+from ..model import Field, Form, Problem
 from . import rule
 
 
@@ -17,11 +17,13 @@ from . import rule
     zh={
         "": "总分 {actual}，预算执行得分与各指标得分合计 {expected}",
         "outside": "总分 {actual} 只是各指标得分之和，没有计入预算执行得分；全部合计 {expected}",
+        "rounding": "总分 {actual}，各项得分合计 {expected}，总分取了整",
         "blank": "总分没有填写，预算执行得分与各指标得分合计 {expected}",
     },
     en={
         "": "total score {actual}, but execution and indicators add up to {expected}",
         "outside": "total score {actual} leaves the execution score out; everything adds up to {expected}",
+        "rounding": "total score {actual} is rounded; the scores add up to {expected}",
         "blank": "the total score is empty; execution and indicators add up to {expected}",
     },
     do_zh="总分 = 预算执行得分 + 各三级指标得分，请改正总分或有关得分",
@@ -33,10 +35,12 @@ def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
     """总分与各项得分之和不等。
     The total score is not the sum of the scores.
 
-    按表上填写的得分相加，不重算各项。缺任何一项得分时不核对。总分恰好等于不含预算执行的合计时，作警告。
+    按表上填写的得分相加，不重算各项。缺任何一项得分时不核对；资金表没有执行得分时，总分可以多出执行的分值。总分等于
+    不含预算执行的合计，或只是取了整（等级不变），作警告。
 
-    The scores as entered are added up, none is recomputed; with one missing nothing is said. A total that equals the sum
-    without execution is a warning.
+    The scores as entered are added up, none is recomputed; with one missing nothing is said, and where the funds block
+    gives no score for execution the total may exceed the sum by its weight. A total that equals the sum without
+    execution, or is merely rounded with the grade unchanged, is a warning.
 
     Source: 鄂州 2019 年自评表（96 与 90）
     Certainty: filled
@@ -46,15 +50,34 @@ def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
     declared, computed = form.total.score, compute.score_sum(form)
     if declared.where is None or declared.fault or computed is None:
         return
+    expected = rounded(computed, 2)
     if declared.value is None:
         if declared.blank:
-            yield declared.problem(expected=computed, variant="blank", level="warning")
-    elif not agrees(declared, computed):
-        without = compute.score_sum(form, execution=False)
-        if without is not None and without != computed and agrees(declared, without):
-            yield declared.problem(actual=declared.value, expected=computed, variant="outside", level="warning")
-        else:
-            yield declared.problem(actual=declared.value, expected=computed)
+            yield declared.problem(expected=expected, variant="blank", level="warning")
+        return
+    variant = _difference(form, declared, computed)
+    if variant is not None:
+        level = "warning" if variant else None
+        yield declared.problem(actual=declared.value, expected=expected, variant=variant, level=level)
+
+
+def _difference(form: Form, declared: Field[Decimal], computed: Decimal) -> str | None:
+    """None if the total is the sum, of the scores as stored or as shown; else the variant of the message."""
+    assert declared.value is not None
+    shown = compute.score_sum(form, as_shown=True)
+    exact = [sum_ for sum_ in (computed, shown) if sum_ is not None]
+    if any(abs(declared.value - sum_) <= CENT for sum_ in exact):
+        return None
+    if not compute.execution_is_scored(form, "score"):
+        weights = compute.weight_sum(form, execution=False)
+        rest = form.profile.full_mark - weights if weights is not None and weights < form.profile.full_mark else CENT
+        if -CENT <= declared.value - computed <= rest:
+            return None  # execution may have earned the difference
+    without = compute.score_sum(form, execution=False)
+    if without is not None and without != computed and agrees(declared, without):
+        return "outside"
+    same_grade = compute.grade(declared.value, form.profile.grades) == compute.grade(computed, form.profile.grades)
+    return "rounding" if same_grade and any(agrees(declared, sum_) for sum_ in exact) else ""
 
 
 @rule(

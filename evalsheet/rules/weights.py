@@ -15,13 +15,23 @@ def cap_gaps(form: Form) -> list[tuple[FirstLevel, Decimal, Decimal]]:
     """The first levels whose weights are not the printed cap: the level, the sum of its weights, sum minus cap."""
     gaps = []
     for level in form.first_levels:
-        rows = [row for row in level.rows if not row.detail and not row.na]
-        sum_ = compute.total(row.weight for row in rows)
-        if level.cap is None or sum_ is None or (not rows and level.rows):
+        sum_ = _weights(level)
+        if level.cap is None or sum_ is None or rounded(sum_, 2) == level.cap:
             continue
-        if rounded(sum_, 2) != level.cap:
-            gaps.append((level, sum_, rounded(sum_, 2) - level.cap))
+        same = [
+            other for other in form.first_levels if (other.label.value, other.cap) == (level.label.value, level.cap)
+        ]
+        parts = [_weights(other) for other in same]
+        if len(same) > 1 and None not in parts and rounded(sum(filter(None, parts), Decimal(0)), 2) == level.cap:
+            continue  # the same label printed twice, for a second goal or after another level
+        gaps.append((level, sum_, rounded(sum_, 2) - level.cap))
     return gaps
+
+
+def _weights(level: FirstLevel) -> Decimal | None:
+    """The sum of the weights below a first level; None if one is missing, or if none of its rows counts."""
+    rows = [row for row in level.rows if not row.detail and not row.na]
+    return None if level.rows and not rows else compute.total(row.weight for row in rows)
 
 
 @rule(
@@ -50,10 +60,11 @@ def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
     """分值合计不是 100。
     The weights do not add up to 100.
 
-    预算执行分值加各三级指标分值应正好是 100。指标自身已是 100、执行另算的表确有其例，作警告。
+    预算执行分值加各三级指标分值应正好是 100。指标自身已是 100、执行另算的表确有其例，作警告。资金表没有写执行的分值时，
+    合计不足 100 不判错。
 
     The weight of execution and those of all indicators make 100. Forms where the indicators alone make 100 exist; that is
-    a warning.
+    a warning. Where the funds block gives no weight for execution, a sum below 100 may be right.
 
     Source: 鄂州 2019、中江 2022 年自评表（合计 110）；系统的权重校验
     Certainty: filled
@@ -64,6 +75,8 @@ def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
     sum_ = compute.weight_sum(form)
     if sum_ is None or not form.scored_rows or rounded(sum_, 2) == full:
         return
+    if sum_ < full and not compute.execution_is_scored(form, "weight"):
+        return  # execution may carry the rest
     where = form.total.weight.where or form.columns["weight"]
     declared = form.total.weight.value
     covers = [where] if declared is not None and rounded(declared, 2) == rounded(sum_, 2) else []
@@ -111,12 +124,20 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
 @rule(
     "WGT03",
     level="error",
-    zh={"": "“{name}”没有分值", "zero": "“{name}”的分值是 {actual}，应大于 0"},
-    en={"": "{name} has no weight", "zero": "the weight of {name} is {actual}; it must be above 0"},
+    zh={
+        "": "“{name}”没有分值",
+        "zero": "“{name}”的分值是 {actual}，应大于 0",
+        "execution": "预算执行没有填写分值",
+    },
+    en={
+        "": "{name} has no weight",
+        "zero": "the weight of {name} is {actual}; it must be above 0",
+        "execution": "budget execution has no weight",
+    },
     do_zh="请填写分值；不用的行请整行清空",
     do_en="fill in the weight, or clear the whole row if it is not used",
     needs=("weight",),
-    absorbs=("WGT01", "WGT02", "TOT02"),
+    absorbs=("WGT01", "WGT02", "TOT02", "SCR02"),
     fix="offer",
 )
 def weight_missing(form: Form) -> Iterator[Problem]:
@@ -137,7 +158,11 @@ def weight_missing(form: Form) -> Iterator[Problem]:
         if row.weight.fault or row.weight.where is None:
             continue
         if row.weight.value is None or row.weight.value <= 0:
-            covers = [place for place in (*places, row.level1.where) if place is not None]
+            covers = [place for place in (*places, row.level1.where, row.score.where) if place is not None]
             variant = "" if row.weight.value is None else "zero"
             name = row.name.value or row.name.text
             yield row.weight.problem(name=name, actual=row.weight.value, variant=variant, covers=covers)
+    if all(row.weight.value is None for row in form.fund_rows):
+        for entry in compute.execution_entries(form, "weight"):
+            if not entry.fault:
+                yield entry.problem(variant="execution", level="warning")

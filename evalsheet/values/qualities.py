@@ -25,6 +25,7 @@ from .words import (
 _LONGEST = 18
 _HEDGED = re.compile("|".join(HEDGES))
 _LIST = re.compile("[、,;]")
+_NEGATION = re.compile("无|没有不|未发现|未出现|未发生|杜绝")
 _YES, _NO, _NAME = Value("bool", yes=True), Value("bool", yes=False), Value("name_like")
 
 
@@ -33,7 +34,8 @@ def _grade(text: str) -> tuple[bool, int | None]:
     if text in PLAIN_QUALITIES:
         return True, QUALITY_BANDS.get(text)
     if any(word in text for word in BAND_3):
-        return True, 3
+        # 无不合格产品 is good news
+        return (False, None) if _NEGATION.match(text) else (True, 3)
     if any(word in text for word in BAND_2):
         return True, 2
     if text.startswith(TREND_BEGINNINGS) or text.endswith(TREND_ENDINGS):

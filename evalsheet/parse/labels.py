@@ -1,0 +1,57 @@
+"""What the labels of the indicator table say besides their words: points, placeholders, signs."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from .. import values
+from ..model import normal
+
+_BRACKETS = str.maketrans("【】[]〔〕{}《》", "()()()()()")
+#: 产出指标(50分), 产出指标 40 分, 满意度指标10, 产出指标(权重50%), 产出指标-50分: the label first, then the points.
+_CAPPED = re.compile(r"(.*?[^\d(.:\-])[(:\-]*(?:权重|分值|满分|标准分|共|计)?:?(\d+(?:\.\d+)?)(?:分|%)?\)?")
+#: (50分) alone: the points of the label above.
+_POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分")
+#: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
+_PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
+_NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
+#: Words of the column 指标性质 that stand for a sign, and those that stand for none.
+_DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}
+_NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
+
+
+def is_placeholder(text: str) -> bool:
+    """Nothing but what a blank form prints there."""
+    label = normal(text).replace("…", ".")
+    return bool(text.strip()) and (not label or bool(_PLACEHOLDER.fullmatch(label)))
+
+
+def without_number(name: str) -> str:
+    """A name without its mark and running number: ★指标1：养护里程 gives 养护里程."""
+    return _NUMBERED.sub("", name.lstrip("★*☆ "), count=1)
+
+
+def split_cap(text: str) -> tuple[str, Decimal | None]:
+    """A level label without blanks and breaks, and the points printed in it: 产出指标⏎(50分) gives 产出指标, 50.
+
+    Points alone give an empty label.
+    """
+    label = normal(text).translate(_BRACKETS)
+    alone = _POINTS.fullmatch(label)
+    if alone:
+        return "", Decimal(alone[1] or alone[2])
+    match = _CAPPED.fullmatch(label)
+    if match:
+        return match[1], Decimal(match[2])
+    return label, None
+
+
+def joined_target(sign: str, target: str, unit: str) -> str:
+    """A target whose sign and unit stand in columns of their own; what the target already says is not repeated."""
+    value = values.parse(target)
+    direction = normal(sign)
+    direction = "" if direction in _NO_SIGN or values.stroke(sign) else _DIRECTIONS.get(direction, sign.strip())
+    before = "" if value.sign else direction
+    after = "" if value.unit or values.stroke(unit) or not value.numbers else unit.strip()
+    return before + target + after

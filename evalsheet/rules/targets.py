@@ -1,0 +1,157 @@
+"""VAL: how sensible the targets are: exceeded by far, pointing the wrong way, zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import compute
+from ..compute import direction_known
+from ..model import Form, Problem
+from . import rule
+from .entries import has_word, parsed_rows
+
+
+@rule(
+    "VAL06",
+    level="warning",
+    zh="“{name}”完成 {actual}，是目标 {expected} 的 {ratio:%}，没有说明原因",
+    en="{name}: {actual} is {ratio:%} of the target {expected}, without a reason",
+    do_zh="请说明超额完成的原因；目标定得过低的，下年调整",
+    do_en="give the reason; if the target was too low, raise it next year",
+    needs=("target", "actual", "weight"),
+)
+def far_over_target(form: Form) -> Iterator[Problem]:
+    """大幅超额完成而没有说明。
+    A target was exceeded by far without a word.
+
+    达到目标的 130%（120% 起提示）又没有原因，多半是目标定低了。差额小于 3 的小数目（1 变 2）不算；不扣分，只提醒。
+
+    130 % of a target (a hint from 120 %) without a reason: it was probably set too low. Differences below 3 (1 became 2)
+    do not count. No score is computed from it.
+
+    Source: 稷山 2021（12 次完成 96 次）、苏州 2021 年自评表；系统的 1.2、1.3 倍提示线
+    Certainty: system
+    Pass: 指标1.实际完成值=180公里；指标1.偏差原因=年中增加灾毁修复任务
+    Fail: 指标1.实际完成值=180公里
+    """
+    thresholds = form.profile.thresholds
+    for row, result in compute.outcomes(form):
+        if result.ratio is None or row.reason.value or not result.met:
+            continue
+        if result.actual <= result.target or not direction_known(row, form.profile):
+            continue
+        if result.ratio < thresholds["over_hint"] or result.actual - result.target < thresholds["over_least"]:
+            continue
+        level = None if result.ratio >= thresholds["over_warning"] else "hint"
+        shown = {"actual": row.actual.text, "expected": row.target.text, "ratio": compute.rounded(result.ratio, 2)}
+        yield row.actual.problem(name=row.name.value or row.name.text, **shown, level=level)
+
+
+@rule(
+    "VAL08",
+    level="hint",
+    zh="“{name}”填了 {actual}，可能是“≥”被识别成了 2",
+    en="{name}: {actual} may be ≥ read as a 2",
+    do_zh="请对照原件，改为 {expected}",
+    do_en="compare with the original; it may be {expected}",
+    fix="offer",
+)
+def ocr_suspicion(form: Form) -> Iterator[Problem]:
+    """疑似识别错误：290% 可能是 ≥90%。
+    A recognition slip: 290% may be ≥90%.
+
+    满意度、合格率、覆盖率不会超过 100%，出现 200% 多，多半是扫描识别把“≥”认成了 2。
+
+    Satisfaction, pass and coverage rates do not exceed 100 %; 200-odd % is mostly ≥ taken for a 2.
+
+    Source: 衡山、湖北自评表的识别文本
+    Certainty: filled
+    Pass: 指标1.三级指标=收入增长率；指标1.年度指标值=≥200%；指标1.实际完成值=290%；指标1.偏差原因=新增项目
+    Fail: 指标8.年度指标值=290%
+    """
+    for row, target, actual in parsed_rows(form):
+        if not has_word(row, form, "bounded_rate"):
+            continue
+        for field, value in ((row.target, target), (row.actual, actual)):
+            number = value.number
+            if number is not None and value.unit == "%" and 200 < number < 300:
+                name = row.name.value or row.name.text
+                yield field.problem(name=name, actual=field.text, expected=f"≥{number - 200}%")
+
+
+@rule(
+    "VAL09",
+    level="warning",
+    zh="“{name}”的指标值“{actual}”方向可能写反了",
+    en="{name}: the sign in {actual} may point the wrong way",
+    do_zh="成本、事故类用 ≤，满意度、合格率、覆盖率类用 ≥，请核对",
+    do_en="≤ for costs and accidents, ≥ for satisfaction, pass and coverage rates",
+    needs=("target",),
+    fix="offer",
+)
+def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
+    """比较符号方向反了。
+    The sign points the wrong way.
+
+    成本写“≥”，等于花得越多越好；满意度写“≤”同理。节约、增收写“≥”，事故、投诉写“≤”是对的，按名称用词判断。
+
+    ≥ on a cost rewards spending, ≤ on satisfaction rewards failure. Savings with ≥ and accidents with ≤ are right; the
+    words of the name decide.
+
+    Source: 目标表审核
+    Certainty: system
+    Pass: 指标5.三级指标=养护成本节约率；指标5.年度指标值=≥5%；指标5.实际完成值=6%
+    Fail: 指标8.年度指标值=≤90%；指标8.实际完成值=88%
+    """
+    for row, target, _ in parsed_rows(form):
+        if target.kind != "quant" or target.delta:
+            continue
+        level2 = form.profile.level2.get(row.level2.value or "", "")
+        cost = (
+            "成本" in level2
+            and has_word(row, form, "cost")
+            and not has_word(row, form, "saving", "negative", "positive_rate")
+        )
+        up = (
+            has_word(row, form, "positive_rate")
+            and not has_word(row, form, "negative")
+            and not row.name.text.startswith("不")
+        )
+        if (cost and target.sign in (">=", ">")) or (up and target.sign in ("<=", "<")):
+            yield row.target.problem(name=row.name.value or row.name.text, actual=row.target.text)
+
+
+@rule(
+    "VAL17",
+    level="error",
+    zh={"": "“{name}”的指标值是 {actual}，无法按比例评分", "any": "“{name}”的指标值“{actual}”怎样都能达到"},
+    en={"": "{name}: the target is {actual}; there is no ratio to score", "any": "{name}: anything reaches {actual}"},
+    do_zh="请填写要达到的数，如 ≥90%",
+    do_en="give the number to be reached, such as ≥90%",
+    needs=("target",),
+)
+def zero_target(form: Form) -> Iterator[Problem]:
+    """越高越好的指标，指标值却是 0。
+    A target of 0 where more is better.
+
+    覆盖率、满意度之类的目标为 0，没有意义，也无法按比例评分。事故、投诉类目标为 0 是正常的。
+
+    A coverage or satisfaction of 0 means nothing and has no ratio. 0 accidents are a proper target.
+
+    Source: 比例公式以指标值为除数
+    Certainty: proposal
+    Pass: 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=0起
+    Fail: 指标3.年度指标值=0%
+    """
+    for row, target, _ in parsed_rows(form):
+        if target.kind != "quant" or target.number != 0 or target.delta:
+            continue
+        name = row.name.value or row.name.text
+        if (
+            has_word(row, form, "positive_rate")
+            and not has_word(row, form, "negative")
+            and target.sign not in ("<=", "<")
+        ):
+            yield row.target.problem(name=name, actual=row.target.text)
+        elif target.sign in (">=", ">"):
+            yield row.target.problem(name=name, actual=row.target.text, variant="any", level="hint")
