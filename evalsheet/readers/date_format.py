@@ -20,7 +20,8 @@ _DAYS_1904 = 1462
 _LEAP_DAY = 60
 _EPOCH = datetime.date(1899, 12, 30)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = tuple(["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"])
+_MONTHS = ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December")  # fmt: skip
 _SECONDS = 86400
 
 Token = tuple[str, str]
