@@ -5,15 +5,17 @@ All in ``Decimal``; points are rounded half up to two decimals where the form wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
-from typing import NamedTuple
+from functools import wraps
+from typing import NamedTuple, TypeVar
 
 from . import values
 from .model import Field, Form, FundRow, Indicator, Profile
 from .values import Value
 
-ZERO, ONE, TEN_THOUSAND = Decimal(0), Decimal(1), Decimal(10000)
+T = TypeVar("T")
+ZERO, ONE = Decimal(0), Decimal(1)
 CENT = Decimal("0.01")
 #: Wide enough for any number that a cell can hold, and no more decimals than a cell can show with meaning.
 _WIDE, _MOST_DECIMALS = Context(prec=400), 15
@@ -78,16 +80,30 @@ class Outcome(NamedTuple):
     actual: Decimal
 
 
-_last: tuple[Form, tuple[tuple[Indicator, Outcome], ...]] | None = None
+def per_form(function: Callable[[Form], T]) -> Callable[[Form], T]:
+    """Remembers the answer for the form asked last, since several rules ask the same of one form after the other."""
+    last: list[tuple[Form, T]] = []
+
+    @wraps(function)
+    def answer(form: Form) -> T:
+        if not last or last[0][0] is not form:
+            last[:] = [(form, function(form))]
+        return last[0][1]
+
+    return answer
 
 
+@per_form
 def outcomes(form: Form) -> tuple[tuple[Indicator, Outcome], ...]:
-    """The scored rows that have an `Outcome`, with it. Remembered for the form asked last, as several rules ask."""
-    global _last
-    if _last is None or _last[0] is not form:
-        pairs = ((row, outcome(row, form.profile)) for row in form.scored_rows)
-        _last = form, tuple((row, result) for row, result in pairs if result is not None)
-    return _last[1]
+    """The scored rows that have an `Outcome`, with it."""
+    pairs = ((row, outcome(row, form.profile)) for row in form.scored_rows)
+    return tuple((row, result) for row, result in pairs if result is not None)
+
+
+@per_form
+def readings(form: Form) -> tuple[tuple[Indicator, Value, Value], ...]:
+    """The scored rows with target and actual value read; an absent text is an empty value."""
+    return tuple((row, target_value(row), values.parse(row.actual.value or "")) for row in form.scored_rows)
 
 
 def outcome(row: Indicator, profile: Profile) -> Outcome | None:
@@ -159,8 +175,7 @@ def direction_known(row: Indicator, profile: Profile) -> bool:
     if "成本" in level2 or "时效" in level2:
         return False
     name = row.name.value or ""
-    words = profile.words
-    return not any(word in name for key in ("cost", "negative", "duration") for word in words[key])
+    return not any(profile.words[key].within(name) for key in ("cost", "negative", "duration"))
 
 
 def band(value: Value, weight: Decimal, profile: Profile) -> tuple[Decimal, Decimal, bool] | None:

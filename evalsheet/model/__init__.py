@@ -8,7 +8,7 @@ from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal
 from .finding import Checked, Finding, Result
 from .form import Doubt, Form
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
-from .labels import Labels, bare, normal
+from .labels import Labels, Words, bare, normal
 from .profile import Profile
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Total",
     "Unreadable",
     "Where",
+    "Words",
     "bare",
     "column_letters",
     "entries",

@@ -46,6 +46,8 @@ class Form:
     fund_rows: tuple[FundRow, ...]
     goals: tuple[Goal, ...]
     indicator_rows: tuple[Indicator, ...]
+    #: Those that count: without detail lines (其中) and rows that do not apply (/).
+    scored_rows: tuple[Indicator, ...]
     first_levels: tuple[FirstLevel, ...]
     total: Total
     #: The headings that the form prints, by column name; those of the funds block with the prefix "funds.".
@@ -67,11 +69,6 @@ class Form:
     def fund_total(self) -> FundRow | None:
         """The row 年度资金总额, the only one that is scored; None if the form has none."""
         return next((row for row in self.fund_rows if row.kind == "total"), None)
-
-    @property
-    def scored_rows(self) -> tuple[Indicator, ...]:
-        """The indicator rows that count: without detail lines (其中) and rows that do not apply (/)."""
-        return tuple(row for row in self.indicator_rows if not row.detail and not row.na)
 
     def fields(self) -> Iterator[Field[Any]]:
         """Every entry of the form that has a place, in no particular order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -26,6 +27,18 @@ def bare(text: str) -> str:
     while label.endswith(")") and "(" in label[1:]:
         label = label[: label.rindex("(")].rstrip(":")
     return label
+
+
+class Words(tuple[str, ...]):
+    """A word list, with a quick test whether a text contains one of them."""
+
+    _pattern: re.Pattern[str] | None = None
+
+    def within(self, text: str) -> bool:
+        """One of the words is in the text."""
+        if self._pattern is None:
+            self._pattern = re.compile("|".join(map(re.escape, self)) or "(?!)")
+        return self._pattern.search(text) is not None
 
 
 class Labels(dict[str, str]):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .labels import Labels
+from .labels import Labels, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,6 @@ class Profile:
     #: Thresholds by name (over_hint, over_warning, near_miss …).
     thresholds: Mapping[str, Decimal]
     #: Word lists by name (cost, negative, positive_rate …).
-    words: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, Words]
     #: Levels that differ from the rules' own, by code.
     levels: Mapping[str, str]

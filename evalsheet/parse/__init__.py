@@ -111,6 +111,7 @@ def _form(
         fund_rows=tuple(money.rows) if money else (),
         goals=goals,
         indicator_rows=tuple(table.rows) if table else (),
+        scored_rows=tuple(row for row in table.rows if not row.detail and not row.na) if table else (),
         first_levels=tuple(table.first_levels) if table else (),
         total=total,
         columns=_columns(sheet, money, table),

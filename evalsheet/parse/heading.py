@@ -65,13 +65,13 @@ def identity(sheet: Sheet, rows: list[int], profile: Profile) -> dict[str, Field
 def _identity_key(cell: Cell, profile: Profile) -> tuple[str | None, str]:
     """The key of a label, and what is written behind its colon in the same cell."""
     text = cell.text.strip()
-    if not text:
-        return None, ""
-    if len(text) <= 40:
-        for label in (text, bare(text).split("/")[0]):
-            key = profile.labels.look_up(label)
-            if key in ("project", "department", "unit"):
-                return key, ""
+    key = profile.labels.look_up(text)
+    if key in ("project", "department", "unit"):
+        return key, ""
+    if "/" in text and len(text) <= 40:  # 项目实施单位/项目负责人
+        key = profile.labels.look_up(bare(text).split("/")[0])
+        if key in ("project", "department", "unit"):
+            return key, ""
     for colon in ("：", ":"):
         head, found, behind = text.partition(colon)
         key = profile.labels.look_up(head) if found else None

@@ -139,10 +139,14 @@ class Table:
 
     def _idle(self, row: Row, key: str) -> bool:
         """Nothing but strokes, or for points zero."""
-        return all(
-            values.stroke(text_of(cell)) or (key in _POINTS and not values.number(text_of(cell)) and cell.value == 0)
-            for cell in row.cells(key)
-        )
+        for cell in row.cells(key):
+            number = cell.value if isinstance(cell.value, Decimal) else None
+            if number is None and key in _POINTS:
+                number = values.number(text_of(cell))
+            zero = key in _POINTS and number == 0
+            if not zero and (number is not None or not values.stroke(text_of(cell))):
+                return False
+        return True
 
     def _is_detail(self, row: Row, name: Field[str], own_level: bool) -> bool:
         """A line 其中…, or one that follows it and has no points either."""

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ..model import Labels, Profile
+from ..model import Labels, Profile, Words
 
 FOLDER = Path(__file__).parent
 
@@ -126,7 +126,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             other_grades=tuple(_scheme(scheme) for scheme in grades["others"]),
             grade_words=Labels(grades["words"]),
             thresholds={key: Decimal(value) for key, value in table["thresholds"].items()},
-            words=_tuples(table["words"]),
+            words={key: Words(words) for key, words in table["words"].items()},
             levels=rules["levels"],
         )
     except (TypeError, ValueError, ArithmeticError) as error:

@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from .. import compute, values
 from ..model import Field, Form, Indicator, Problem
-from ..values import Value
 from . import rule
 from .structure import target_in_name
 
@@ -16,16 +15,10 @@ ONE_HUNDRED = Decimal(100)
 _TAILS = ("以上", "以下", "以内", "之内", "左右")
 
 
-def parsed_rows(form: Form) -> Iterator[tuple[Indicator, Value, Value]]:
-    """The scored rows with both texts read; an absent text is an empty value."""
-    for row in form.scored_rows:
-        yield row, compute.target_value(row), values.parse(row.actual.value or "")
-
-
 def has_word(row: Indicator, form: Form, *lists: str) -> bool:
     """The name contains a word of one of the profile's word lists; 不达标率 does not contain 达标率."""
     name = _NEGATED.sub("", row.name.value or "")
-    return any(word in name for key in lists for word in form.profile.words[key])
+    return any(form.profile.words[key].within(name) for key in lists)
 
 
 _NEGATED = re.compile("[不未非](?:满意|合格|达标|及时|准确|完成|到位|覆盖|通过|正常)")
@@ -155,7 +148,7 @@ def comparator_in_actual(form: Form) -> Iterator[Problem]:
     Pass: 指标3.实际完成值=96.2%
     Fail: 指标3.实际完成值=≥95%
     """
-    quantities = [(row, actual) for row, _, actual in parsed_rows(form) if actual.kind in ("quant", "range")]
+    quantities = [(row, actual) for row, _, actual in compute.readings(form) if actual.kind in ("quant", "range")]
     signed = [
         row for row, actual in quantities if actual.sign not in ("", "~") and not (actual.colloquial or actual.delta)
     ]
@@ -194,7 +187,7 @@ def actuals_copied(form: Form) -> Iterator[Problem]:
     """
     rows = [
         (row, target)
-        for row, target, _ in parsed_rows(form)
+        for row, target, _ in compute.readings(form)
         if target.kind == "quant" and target.number not in (ONE_HUNDRED, 0) and row.actual.value
     ]
     same = [row for row, _ in rows if values.normalise(row.target.text) == values.normalise(row.actual.text)]
@@ -266,7 +259,7 @@ def units_differ(form: Form) -> Iterator[Problem]:
     Pass: 指标6.实际完成值=3.126万人
     Fail: 指标6.实际完成值=31260人次
     """
-    for row, target, actual in parsed_rows(form):
+    for row, target, actual in compute.readings(form):
         if target.kind != "quant" or actual.kind != "quant" or not target.whole or not actual.whole:
             continue
         unlike = {target.unit, actual.unit} <= _MEASURES and values.comparable(target, actual) is None

@@ -18,8 +18,7 @@ def _name(row: Indicator) -> str:
 
 def _has_standard(row: Indicator, form: Form) -> bool:
     """The row prints a scoring standard of its own (评分标准), so the general formulas may not be the ones."""
-    words = form.profile.words["standard_columns"]
-    return any(text and any(word in heading for word in words) for heading, text in row.extra.items())
+    return any(text and form.profile.words["standard_columns"].within(head) for head, text in row.extra.items())
 
 
 def _below_weight(row: Indicator) -> bool:

@@ -8,7 +8,7 @@ from .. import compute
 from ..compute import direction_known
 from ..model import Form, Problem
 from . import rule
-from .entries import has_word, parsed_rows
+from .entries import has_word
 
 
 @rule(
@@ -69,7 +69,7 @@ def ocr_suspicion(form: Form) -> Iterator[Problem]:
     Pass: 指标1.三级指标=收入增长率；指标1.年度指标值=≥200%；指标1.实际完成值=290%；指标1.偏差原因=新增项目
     Fail: 指标8.年度指标值=290%
     """
-    for row, target, actual in parsed_rows(form):
+    for row, target, actual in compute.readings(form):
         if not has_word(row, form, "bounded_rate"):
             continue
         for field, value in ((row.target, target), (row.actual, actual)):
@@ -103,7 +103,7 @@ def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
     Pass: 指标5.三级指标=养护成本节约率；指标5.年度指标值=≥5%；指标5.实际完成值=6%
     Fail: 指标8.年度指标值=≤90%；指标8.实际完成值=88%
     """
-    for row, target, _ in parsed_rows(form):
+    for row, target, _ in compute.readings(form):
         if target.kind != "quant" or target.delta:
             continue
         level2 = form.profile.level2.get(row.level2.value or "", "")
@@ -143,7 +143,7 @@ def zero_target(form: Form) -> Iterator[Problem]:
     Pass: 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=0起
     Fail: 指标3.年度指标值=0%
     """
-    for row, target, _ in parsed_rows(form):
+    for row, target, _ in compute.readings(form):
         if target.kind != "quant" or target.number != 0 or target.delta:
             continue
         name = row.name.value or row.name.text

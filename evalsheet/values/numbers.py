@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from .words import EMPTY_WORDS, MONEY
 
@@ -54,6 +55,7 @@ def _join(pieces: list[str]) -> str:
     return joined
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """``text`` in one spelling, for reading only: half-width, ``>=`` ``<=`` ``=`` ``-`` ``~`` for their look-alikes,
     no blanks or line breaks inside words, no full stop at the end. Doing it twice changes nothing."""
@@ -82,6 +84,7 @@ def is_stroke(normalised: str) -> bool:
     return normalised in EMPTY_WORDS or _STROKES.fullmatch(normalised) is not None
 
 
+@lru_cache(maxsize=4096)
 def stroke(text: str) -> bool:
     """The cell is marked as empty by a stroke or word (— – - / \\ … 无 不适用)."""
     normalised = normalise(text)
