@@ -37,9 +37,9 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
     base = profiles.load(profile or "base")
     forms, others = [], []
     for grid in grids:
-        if not any(has_text(cell) for cell in grid.cells.values()):
-            continue
         sheet = Sheet(grid)
+        if not any(has_text(cell) for cells in sheet.rows.values() for cell in cells):
+            continue
         for first, last in _blocks(sheet, base):
             form = _form(sheet, first, last, base, profile is not None, year)
             if isinstance(form, Form):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 
 from .. import values
-from ..model import Cell, Doubt, Field, FundRow, Profile, Where, bare, normal
-from .sheet import Columns, Row, Sheet, has_text, money_field, number_field, rate_field, text_field
+from ..model import NOTHING, Cell, Doubt, Field, FundRow, Profile, Where, bare, normal
+from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field
+from .table import Columns, Read, Row
 
 AMOUNTS = ("initial_budget", "budget", "executed")
 _SCORED = ("weight", "rate", "score")
@@ -35,6 +35,7 @@ class Funds:
         self._sheet, self._profile, self._unit = sheet, profile, unit
         self._headings = Columns(sheet.rows[header], profile.fund_columns)
         self._block = self._block_label(header)
+        self._points = self._points_in_label()
         below = header + max(cell.rows for cell in self._headings.header.values())
         drafts = [Row(sheet, number, self._headings, doubts) for number in self._numbers(below, last)]
         labelled = [(row, self._item(row)) for row in drafts]
@@ -42,7 +43,7 @@ class Funds:
         self._total = self._total_row(used)
         self.rows = [self._fund_row(row, item) for row, item in used]
         self.columns = {key: sheet.at(cell) for key, cell in self._headings.header.items()}
-        if self._points() is not None and self._block is not None:
+        if self._points is not None and self._block is not None:
             self.columns.setdefault("weight", sheet.at(self._block))
 
     def _numbers(self, first: int, last: int) -> list[int]:
@@ -59,7 +60,7 @@ class Funds:
         cells = (*self._sheet.rows[header], *self._sheet.reaching(header))
         return next((cell for cell in cells if self._profile.labels.look_up(cell.text) == "funds"), None)
 
-    def _points(self) -> Decimal | None:
+    def _points_in_label(self) -> Decimal | None:
         """The points of execution where the block's label prints them and no column does."""
         if self._block is None or "weight" in self._headings:
             return None
@@ -111,18 +112,17 @@ class Funds:
             score=self._scored(row, "score", number_field),
         )
 
-    def _money(self, where: Where, cell: Cell | None) -> Field[Decimal]:
+    def _money(self, where: Where, cell: Cell) -> Field[Decimal]:
         return money_field(where, cell, self._unit)
 
     def _weight(self, row: Row, kind: str) -> Field[Decimal]:
-        points = self._points()
-        if points is None or self._block is None:
+        if self._points is None or self._block is None:
             return self._scored(row, "weight", number_field)
         if kind != "total":
-            return Field()
-        return Field(points, self._block.text.strip(), self._sheet.at(self._block))
+            return NOTHING
+        return Field(self._points, self._block.text, self._sheet.at(self._block))
 
-    def _scored(self, row: Row, key: str, read: Callable[[Where, Cell | None], Field[Decimal]]) -> Field[Decimal]:
+    def _scored(self, row: Row, key: str, read: Read) -> Field[Decimal]:
         """Weight, rate and score belong to the total; a cell merged down over the block is the total's alone."""
         reaching = [row.unclear[key]] if key in row.unclear else []
         tall = next((cell for cell in (*row.cells(key), *reaching) if cell.rows > 1 and cell.columns == 1), None)

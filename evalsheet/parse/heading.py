@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model import Cell, Field, Goal, Profile, Where, bare, normal
-from .sheet import Sheet, has_text, text_field, text_of
+from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
@@ -47,7 +47,7 @@ def years(sheet: Sheet, rows: list[int], title: Cell | None, profile: Profile) -
             here = above if title is not None and number < title.row else found
             if len(cell.text) < 80:
                 for year in _YEAR.findall(normal(cell.text)):
-                    here.append(Field(int(year), text_of(cell), sheet.at(cell)))
+                    here.append(Field(int(year), cell.text, sheet.at(cell)))
     return tuple(found or above[-1:])
 
 
@@ -64,7 +64,7 @@ def identity(sheet: Sheet, rows: list[int], profile: Profile) -> dict[str, Field
 
 def _identity_key(cell: Cell, profile: Profile) -> tuple[str | None, str]:
     """The key of a label, and what is written behind its colon in the same cell."""
-    text = cell.text.strip()
+    text = cell.text
     key = profile.labels.look_up(text)
     if key in ("project", "department", "unit"):
         return key, ""
@@ -137,8 +137,7 @@ def _entry_below(sheet: Sheet, label: Cell, number: int) -> Field[str]:
     """The entry in row ``number`` within the columns of a heading."""
     span = range(label.column, label.column + label.columns)
     cells = [cell for cell in sheet.rows.get(number, ()) if cell.column in span and has_text(cell)]
-    where = sheet.where(number, label.column)
-    return text_field(sheet.at(cells[0]) if cells else where, cells[0] if cells else None)
+    return text_field(sheet.at(cells[0]), cells[0]) if cells else Field(None, "", sheet.where(number, label.column))
 
 
 def money_unit(sheet: Sheet, rows: list[int], profile: Profile) -> str:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total, normal
 from .labels import is_placeholder, joined_target, split_cap, without_number
-from .sheet import Columns, Row, Sheet, has_text, number_field, text_of
+from .sheet import Sheet, has_text, number_field
+from .table import Columns, Row
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
 _POINTS = ("weight", "score")
@@ -95,7 +96,7 @@ class Table:
                 continue
             word = self._grade_word(cell.text)
             if word is not None:
-                grade = Field(word, text_of(cell), self.sheet.at(cell))
+                grade = Field(word, cell.text, self.sheet.at(cell))
                 continue
             keys = self.columns.keys_of(cell)
             key = "score" if "score" in keys else "weight" if "weight" in keys else None
@@ -142,9 +143,9 @@ class Table:
         for cell in row.cells(key):
             number = cell.value if isinstance(cell.value, Decimal) else None
             if number is None and key in _POINTS:
-                number = values.number(text_of(cell))
+                number = values.number(cell.text)
             zero = key in _POINTS and number == 0
-            if not zero and (number is not None or not values.stroke(text_of(cell))):
+            if not zero and (number is not None or not values.stroke(cell.text)):
                 return False
         return True
 
@@ -157,18 +158,18 @@ class Table:
     def _carry_labels(self, row: Row) -> bool:
         """Takes over the labels that the row prints; whether it prints one of its own."""
         own = bool(row.cells("level1") or row.cells("level2"))
-        if "level2" in row.unclear:  # a sentence over several columns
+        if not own or "level2" in row.unclear:  # labels above hold on; a sentence over several columns is none
             return False
-        level1 = row.text("level1")
-        if level1.text and level1.where != self._level1.where:
+        if row.cells("level1"):
+            level1 = row.text("level1")
             word, cap = split_cap(level1.text)
             if word:
                 self._begin(level1._replace(value=word), cap)
             elif self.first_levels:  # the points of the label above, in a cell of their own
                 self._cap = cap
                 self.first_levels[-1] = replace(self.first_levels[-1], cap=cap)
-        level2 = row.text("level2")
-        if level2.text:
+        if row.cells("level2"):
+            level2 = row.text("level2")
             self._level2 = level2._replace(value=split_cap(level2.text)[0] or None)
         return own
 
@@ -185,9 +186,9 @@ class Table:
         named = "" if is_placeholder(name.text) else without_number(name.text)
         extra = {}
         for cell in self.columns.unknown:
-            texts = [text_of(c) for c in row.others if cell.column <= c.column < cell.column + cell.columns]
+            texts = [c.text for c in row.others if cell.column <= c.column < cell.column + cell.columns]
             if texts:
-                extra[text_of(cell)] = "".join(texts)
+                extra[cell.text] = "".join(texts)
         return Indicator(
             level1=self._level1,
             level1_cap=self._cap,
