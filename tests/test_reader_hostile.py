@@ -231,7 +231,6 @@ MANY = zipped(
         (package, "MAX_INFLATED_BYTES", 20000, "inflated_bytes"),
         (xlsx, "MAX_SHEETS", 19, "sheets"),
         (xlsx, "MAX_SHARED_STRINGS", 29, "shared_strings"),
-        (markup, "MAX_TOKENS", 300, "elements"),
         (xlsx_sheet, "MAX_CELLS", 100, "cells"),
         (xlsx_sheet, "MAX_MERGES", 38, "merges"),
         (xlsx_sheet, "MAX_COVERED", 50, "covered"),
@@ -239,6 +238,17 @@ MANY = zipped(
 )
 def test_limits(monkeypatch: pytest.MonkeyPatch, module: object, name: str, limit: int, what: str) -> None:
     limited(monkeypatch, module, name, limit, MANY, what)
+
+
+def test_limits_hold_for_unusual_markup_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    unusual = zipped(members(worksheet(CELLS, f"{MERGES}<!-- read token by token -->")))
+    for module, name, limit, what in (
+        (markup, "MAX_TOKENS", 300, "elements"),
+        (xlsx_sheet, "MAX_CELLS", 40, "cells"),
+        (xlsx_sheet, "MAX_MERGES", 38, "merges"),
+    ):
+        with monkeypatch.context() as patch:
+            limited(patch, module, name, limit, unusual, what)
 
 
 def test_far_corners_cost_nothing() -> None:

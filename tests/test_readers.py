@@ -6,6 +6,7 @@ import datetime
 import io
 import zipfile
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evalsheet.model import Cell, Grid
-from evalsheet.readers import grids, package, xlsx, xlsx_openpyxl
+from evalsheet.readers import grids, package, sweep, xlsx, xlsx_openpyxl
 from evalsheet.readers.formula import moved
 from evalsheet.readers.source import Source
 
@@ -33,6 +34,8 @@ from .packages import (
     worksheet,
     zipped,
 )
+
+SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def one(data: bytes) -> Grid:
@@ -514,3 +517,30 @@ def test_openpyxl_has_the_same_values(content: dict[tuple[int, int], object], sp
     ]
     source = Source(data, "表.xlsx", package.Package(data))
     assert xlsx_openpyxl.read(source, ValueError()) == (grid,)
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (SAMPLES / "faulty").glob("*.xlsx")))
+def test_the_sweep_reads_what_the_tokens_read(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    data = (SAMPLES / "faulty" / name).read_bytes()
+    swept = grids(data, "f")
+    monkeypatch.setattr(sweep, "_MOST_BYTES", 0)
+    assert grids(data, "f") == swept
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '<c r="A1" s="1"/><c r="B1"><v>1</v></c>',
+        '<c r="A1" t="str"><f>B1&amp;"x"</f><v>1x</v></c><c r="B1" t="n"><v>1</v></c>',
+        '<c r="A1"><f>1/0</f></c><c r="B1" t="e"><v>#DIV/0!</v></c><c r="C1" t="b"><v>1</v></c>',
+        '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> 甲_x000D_ &lt;乙&gt; </t></is></c><c r="ZZZZ1"><v>1</v></c>',
+        '<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>9</v></c><c r="A1"><v>2</v></c>',
+    ],
+)
+def test_the_sweep_agrees_on_single_cells(monkeypatch: pytest.MonkeyPatch, cells: str) -> None:
+    data = book(f'<row r="1">{cells}</row>', shared=strings("<t>共享</t>"), style=styles("0", "0.0%"))
+    swept = grids(data, "f")
+    assert swept[0].cells
+    assert sweep.sheet(worksheet(f'<row r="1">{cells}</row>').encode(), "x") is not None
+    monkeypatch.setattr(sweep, "_MOST_BYTES", 0)
+    assert grids(data, "f") == swept

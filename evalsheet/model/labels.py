@@ -33,12 +33,19 @@ class Words(tuple[str, ...]):
     """A word list, with a quick test whether a text contains one of them."""
 
     _pattern: re.Pattern[str] | None = None
+    _seen: dict[str, bool]
 
     def within(self, text: str) -> bool:
         """One of the words is in the text."""
         if self._pattern is None:
             self._pattern = re.compile("|".join(map(re.escape, self)) or "(?!)")
-        return self._pattern.search(text) is not None
+            self._seen = {}
+        found = self._seen.get(text)
+        if found is None:
+            if len(self._seen) > 5000:
+                self._seen.clear()
+            found = self._seen[text] = self._pattern.search(text) is not None
+        return found
 
 
 class Labels(dict[str, str]):

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 from xml.parsers import expat
 
 from .package import damaged, over_limit
@@ -39,6 +39,23 @@ Start = Callable[[str, dict[str, str]], Any]
 
 class Enough(Exception):
     """Raised by a handler that has seen all it needs."""
+
+
+T = TypeVar("T")
+#: Parts up to this size are worth remembering; a form's styles take some 10 KiB.
+_REMEMBERED_BYTES = 1 << 16
+
+
+def remembered(read: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
+    """Keeps the last answers of a pure reader of small parts: the files of a batch are mostly made from one template,
+    and their workbook, relations and styles are the same to the byte. Answers must not be changed."""
+    kept = lru_cache(maxsize=64)(read)
+
+    @wraps(read)
+    def answer(data: bytes, part: str) -> T:
+        return kept(data, part) if len(data) <= _REMEMBERED_BYTES else read(data, part)
+
+    return answer
 
 
 class Tag(NamedTuple):
@@ -90,6 +107,17 @@ def tokens(data: bytes, part: str, take: Callable[[list[str]], None]) -> None:
             found.clear()
     except expat.ExpatError:
         raise damaged("xml", part) from None
+
+
+def checked(data: bytes, part: str) -> str | None:
+    """The part as text if it is in UTF-8, else None. Raises Unreadable FIL02 for broken XML and DOCTYPE."""
+    if _utf8(data, part) is not data:
+        return None
+    try:
+        _parser(part).Parse(data, True)
+    except expat.ExpatError:
+        raise damaged("xml", part) from None
+    return data.decode()
 
 
 def tag(token: str) -> Tag:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from posixpath import join, normpath
+from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from ..model import Grid, Unreadable
-from . import markup
+from . import markup, sweep
 from .builtin_formats import BUILTIN, GENERAL
 from .package import Package, damaged, over_limit
 from .source import Source
@@ -79,6 +79,8 @@ def read(source: Source) -> tuple[Grid, ...]:
 def _read(package: Package, file: str) -> tuple[Grid, ...]:
     workbook_name = _workbook_name(package)
     workbook = _workbook(package.part(workbook_name), workbook_name)
+    if len(workbook.sheets) > MAX_SHEETS:
+        raise over_limit("sheets", MAX_SHEETS, len(workbook.sheets))
     relations = _relations(package, workbook_name)
     formats = _formats(package, relations)
     strings: list[str] | None = None
@@ -111,6 +113,12 @@ def _relations(package: Package, part: str) -> dict[str, Relation]:
     """The relations of a part ("" for the package) by id. A kind is the last word of its type, strict or not."""
     folder, _, name = part.rpartition("/")
     rels = join(folder, "_rels", f"{name}.rels")
+    return _relations_of(package.part(rels), rels)
+
+
+@markup.remembered
+def _relations_of(data: bytes, rels: str) -> dict[str, Relation]:
+    folder = dirname(dirname(rels))
     found: dict[str, Relation] = {}
 
     def seen(name: str, attributes: dict[str, str]) -> None:
@@ -120,10 +128,11 @@ def _relations(package: Package, part: str) -> dict[str, Relation]:
             resolved = normpath(join("/", folder, target)).lstrip("/") if inside and target else ""
             found[attributes.get("Id", "")] = Relation(attributes.get("Type", "").rpartition("/")[2], resolved)
 
-    markup.elements(package.part(rels), rels, seen)
+    markup.elements(data, rels, seen)
     return found
 
 
+@markup.remembered
 def _workbook(data: bytes, part: str) -> Workbook:
     sheets: list[Sheet] = []
     date1904 = False
@@ -134,8 +143,6 @@ def _workbook(data: bytes, part: str) -> Workbook:
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "").lower() in ("hidden", "veryhidden")
             sheets.append(Sheet(unescaped(attributes.get("name", "")), relation, hidden))
-            if len(sheets) > MAX_SHEETS:
-                raise over_limit("sheets", MAX_SHEETS, len(sheets))
         elif name == "workbookPr":
             date1904 = attributes.get("date1904", "").lower() in _TRUE
 
@@ -150,13 +157,16 @@ def _target(relations: dict[str, Relation], kind: str) -> str:
 def _formats(package: Package, relations: dict[str, Relation]) -> Formats:
     """The format codes of all cell styles; none if the styles are missing or broken."""
     name = _target(relations, "styles")
-    if package.find(name) is None:
-        return Formats()
+    return Formats() if package.find(name) is None else _formats_of(package.part(name), name)
+
+
+@markup.remembered
+def _formats_of(data: bytes, name: str) -> Formats:
     codes = dict(BUILTIN)
     formats = Formats()
     try:
         reader = _style_reader(codes, formats)
-        for lists in _style_lists(package.part(name)):
+        for lists in _style_lists(data):
             markup.elements(lists, name, reader)
     except Unreadable as error:
         if error.code != "FIL02" or error.values.get("reason") == "doctype":
@@ -199,8 +209,14 @@ def _shared_strings(package: Package, relations: dict[str, Relation]) -> list[st
     part = _target(relations, "sharedStrings")
     if not part:
         return []
+    data = package.part(part)
+    usual = sweep.strings(data, part)
+    if usual is not None:
+        if len(usual) > MAX_SHARED_STRINGS:
+            raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(usual))
+        return usual
     reader = SharedStrings()
-    markup.tokens(package.part(part), part, reader.take)
+    markup.tokens(data, part, reader.take)
     return reader.strings
 
 

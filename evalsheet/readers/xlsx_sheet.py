@@ -7,7 +7,7 @@ import re
 from functools import lru_cache, partial
 
 from ..model import Cell, column_letters
-from . import date_format, markup
+from . import date_format, markup, sweep
 from .builtin_formats import GENERAL
 from .formula import moved
 from .number_format import Shown, show, show_text
@@ -63,7 +63,30 @@ class SheetParser:
 
     def parse(self, data: bytes, part: str) -> None:
         """Read a sheet part. Raises Unreadable FIL02 for broken XML, FIL04 over a limit."""
-        markup.tokens(data, part, self._take)
+        swept = sweep.sheet(data, part)
+        if swept is None:
+            markup.tokens(data, part, self._take)
+        else:
+            self._take_swept(swept)
+
+    def _take_swept(self, swept: sweep.Swept) -> None:
+        plain, formats, cells = swept.plain, self._formats, self.cells
+        for reference, style, kind, formula, raw, inline in swept.cells:
+            key = place(reference) if raw or inline or formula else None
+            if key is None:
+                continue
+            if plain and not formula and (kind == "s" or inline) and formats[style or "0"] in _PLAIN:
+                text = inline or self._shared_string(raw)  # nearly all cells are this: a text shown as it is
+                if text:
+                    cells[key] = _cell((key[0], key[1], text, text, None, None, False, 1, 1))
+                continue
+            self._formula = markup.decoded(formula) if formula else None
+            self._raw = raw or None
+            self._inline = [inline] if inline else None
+            self._add_cell(key, style or "0", kind or "n")
+        self._check_cells()
+        for merge in swept.merges:
+            self._add_merge(merge)
 
     def _take(self, tokens: list[str]) -> None:
         text = self._text
@@ -148,6 +171,9 @@ class SheetParser:
         self._placed = self._row, 0
         if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
             self.hidden_rows.append(self._row)
+        self._check_cells()
+
+    def _check_cells(self) -> None:
         found = self._counted + len(self.cells)
         if found > MAX_CELLS:
             raise over_limit("cells", MAX_CELLS, found)
@@ -177,21 +203,23 @@ class SheetParser:
 
     def _finish_cell(self) -> None:
         """Make a cell of what was read since its tag."""
-        raw, formula, tag = self._raw, self._formula, _cell_tag(self._cell)
+        tag = _cell_tag(self._cell)
         if tag is not None:
-            key, style, kind = tag
-            code = self._formats[style]
-            if kind == "s":
-                cell = self._text_cell(key, self._shared_string(raw), code)
-            elif kind == "n" and raw:
-                shown = show(raw, code, self._date1904)
-                value, text, decimals = shown if shown is not None else self._odd_number(raw, code)
-                cell = _cell((key[0], key[1], value, text, decimals, formula, False, 1, 1))
-            else:
-                cell = self._other_cell(key, kind, code)
-            if cell is not None:
-                self.cells[key] = cell
+            self._add_cell(*tag)
         self._raw = self._formula = self._inline = None
+
+    def _add_cell(self, key: Key, style: str, kind: str) -> None:
+        raw, code = self._raw, self._formats[style]
+        if kind == "s":
+            cell = self._text_cell(key, self._shared_string(raw), code)
+        elif kind == "n" and raw:
+            shown = show(raw, code, self._date1904)
+            value, text, decimals = shown if shown is not None else self._odd_number(raw, code)
+            cell = _cell((key[0], key[1], value, text, decimals, self._formula, False, 1, 1))
+        else:
+            cell = self._other_cell(key, kind, code)
+        if cell is not None:
+            self.cells[key] = cell
 
     def _odd_number(self, raw: str, code: str) -> Shown:
         """A number written with references; else what is written there: one bad cell costs that cell."""
@@ -200,7 +228,9 @@ class SheetParser:
 
     def _shared_string(self, raw: str | None) -> str:
         """The string of that index; empty for an index that is not there: one bad cell costs that cell."""
-        index = raw if raw and raw.isdecimal() else markup.decoded(raw or "").strip()
+        index = raw or ""
+        if not index.isdecimal():
+            index = markup.decoded(index).strip()
         if not index.isdecimal() or len(index) > 9:
             return ""
         if not self._strings:

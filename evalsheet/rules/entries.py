@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import compute, values
 from ..model import Field, Form, Indicator, Problem
@@ -17,8 +18,13 @@ _TAILS = ("以上", "以下", "以内", "之内", "左右")
 
 def has_word(row: Indicator, form: Form, *lists: str) -> bool:
     """The name contains a word of one of the profile's word lists; 不达标率 does not contain 达标率."""
-    name = _NEGATED.sub("", row.name.value or "")
+    name = _without_negated_words(row.name.value or "")
     return any(form.profile.words[key].within(name) for key in lists)
+
+
+@lru_cache(maxsize=2048)
+def _without_negated_words(name: str) -> str:
+    return _NEGATED.sub("", name)
 
 
 _NEGATED = re.compile("[不未非](?:满意|合格|达标|及时|准确|完成|到位|覆盖|通过|正常)")

@@ -13,17 +13,14 @@ from . import rule
 _AMOUNTS = (("initial_budget", "年初预算数"), ("budget", "全年预算数"), ("executed", "全年执行数"))
 
 
-def _breakdowns(form: Form) -> list[list[FundRow]]:
-    """The ways in which the rows below the total may be its parts: all of them, or without the details of a part."""
-    parts = [row for row in form.fund_rows if row.kind != "total"]
-    if any(row.item.text.startswith("其中") for row in parts[1:]):
-        return []  # details of details, and nothing says where they end
+def _top_parts(parts: list[FundRow]) -> list[FundRow]:
+    """The parts without those that are details of the part above them."""
     top, rest = [], parts
     while rest:
         row, rest = rest[0], rest[1:]
         top.append(row)
         rest = rest[_details(row, rest) :]
-    return [parts] if len(top) == len(parts) else [parts, top]
+    return top
 
 
 def _details(row: FundRow, following: list[FundRow]) -> int:
@@ -81,21 +78,23 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
     Pass: 资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=
     Fail: 资金总额.年初预算数=100
     """
-    total, breakdowns = form.fund_total, _breakdowns(form)
-    if total is None or not breakdowns:
+    total = form.fund_total
+    parts = [row for row in form.fund_rows if row.kind != "total"]
+    # a second 其中 begins details of details, and nothing says where they end
+    if total is None or any(row.item.text.startswith("其中") for row in parts[1:]):
         return
     for name, column in _AMOUNTS:
         whole: Field[Decimal] = getattr(total, name)
         if whole.where is None or whole.fault:
             continue
-        sums = [_imbalance(whole, parts, name, form) for parts in breakdowns]
-        if all(sum_ is not None for sum_ in sums):
-            if whole.value is None:
-                if whole.blank and sums[0]:
-                    yield whole.problem(column=column, expected=sums[0], variant="blank", level="warning")
-                continue
+        sum_ = _imbalance(whole, parts, name, form)
+        if sum_ is None or ((top := _top_parts(parts)) != parts and _imbalance(whole, top, name, form) is None):
+            continue
+        if whole.value is not None:
             covers = [field.where for field in (total.rate, total.score, total.budget) if field.where is not None]
-            yield whole.problem(column=column, actual=whole.value, expected=sums[0], covers=covers)
+            yield whole.problem(column=column, actual=whole.value, expected=sum_, covers=covers)
+        elif whole.blank and sum_:
+            yield whole.problem(column=column, expected=sum_, variant="blank", level="warning")
 
 
 def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: Form) -> Decimal | None:

@@ -1,0 +1,135 @@
+"""Rows and columns of a printed table: which cell belongs to which heading."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from ..model import NOTHING, Cell, Doubt, Field, Labels, Where, normal
+from .sheet import Sheet, has_text, number_field, text_field
+
+Read = Callable[[Where, Cell], Field[Decimal]]
+
+
+class Columns:
+    """Which columns of a table hold what, as its heading row prints them."""
+
+    def __init__(self, header: Iterable[Cell], labels: Labels) -> None:
+        self.header: dict[str, Cell] = {}
+        self.unknown: list[Cell] = []
+        for cell in header:
+            key = labels.look_up(cell.text)
+            if key is not None and key not in self.header:
+                self.header[key] = cell
+            elif has_text(cell):
+                self.unknown.append(cell)
+        #: The key of each sheet column that a heading covers.
+        self.owner = {
+            column: key
+            for key, cell in self.header.items()
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+        self.first = min(self.owner, default=0)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.header
+
+    def keys_of(self, cell: Cell) -> list[str]:
+        """The columns that a cell covers, in printed order."""
+        if cell.columns == 1:
+            key = self.owner.get(cell.column)
+            return [key] if key is not None else []
+        last = cell.column + cell.columns - 1
+        owned = sorted(column for column in self.owner if cell.column <= column <= last)
+        return list(dict.fromkeys(self.owner[column] for column in owned))
+
+
+#: Columns whose cells may be merged down over several rows: the text holds for each of them.
+_SHARED = frozenset({"level1", "level2", "reason", "item"})
+
+
+class Row:
+    """One row of a table: its cells by column, each only where it stands in its own column alone."""
+
+    def __init__(self, sheet: Sheet, number: int, columns: Columns, doubts: list[Doubt]) -> None:
+        self.sheet, self.index, self.columns = sheet, number, columns
+        #: Cells of earlier rows merged down into this one, and cells over several columns, by the columns they cover.
+        self.shared: dict[str, Cell] = {}
+        self.unclear: dict[str, Cell] = {}
+        self.others: list[Cell] = []
+        self._filled: dict[str, list[Cell]] = {}
+        self._empty: dict[str, Cell] = {}
+        self._doubts = doubts
+        for cell in sheet.rows[number]:
+            self._place(cell)
+        for cell in sheet.reaching(number):
+            self._place_reaching(cell)
+
+    def _place(self, cell: Cell) -> None:
+        keys = self.columns.keys_of(cell)
+        if not has_text(cell):
+            self._empty.update((key, cell) for key in keys[:1])
+        elif not keys:
+            self.others.append(cell)
+        elif len(keys) == 1 or keys[-1] in ("level2", "name"):
+            # a first-level label over both label columns is still the first level
+            self._filled.setdefault(keys[0], []).append(cell)
+        else:
+            self.unclear.update((key, cell) for key in keys)
+
+    def _place_reaching(self, cell: Cell) -> None:
+        for key in self.columns.keys_of(cell):
+            if key in _SHARED:
+                self.shared[key] = cell
+            elif has_text(cell):
+                self.unclear[key] = cell
+
+    def cells(self, key: str) -> Sequence[Cell]:
+        """The filled cells of this row in the column ``key``."""
+        return self._filled.get(key, ())
+
+    def prints(self, *keys: str) -> bool:
+        """One of the columns is filled in this row, be it by a cell that cannot be placed."""
+        return any(key in self._filled or key in self.unclear for key in keys)
+
+    def where(self, key: str) -> Where:
+        """The place of the entry ``key`` of this row, filled or not."""
+        cells = self._filled.get(key)
+        cell = cells[0] if cells else self._empty.get(key) or self.columns.header[key]
+        return self.sheet.where(self.index, cell.column)
+
+    def text(self, key: str) -> Field[str]:
+        """The text entry ``key``; several cells below one heading are joined."""
+        cells = self._filled.get(key)
+        if cells and len(cells) == 1:
+            return text_field(self.sheet.at(cells[0]), cells[0])
+        if key not in self.columns.header:
+            return NOTHING
+        if not cells:
+            if key in self.unclear:
+                return self._doubt(key, self.unclear[key])
+            if key in self.shared:
+                return text_field(self.sheet.at(self.shared[key]), self.shared[key])
+            return Field(None, "", self.where(key))
+        joined = "".join(cell.text for cell in cells)
+        return Field(joined, joined, self.where(key))
+
+    def number(self, key: str, read: Read = number_field) -> Field[Decimal]:
+        """The number entry ``key``; ``read(where, cell)`` makes the field."""
+        cells = self._filled.get(key)
+        if cells and len(cells) == 1:
+            return read(self.sheet.at(cells[0]), cells[0])
+        if key not in self.columns.header:
+            return NOTHING
+        if cells:
+            return self._doubt(key, cells[0])
+        if key in self.unclear:
+            return self._doubt(key, self.unclear[key])
+        return Field(None, "", self.where(key))
+
+    def _doubt(self, key: str, cell: Cell) -> Field[Any]:
+        where = self.sheet.at(cell)
+        if all(doubt.where != where for doubt in self._doubts):
+            self._doubts.append(Doubt(where, normal(self.columns.header[key].text), cell.text))
+        return Field(None, cell.text, where, 0, "layout")
