@@ -533,7 +533,7 @@ def test_the_sweep_reads_what_the_tokens_read(monkeypatch: pytest.MonkeyPatch, n
         '<c r="A1" s="1"/><c r="B1"><v>1</v></c>',
         '<c r="A1" t="str"><f>B1&amp;"x"</f><v>1x</v></c><c r="B1" t="n"><v>1</v></c>',
         '<c r="A1"><f>1/0</f></c><c r="B1" t="e"><v>#DIV/0!</v></c><c r="C1" t="b"><v>1</v></c>',
-        '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> 甲_x000D_ &lt;乙&gt; </t></is></c><c r="ZZZZ1"><v>1</v></c>',
+        '<c r="A1" t="inlineStr"><is><t xml:space="preserve"> 甲_x000D_ &lt;乙&gt; </t></is></c><c r="ZZZ1"><v>1</v></c>',
         '<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>9</v></c><c r="A1"><v>2</v></c>',
     ],
 )

@@ -115,9 +115,8 @@ FormRow = FundRow | Goal | Indicator | Total
 
 def entries(row: FormRow) -> Iterator[Field[Any]]:
     """The entries of a row that the form prints."""
-    for name in row.__slots__:
-        value = getattr(row, name)
-        if isinstance(value, Field) and value.where is not None:
+    for value in map(row.__getattribute__, row.__slots__):
+        if value.__class__ is Field and value.where is not None:
             yield value
 
 

@@ -60,10 +60,8 @@ class Labels(dict[str, str]):
 
     def look_up(self, text: str) -> str | None:
         """The key for a text as printed, with or without its bracketed endings; None if it is no label."""
-        try:
+        if text in self.seen:
             return self.seen[text]
-        except KeyError:
-            pass
         if len(text) > LONGEST_LABEL:
             return None
         if len(self.seen) > 5000:

@@ -37,7 +37,7 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
     base = profiles.load(profile or "base")
     forms, others = [], []
     for grid in grids:
-        sheet = Sheet(grid)
+        sheet = Sheet(grid, base.labels)
         if not any(has_text(cell) for cells in sheet.rows.values() for cell in cells):
             continue
         for first, last in _blocks(sheet, base):
@@ -52,7 +52,7 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
 def _blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     """First and last row of each form on the sheet: a form begins at its title, or else at its 项目名称."""
     numbers = sheet.numbers
-    starts = [n for n in numbers if any(base.labels.look_up(cell.text) == "project" for cell in sheet.rows[n])]
+    starts = [n for n in sheet.labels if "project" in sheet.keys(n)]
     starts = [n for n in starts if any(funds.is_header(sheet.rows[m], base) or indicators.is_header(sheet.rows[m], base)
                                        for m in sheet.between(n, _next(starts, n) or numbers[-1]))]  # fmt: skip
     firsts = [numbers[0]]

@@ -50,8 +50,7 @@ class Funds:
         """The rows of the block: down to the first label of another one."""
         numbers = []
         for number in self._sheet.between(first, last):
-            keys = {self._profile.labels.look_up(cell.text) for cell in self._sheet.rows[number]}
-            if keys - {None, "funds", "total", "subtotal"}:
+            if self._sheet.keys(number) - {"funds", "total", "subtotal"}:
                 break
             numbers.append(number)
         return numbers

@@ -27,7 +27,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
                 return cell, other
             if any(part in words for part in profile.form_titles):
                 return cell, None
-        if any(profile.labels.look_up(cell.text) for cell in cells):
+        if number in sheet.labels:
             break
     return None, None
 
@@ -41,7 +41,7 @@ def years(sheet: Sheet, rows: list[int], title: Cell | None, profile: Profile) -
     found: list[Field[int]] = []
     for number in rows:
         cells = sheet.rows[number]
-        if any(profile.labels.look_up(cell.text) for cell in cells):
+        if number in sheet.labels:
             break
         for cell in cells:
             here = above if title is not None and number < title.row else found
@@ -55,29 +55,31 @@ def identity(sheet: Sheet, rows: list[int], profile: Profile) -> dict[str, Field
     """project, department and unit: right of the label, or behind its colon. What is not printed is missing."""
     found: dict[str, Field[str]] = {}
     for number in rows:
+        for cell, key in sheet.labels.get(number, ()):
+            if key in _IDENTITY and key not in found:
+                found[key] = _entry_right_of(sheet, cell, profile)
         for cell in sheet.rows[number]:
-            key, behind = _identity_key(cell, profile)
-            if key is not None and key not in found:
-                found[key] = Field(behind, behind, sheet.at(cell)) if behind else _entry_right_of(sheet, cell, profile)
+            if _SEPARATOR.search(cell.text):
+                combined, behind = _combined_label(cell, profile)
+                if combined is not None and combined not in found:
+                    entry = Field(behind, behind, sheet.at(cell))
+                    found[combined] = entry if behind else _entry_right_of(sheet, cell, profile)
     return found
 
 
-def _identity_key(cell: Cell, profile: Profile) -> tuple[str | None, str]:
-    """The key of a label, and what is written behind its colon in the same cell."""
-    text = cell.text
-    key = profile.labels.look_up(text)
-    if key in ("project", "department", "unit"):
-        return key, ""
-    if "/" in text and len(text) <= 40:  # 项目实施单位/项目负责人
-        key = profile.labels.look_up(bare(text).split("/")[0])
-        if key in ("project", "department", "unit"):
-            return key, ""
+_IDENTITY = ("project", "department", "unit")
+_SEPARATOR = re.compile("[/:：]")
+
+
+def _combined_label(cell: Cell, profile: Profile) -> tuple[str | None, str]:
+    """The key of a label with its entry behind a colon (项目名称：甲), or with a second label (实施单位/负责人)."""
     for colon in ("：", ":"):
-        head, found, behind = text.partition(colon)
+        head, found, behind = cell.text.partition(colon)
         key = profile.labels.look_up(head) if found else None
-        if key in ("project", "department", "unit") and behind.strip():
+        if key in _IDENTITY and behind.strip():
             return key, behind.strip()
-    return None, ""
+    key = profile.labels.look_up(bare(cell.text[:60]).split("/")[0]) if "/" in cell.text else None
+    return (key, "") if key in _IDENTITY else (None, "")
 
 
 def _entry_right_of(sheet: Sheet, label: Cell, profile: Profile) -> Field[str]:
@@ -96,15 +98,15 @@ def goals(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Goal, ...]:
     found: list[Goal] = []
     for number in rows:
         labels: dict[str, Cell] = {}
-        for cell in sheet.rows[number]:
-            key = profile.labels.look_up(cell.text)
-            if key in ("goal_expected", "goal_actual"):
-                labels.setdefault(key, cell)
-        if len(labels) == 2 and not _text_right_of(sheet, labels["goal_expected"], profile):
+        for cell, key in sheet.labels.get(number, ()):
+            labels.setdefault(key, cell)
+        if {"goal_expected", "goal_actual"} <= labels.keys() and not _text_right_of(
+            sheet, labels["goal_expected"], profile
+        ):
             found += _below(sheet, labels["goal_expected"], labels["goal_actual"], rows, profile)
         elif "goal_expected" in labels:
-            actual = labels.get("goal_actual")
             expected = _entry_right_of(sheet, labels["goal_expected"], profile)
+            actual = labels.get("goal_actual")
             found.append(Goal(expected, _entry_right_of(sheet, actual, profile) if actual else Field()))
         elif "goal_actual" in labels and found:
             found[-1] = Goal(found[-1].expected, _entry_right_of(sheet, labels["goal_actual"], profile))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +14,8 @@ from .table import Columns, Row
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
 _POINTS = ("weight", "score")
+_NO_INDICATOR = ("total", "subtotal", "aside")
+_COLON = re.compile("[:：]")
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
@@ -52,7 +55,7 @@ class Table:
             if totals and number == totals[-1]:
                 self._read_total(number)
                 break
-            if labels[number] is None and not is_header(self.sheet.rows[number], self.profile):
+            if labels[number] is None and not self._is_heading_again(number):
                 self._read_row(Row(self.sheet, number, self.columns, self.doubts))
         self.rows = unshifted(self.rows, self.profile)
         self._finish_levels()
@@ -71,19 +74,22 @@ class Table:
             rows.extend(own)
         self.first_levels, self.rows = levels, rows
 
+    def _is_heading_again(self, number: int) -> bool:
+        """The heading row repeated after a page break."""
+        text = self.columns.header["name" if "name" in self.columns else "level2"].text
+        return any(cell.text == text for cell in self.sheet.rows[number]) and is_header(
+            self.sheet.rows[number], self.profile
+        )
+
     def _row_label(self, number: int) -> str | None:
         """total, subtotal or aside (a sign-off, a note, a conclusion) if the row is no indicator by its label."""
-        for cell in self.sheet.rows[number]:
-            if cell.column >= self._edge:
-                return None
-            if not has_text(cell):
-                continue
-            key = self.profile.labels.look_up(cell.text)
-            head = normal(cell.text[:30]).partition(":")
-            if key is None and head[1]:
-                key = self.profile.labels.look_up(head[0])
-            if key in ("total", "subtotal", "aside"):
+        for cell, key in self.sheet.labels.get(number, ()):
+            if key in _NO_INDICATOR and cell.column < self._edge:
                 return key
+        first = next((cell for cell in self.sheet.rows[number] if has_text(cell)), None)
+        if first is not None and first.column < self._edge and _COLON.search(first.text, 0, 30):
+            head = self.profile.labels.look_up(_COLON.split(first.text)[0])  # 填表人：张三
+            return head if head in _NO_INDICATOR else None
         return None
 
     def _read_total(self, number: int) -> None:

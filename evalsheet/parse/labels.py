@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import values
 from ..model import normal
@@ -21,6 +22,7 @@ _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向"
 _NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
 
 
+@lru_cache(maxsize=2048)
 def is_placeholder(text: str) -> bool:
     """Nothing but what a blank form prints there."""
     label = normal(text).replace("…", ".")
@@ -32,6 +34,7 @@ def without_number(name: str) -> str:
     return _NUMBERED.sub("", name.lstrip("★*☆ "), count=1)
 
 
+@lru_cache(maxsize=2048)
 def split_cap(text: str) -> tuple[str, Decimal | None]:
     """A level label without blanks and breaks, and the points printed in it: 产出指标⏎(50分) gives 产出指标, 50.
 

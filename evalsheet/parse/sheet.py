@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from .. import values
-from ..model import Cell, Field, Grid, Where
+from ..model import Cell, Field, Grid, Labels, Where
 
 ONE_HUNDRED = Decimal(100)
 #: Places and entries from all their fields: half the time of Where() and Field(), and a form has 150 of each.
@@ -25,9 +25,11 @@ class Sheet:
     are left out unless they are merged. ``cell.text`` or a formula therefore means that something is written.
     """
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: Grid, labels: Labels) -> None:
         self.grid = grid
         self.rows: dict[int, list[Cell]] = {}
+        #: The cells that hold a label of the form, with its key, by row.
+        self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
         for cell in grid.cells.values():
             text = cell.text.strip()
@@ -41,6 +43,9 @@ class Sheet:
             elif not text and cell.columns == 1 and cell.formula is None:
                 continue
             self.rows.setdefault(cell.row, []).append(cell)
+            key = labels.look_up(text)
+            if key is not None:
+                self.labels.setdefault(cell.row, []).append((cell, key))
         self.numbers = sorted(self.rows)
         self._reaching = self._reach(tall)
 
@@ -60,6 +65,10 @@ class Sheet:
     def reaching(self, row: int) -> Sequence[Cell]:
         """The cells of earlier rows that are merged down into this row."""
         return self._reaching.get(row, ())
+
+    def keys(self, row: int) -> set[str]:
+        """The keys of the labels in a row."""
+        return {key for _, key in self.labels.get(row, ())}
 
     def where(self, row: int, column: int) -> Where:
         """The place of a cell of this sheet."""

@@ -112,13 +112,14 @@ def actual_missing(form: Form) -> Iterator[Problem]:
     Fail: 指标7.实际完成值=
     """
     for row in form.scored_rows:
-        name = row.name.value or row.name.text
-        if row.actual.text and _none_is_a_number(row, form):
+        missing, none = _without(row.actual), _only_none(row.actual)
+        if not (missing or none) or (row.actual.text and _none_is_a_number(row, form)):
             continue
-        if _without(row.actual) and not target_in_name(row):
-            yield row.actual.problem(name=name)
-        elif _only_none(row.actual):
+        name = row.name.value or row.name.text
+        if none:
             yield row.actual.problem(name=name, actual=row.actual.text, variant="statement", level="warning")
+        elif not target_in_name(row):
+            yield row.actual.problem(name=name)
 
 
 @rule(

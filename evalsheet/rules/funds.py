@@ -105,7 +105,7 @@ def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: For
     sum_ = sum((field.value for field in fields if field.value is not None), ZERO)
     if whole.value is None:
         return sum_
-    cent = CENT * (values.money("1", form.money_unit) or ONE)
+    cent = CENT if form.money_unit == "万元" else CENT * (values.money("1", form.money_unit) or ONE)
     open_ended = not any(row.kind == "other" for row in parts) and whole.value > sum_
     return None if open_ended or _same_amount(whole, fields, cent) else sum_
 

@@ -10,6 +10,9 @@ from ..compute import rounded
 from ..model import Field, Form, Problem, normal
 from . import rule
 
+#: Points that may be missing by rounding the score or the weight.
+_ROUNDING = Decimal("0.02")
+
 
 @rule(
     "TXT01",
@@ -35,9 +38,9 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
     """
     for row in form.scored_rows:
         score, weight = row.score.value, row.weight.value
-        if score is None or weight is None or score < 0 or row.reason.text or row.reason.where is None:
+        if score is None or weight is None or not 0 <= score < weight or row.reason.text or row.reason.where is None:
             continue
-        if rounded(weight, 2) - rounded(score, 2) > Decimal("0.02"):
+        if rounded(weight, 2) - rounded(score, 2) > _ROUNDING:
             yield row.reason.problem(name=row.name.value or row.name.text, actual=score, expected=weight)
 
 
