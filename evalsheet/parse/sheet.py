@@ -106,9 +106,10 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
     An amount with its breakdown, 120万元（中央100万元，县级20万元）, is the amount.
     """
     field = _number(where, cell, lambda text: _amount(text, unit))
-    if field.value is None:
+    number = isinstance(cell.value, Decimal)
+    if field.value is None or (number and unit == "万元"):
         return field
-    if isinstance(cell.value, Decimal):
+    if number:
         factor = values.money("1", unit) or Decimal(1)
         return field._replace(value=field.value * factor, decimals=max(0, field.decimals - factor.adjusted()))
     # 898000元 has no decimals as printed, but four once it is in 万元

@@ -102,7 +102,7 @@ class Row:
     def text(self, key: str) -> Field[str]:
         """The text entry ``key``; several cells below one heading are joined."""
         cells = self._filled.get(key)
-        if cells and len(cells) == 1:
+        if cells and len(cells) == 1:  # nearly always
             return text_field(self.sheet.at(cells[0]), cells[0])
         if key not in self.columns.header:
             return NOTHING

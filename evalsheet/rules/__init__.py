@@ -39,7 +39,7 @@ class Rule:
     doc: str
     function: Callable[[Form], Iterator[Problem]] | None = None
     #: Columns without which the rule says nothing.
-    needs: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()
     #: Codes that are silenced where this rule finds something; "*" for all.
     absorbs: tuple[str, ...] = ()
     #: "auto" (evalsheet fill can write it), "offer" (a value is suggested), "no" (a person must decide).
@@ -92,7 +92,7 @@ def add(
     assert code not in RULES and level in LEVELS, code
     messages = {"zh": _variants(zh), "en": _variants(en)}
     advices = {"zh": _variants(do_zh), "en": _variants(do_en)}
-    RULES[code] = Rule(code, level, messages, advices, doc, function, needs, absorbs, fix)
+    RULES[code] = Rule(code, level, messages, advices, doc, function, frozenset(needs), absorbs, fix)
 
 
 def _variants(texts: Texts) -> Mapping[str, str]:
@@ -105,9 +105,12 @@ def check(form: Form, wanted: Callable[[str], bool] | None = None) -> list[Findi
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
     found: list[tuple[Rule, Problem]] = []
+    columns = form.columns.keys()
     for one in RULES.values():
-        if one.function is not None and all(column in form.columns for column in one.needs):
-            found.extend((one, problem) for problem in _run(one, form))
+        if one.function is not None and columns >= one.needs:
+            problems = _run(one, form)
+            if problems:
+                found += [(one, problem) for problem in problems]
     kept = [pair for pair in found if not _absorbed(*pair, found)]
     findings = [_finding(one, problem, form) for one, problem in kept if wanted is None or wanted(one.code)]
     return sorted(findings, key=_place)
