@@ -1,8 +1,9 @@
-"""Files to measure on: as many different forms as wanted, written by two writers, always the same."""
+"""Files to measure on: as many different correct forms as wanted, written by two writers, always the same."""
 
 from __future__ import annotations
 
 import random
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from samples.make_samples import with_inline_strings, with_shared_strings
@@ -14,10 +15,16 @@ def write(folder: Path, count: int) -> list[Path]:
     chance = random.Random(20221231)
     paths = []
     for number in range(count):
-        budget, executed = chance.randint(100, 900), chance.randint(50, 100)
+        budget = chance.randint(120, 900)
+        executed = budget - chance.randint(0, 40)
+        rate = Decimal(executed) / budget
+        score = (rate * 10).quantize(Decimal("0.01"), ROUND_HALF_UP)
         edits = (
-            f"项目名称=农村公路日常养护项目第{number}标段；当年拨款.全年预算数={budget}；"
-            f"指标1.实际完成值={100 + executed}公里；指标3.实际完成值={executed / 2 + 50}%；资金总额.执行率={executed}%"
+            f"项目名称=农村公路日常养护项目第{number}标段；资金总额.年初预算数={budget}；当年拨款.年初预算数={budget - 20}；"
+            f"资金总额.全年预算数={budget}；当年拨款.全年预算数={budget - 20}；资金总额.全年执行数={executed}；"
+            f"当年拨款.全年执行数={executed - 20}；上年结转.全年执行数=20；资金总额.执行率={rate:.2%}；资金总额.得分={score}；"
+            f"指标1.实际完成值={chance.randint(120, 140)}公里；指标3.实际完成值={chance.randint(950, 999) / 10}%；"
+            f"指标6.实际完成值={chance.randint(30000, 35000)}人；总分.得分={score + 89}"
         )
         make = with_inline_strings if number % 2 else with_shared_strings
         path = folder / f"自评表{number:05}.xlsx"

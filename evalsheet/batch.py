@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,13 +126,15 @@ def _grids(path: str, stdin: BinaryIO | None) -> tuple[Grid, ...]:
 def _content(path: str) -> bytes:
     """The bytes of a regular file; raises Unreadable FIL09, or FIL04 if it is larger than any form can be."""
     try:
-        if not os.path.isfile(path):  # a pipe or device would block or never end
-            raise Unreadable("FIL09", variant="special" if os.path.exists(path) else "missing")
-        size = os.path.getsize(path)
-        if size > package.MAX_FILE_BYTES:
-            raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, size)
-        with open(path, "rb") as file:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode):  # a pipe or device would block or never end
+            raise Unreadable("FIL09", variant="special")
+        if status.st_size > package.MAX_FILE_BYTES:
+            raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, status.st_size)
+        with open(path, "rb", buffering=0) as file:
             return file.read()
+    except (FileNotFoundError, NotADirectoryError):
+        raise Unreadable("FIL09", variant="missing") from None
     except PermissionError:
         raise Unreadable("FIL09", variant="denied") from None
     except OSError as error:

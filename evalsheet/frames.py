@@ -31,9 +31,9 @@ def frames(forms: Iterable[Form]) -> dict[str, pandas.DataFrame]:
             lines[name].extend({**identity, **record(row)} for row in rows)
     columns = {
         "forms": [*_IDENTITY, "hidden", "profile", "money_unit", "declared", "computed", "grade"],
-        "funds": [*_IDENTITY, *FundRow.__slots__],
-        "goals": [*_IDENTITY, *Goal.__slots__],
-        "indicators": [*_IDENTITY, *Indicator.__slots__],
+        "funds": [*_IDENTITY, *FundRow._fields],
+        "goals": [*_IDENTITY, *Goal._fields],
+        "indicators": [*_IDENTITY, *Indicator._fields],
     }
     made = {name: pandas.DataFrame.from_records(lines[name], columns=columns[name]) for name in lines}
     for frame in made.values():

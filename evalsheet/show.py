@@ -44,7 +44,7 @@ def _form(form: Form) -> dict[str, Any]:
 def _row(row: FormRow) -> dict[str, Any]:
     """The entries of a row and, under "cells", where each stands."""
     cells = {}
-    for name in row.__slots__:
+    for name in row._fields:
         field = getattr(row, name)
         if isinstance(field, Field) and field.where is not None:
             cells[name] = field.where.cell
@@ -78,7 +78,7 @@ def _text(form: Form, lang: str, verbose: bool) -> Iterator[str]:
 
 def _entries(row: Any) -> Iterator[str]:
     """Each filled entry with its cell; labels that hold for several rows without."""
-    for name in row.__slots__:
+    for name in row._fields:
         field = getattr(row, name)
         if isinstance(field, Field) and field.text:
             label = isinstance(row, Indicator) and name in ("level1", "level2")

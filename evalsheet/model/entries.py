@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from .grid import Problem, Where, problem
@@ -42,8 +42,7 @@ class Field(NamedTuple, Generic[T]):
 NOTHING: Field[Any] = Field()
 
 
-@dataclass(frozen=True, slots=True)
-class FundRow:
+class FundRow(NamedTuple):
     """One row of the funds block (项目资金). Amounts in 万元, rate a fraction."""
 
     item: Field[str]
@@ -58,16 +57,14 @@ class FundRow:
     score: Field[Decimal] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """An annual goal (年度总体目标): what was expected (预期目标) and what was reached (实际完成情况)."""
 
     expected: Field[str] = NOTHING
     actual: Field[str] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One used row of the indicator table (绩效指标)."""
 
     level1: Field[str]
@@ -89,11 +86,10 @@ class Indicator:
     #: A row of strokes: does not apply.
     na: bool = False
     #: Columns that the profile does not know, by their printed heading.
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class FirstLevel:
+class FirstLevel(NamedTuple):
     """A first-level label (一级指标) with the points printed in it and the rows that stand below it."""
 
     label: Field[str]
@@ -101,8 +97,7 @@ class FirstLevel:
     rows: tuple[Indicator, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """The total row (总分): sum of weights, sum of scores, grade word if printed."""
 
     weight: Field[Decimal] = NOTHING
@@ -115,14 +110,14 @@ FormRow = FundRow | Goal | Indicator | Total
 
 def entries(row: FormRow) -> Iterator[Field[Any]]:
     """The entries of a row that the form prints."""
-    for value in map(row.__getattribute__, row.__slots__):
+    for value in row:
         if value.__class__ is Field and value.where is not None:
             yield value
 
 
 def record(row: FormRow) -> dict[str, Any]:
     """The row's entries as plain values: texts as shown, numbers as Decimal, absent and empty ones None."""
-    return {name: _plain(name, getattr(row, name)) for name in row.__slots__}
+    return {name: _plain(name, value) for name, value in zip(row._fields, row, strict=True)}
 
 
 #: Entries whose text as shown counts, not the value that was read from it.
@@ -131,7 +126,7 @@ _AS_SHOWN = frozenset({"item", "name", "target", "actual", "reason", "expected"}
 
 def _plain(name: str, value: Any) -> Any:
     if not isinstance(value, Field):
-        return value
+        return dict(value) if name == "extra" else value
     if name in _AS_SHOWN:
         return value.text or None
     return value.value

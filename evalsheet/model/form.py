@@ -91,10 +91,10 @@ class Form:
         return _frame(Indicator, [record(row) for row in self.indicator_rows])
 
 
-def _frame(kind: type, records: list[dict[str, Any]]) -> pandas.DataFrame:
+def _frame(kind: type[FundRow] | type[Indicator], records: list[dict[str, Any]]) -> pandas.DataFrame:
     import pandas  # 0.4 s to import: only for those who ask for a DataFrame
 
-    frame = pandas.DataFrame.from_records(records, columns=list(kind.__slots__))  # type: ignore[attr-defined]
+    frame = pandas.DataFrame.from_records(records, columns=list(kind._fields))
     for name in frame.columns:
         if name in NUMBERS:
             frame[name] = frame[name].astype("float64")

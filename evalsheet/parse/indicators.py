@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from .. import values
@@ -67,10 +66,10 @@ class Table:
         levels, rows = [], self.rows[: self._starts[0]] if self._starts else self.rows
         for level, start, end in zip(self.first_levels, self._starts, ends, strict=True):
             own = [
-                row if row.level1_cap == level.cap else replace(row, level1_cap=level.cap)
+                row if row.level1_cap == level.cap else row._replace(level1_cap=level.cap)
                 for row in self.rows[start:end]
             ]
-            levels.append(replace(level, rows=tuple(own)))
+            levels.append(level._replace(rows=tuple(own)))
             rows.extend(own)
         self.first_levels, self.rows = levels, rows
 
@@ -173,7 +172,7 @@ class Table:
                 self._begin(level1._replace(value=word), cap)
             elif self.first_levels:  # the points of the label above, in a cell of their own
                 self._cap = cap
-                self.first_levels[-1] = replace(self.first_levels[-1], cap=cap)
+                self.first_levels[-1] = self.first_levels[-1]._replace(cap=cap)
         if row.cells("level2"):
             level2 = row.text("level2")
             self._level2 = level2._replace(value=split_cap(level2.text)[0] or None)
@@ -221,7 +220,7 @@ class Table:
 
 
 def _with_cap(row: Indicator, cap: Decimal | None) -> Indicator:
-    return row if row.level1_cap == cap else replace(row, level1_cap=cap)
+    return row if row.level1_cap == cap else row._replace(level1_cap=cap)
 
 
 def unshifted(rows: list[Indicator], profile: Profile) -> list[Indicator]:
@@ -253,4 +252,4 @@ def _reads_like_a_name(row: Indicator) -> bool:
 def _shifted(row: Indicator) -> Indicator:
     """The name is what stands in the target column; the target, at the same place, is empty."""
     target: Field[str] = Field(None, "", row.target.where)
-    return replace(row, name=row.target, target=target, shifted=True)
+    return row._replace(name=row.target, target=target, shifted=True)

@@ -32,20 +32,21 @@ class Sheet:
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
         for cell in grid.cells.values():
-            text = cell.text.strip()
+            row, _, value, shown, _, formula, _, rows, columns = cell
+            text = shown.strip()
             # what begins with a visible character is not blank; zero-width characters are not printable
             if text and not text[0].isprintable() and values.blank(text):
                 text = ""
-            if text != cell.text:
+            if text is not shown:
                 cell = cell._replace(text=text)
-            if cell.rows > 1:
+            if rows > 1:
                 tall.append(cell)
-            elif not text and cell.columns == 1 and cell.formula is None:
+            elif not text and columns == 1 and formula is None:
                 continue
-            self.rows.setdefault(cell.row, []).append(cell)
-            key = labels.look_up(text)
+            self.rows.setdefault(row, []).append(cell)
+            key = labels.look_up(text) if value.__class__ is str else None
             if key is not None:
-                self.labels.setdefault(cell.row, []).append((cell, key))
+                self.labels.setdefault(row, []).append((cell, key))
         self.numbers = sorted(self.rows)
         self._reaching = self._reach(tall)
 
@@ -91,6 +92,8 @@ def has_text(cell: Cell) -> bool:
 def text_field(where: Where, cell: Cell) -> Field[str]:
     """A text entry; a stroke is a text too."""
     text = cell.text
+    if cell.formula is None and not cell.error:
+        return _field((text or None, text, where, 0, ""))
     fault = _fault(cell)
     return _field((None if fault or not text else text, text, where, 0, fault))
 

@@ -62,11 +62,21 @@ class Row:
         self._empty: dict[str, Cell] = {}
         self._doubts = doubts
         for cell in sheet.rows[number]:
-            self._place(cell)
+            if cell.columns > 1:
+                self._place_wide(cell)
+                continue
+            key = columns.owner.get(cell.column)
+            if not has_text(cell):
+                if key is not None:
+                    self._empty[key] = cell
+            elif key is None:
+                self.others.append(cell)
+            else:
+                self._filled.setdefault(key, []).append(cell)
         for cell in sheet.reaching(number):
             self._place_reaching(cell)
 
-    def _place(self, cell: Cell) -> None:
+    def _place_wide(self, cell: Cell) -> None:
         keys = self.columns.keys_of(cell)
         if not has_text(cell):
             self._empty.update((key, cell) for key in keys[:1])
@@ -103,7 +113,8 @@ class Row:
         """The text entry ``key``; several cells below one heading are joined."""
         cells = self._filled.get(key)
         if cells and len(cells) == 1:  # nearly always
-            return text_field(self.sheet.at(cells[0]), cells[0])
+            cell = cells[0]
+            return text_field(self.sheet.at(cell), cell)
         if key not in self.columns.header:
             return NOTHING
         if not cells:
