@@ -36,9 +36,15 @@ def agrees(printed: Field[Decimal], exact: Decimal) -> bool:
     value = printed.value
     if value is None:
         return False
-    decimals = printed.decimals
-    shown = rounded(value, decimals)  # a formula may store more than its format shows
-    return value == exact or shown in (rounded(exact, decimals), cut(exact, decimals))
+    if value == exact or _fits(rounded(value, printed.decimals), exact, printed.decimals):
+        return True
+    # a cell may store more than its format shows: 0.9555 shown as 95.6% is right for 0.95546
+    stored = -int(value.as_tuple().exponent)
+    return stored > printed.decimals and _fits(value, exact, stored)
+
+
+def _fits(value: Decimal, exact: Decimal, decimals: int) -> bool:
+    return value in (rounded(exact, decimals), cut(exact, decimals))
 
 
 def execution_rate(row: FundRow | None) -> Decimal | None:

@@ -37,6 +37,11 @@ def test_a_number_stored_with_more_than_it_shows_agrees_as_shown():
     assert compute.agrees(Field(Decimal("8.96666666666667"), "8.97", None, 2), Decimal(269) / 30)
 
 
+def test_a_number_rounded_before_it_was_stored_agrees_whatever_its_format_shows():
+    assert compute.agrees(Field(Decimal("0.9555"), "95.6%", None, 3), Decimal(429) / 449)
+    assert not compute.agrees(Field(Decimal("0.9565"), "95.7%", None, 3), Decimal(429) / 449)
+
+
 @given(st.decimals(0, 100, places=6), st.integers(0, 4))
 def test_what_is_rounded_or_cut_always_agrees(exact, decimals):
     for value in (compute.rounded(exact, decimals), compute.cut(exact, decimals)):
