@@ -20,6 +20,8 @@ from pathlib import Path
 from . import forms
 
 ROOT = Path(__file__).parent.parent
+#: Both sides run compiled, as installed programs do: the first run may write its bytecode.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 LOAD = "import pandas, openpyxl; openpyxl.load_workbook({path!r})"
 
 
@@ -72,13 +74,13 @@ def timed(job: Callable[[], None]) -> float:
 
 def piped(command: list[str]) -> None:
     """The whole process, its output into a pipe."""
-    subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False)
+    subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=False, env=ENVIRONMENT)
 
 
 def on_terminal(command: list[str]) -> None:
     """The whole process, on a terminal of its own."""
     master, slave = pty.openpty()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=slave, stderr=slave)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=slave, stderr=slave, env=ENVIRONMENT)
     os.close(slave)
     while True:
         try:

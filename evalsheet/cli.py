@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -242,17 +243,16 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
         from . import terminal
         from .reports import text as text_report
 
-        terminal.write(text_report.lines(results, lang, detail), options["color"] != "never" and _colour_wanted())
+        lines = text_report.lines(results, lang, detail)
+        colour = not os.environ.get("NO_COLOR")
+        for text in terminal.styled(lines, shutil.get_terminal_size().columns, colour):
+            click.echo(text, nl=False, color=True)
     else:
         _print(reports.render(name, results, lang, detail), utf8=name != "text")
 
 
 def _on_terminal(color: str) -> bool:
     return color == "always" or (color == "auto" and sys.stdout.isatty())
-
-
-def _colour_wanted() -> bool:
-    return not os.environ.get("NO_COLOR")
 
 
 def _print(pieces: Iterable[str], utf8: bool = False) -> None:

@@ -62,7 +62,6 @@ FOREIGN = {
     "click": {"cli"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers"},
-    "rich": {"terminal"},
     "xlsxwriter": set(),
 }
 

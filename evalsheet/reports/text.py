@@ -1,6 +1,6 @@
 """The results for people: a block a form, then its findings with place, what was found, and what to do.
 
-The same lines serve a pipe, where they are plain, and a terminal, where rich colours and wraps them.
+The same lines serve a pipe, where they are plain, and a terminal, where `terminal` colours and wraps them.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def _finding(finding: Finding, file: str, lang: str, detail: int) -> Iterator[Li
         return
     left = "  " + _cell(place, 6) + _cell(level, 6 if lang == "zh" else 9) + _cell(finding.code, 7)
     yield Line(left, message(finding, lang), style)
-    yield Line(" " * _width(left), _WORDS[lang]["advice"] + advice(finding, lang))
+    yield Line(" " * width_of(left), _WORDS[lang]["advice"] + advice(finding, lang))
 
 
 def _summary(statuses: Counter[str], counts: Counter[str], first_code: str, lang: str) -> Iterator[Line]:
@@ -167,14 +167,14 @@ def _shown(number: Decimal | None) -> str:
     return "-" if number is None else f"{plain(number):f}"
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """Columns that a text takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _cell(text: str, width: int) -> str:
-    return text + " " * max(1, width - _width(text)) if text or width else ""
+    return text + " " * max(1, width - width_of(text)) if text or width else ""
 
 
 def _right(text: str, width: int) -> str:
-    return " " * max(1, width - _width(text)) + text
+    return " " * max(1, width - width_of(text)) + text
