@@ -13,6 +13,7 @@ from .table import Columns, Row
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
 _POINTS = ("weight", "score")
+_VALUES = ("target", "actual", *_POINTS)
 _NO_INDICATOR = ("total", "subtotal", "aside")
 _COLON = re.compile("[:：]")
 
@@ -128,24 +129,24 @@ class Table:
 
     def _read_row(self, row: Row) -> None:
         own_level = self._carry_labels(row)
-        filled = [key for key in _ENTRIES if row.cells(key)]
-        if not filled:  # blank, or a sentence over several columns
+        filled = row.filled
+        if filled.keys().isdisjoint(_ENTRIES):  # blank, or a sentence over several columns
             return
         name = row.text("name")
         # what says something of an indicator: no strokes, no zeros in the columns for points
-        busy = [key for key in filled if key in ("target", "actual", *_POINTS) and not self._idle(row, key)]
+        busy = [key for key in _VALUES if key in filled and not self._idle(row, key)]
         if not row.unclear and (not name.text or is_placeholder(name.text)):
             unused = set(busy) <= {"weight"}  # a blank form may have its weights printed
             subtotal = own_level and not name.text and set(busy) <= set(_POINTS)
             if unused or subtotal:
                 return
-        strokes = values.stroke(name.text) or any(key in filled for key in ("target", "actual"))
+        strokes = "target" in filled or "actual" in filled or values.stroke(name.text)
         self._in_detail = self._is_detail(row, name, own_level)
         self.rows.append(self._indicator(row, name, na=strokes and not busy))
 
     def _idle(self, row: Row, key: str) -> bool:
         """Nothing but strokes, or for points zero."""
-        for cell in row.cells(key):
+        for cell in row.filled[key]:
             number = cell.value if isinstance(cell.value, Decimal) else None
             if number is None and key in _POINTS:
                 number = values.number(cell.text)

@@ -54,11 +54,12 @@ class Row:
 
     def __init__(self, sheet: Sheet, number: int, columns: Columns, doubts: list[Doubt]) -> None:
         self.sheet, self.index, self.columns = sheet, number, columns
+        #: The filled cells that stand in one column alone, by that column.
+        self.filled: dict[str, list[Cell]] = {}
         #: Cells of earlier rows merged down into this one, and cells over several columns, by the columns they cover.
         self.shared: dict[str, Cell] = {}
         self.unclear: dict[str, Cell] = {}
         self.others: list[Cell] = []
-        self._filled: dict[str, list[Cell]] = {}
         self._empty: dict[str, Cell] = {}
         self._doubts = doubts
         for cell in sheet.rows[number]:
@@ -72,7 +73,7 @@ class Row:
             elif key is None:
                 self.others.append(cell)
             else:
-                self._filled.setdefault(key, []).append(cell)
+                self.filled.setdefault(key, []).append(cell)
         for cell in sheet.reaching(number):
             self._place_reaching(cell)
 
@@ -84,7 +85,7 @@ class Row:
             self.others.append(cell)
         elif len(keys) == 1 or keys[-1] in ("level2", "name"):
             # a first-level label over both label columns is still the first level
-            self._filled.setdefault(keys[0], []).append(cell)
+            self.filled.setdefault(keys[0], []).append(cell)
         else:
             self.unclear.update((key, cell) for key in keys)
 
@@ -97,21 +98,21 @@ class Row:
 
     def cells(self, key: str) -> Sequence[Cell]:
         """The filled cells of this row in the column ``key``."""
-        return self._filled.get(key, ())
+        return self.filled.get(key, ())
 
     def prints(self, *keys: str) -> bool:
         """One of the columns is filled in this row, be it by a cell that cannot be placed."""
-        return any(key in self._filled or key in self.unclear for key in keys)
+        return any(key in self.filled or key in self.unclear for key in keys)
 
     def where(self, key: str) -> Where:
         """The place of the entry ``key`` of this row, filled or not."""
-        cells = self._filled.get(key)
+        cells = self.filled.get(key)
         cell = cells[0] if cells else self._empty.get(key) or self.columns.header[key]
         return self.sheet.where(self.index, cell.column)
 
     def text(self, key: str) -> Field[str]:
         """The text entry ``key``; several cells below one heading are joined."""
-        cells = self._filled.get(key)
+        cells = self.filled.get(key)
         if cells and len(cells) == 1:  # nearly always
             cell = cells[0]
             return text_field(self.sheet.at(cell), cell)
@@ -128,7 +129,7 @@ class Row:
 
     def number(self, key: str, read: Read = number_field) -> Field[Decimal]:
         """The number entry ``key``; ``read(where, cell)`` makes the field."""
-        cells = self._filled.get(key)
+        cells = self.filled.get(key)
         if cells and len(cells) == 1:
             return read(self.sheet.at(cells[0]), cells[0])
         if key not in self.columns.header:

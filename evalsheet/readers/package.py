@@ -10,7 +10,6 @@ from __future__ import annotations
 import struct
 import zlib
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from ..model import Unreadable
 
@@ -81,7 +80,12 @@ class Package:
     def find(self, name: str) -> Member | None:
         """The member of that part name, in any case, percent-encoded or not; None if there is none."""
         name = name.lower()
-        return self.members.get(name) or self.members.get(unquote(name))
+        found = self.members.get(name)
+        if found is None and "%" in name:
+            from urllib.parse import unquote  # hardly ever needed, and slow to import
+
+            found = self.members.get(unquote(name))
+        return found
 
     def part(self, name: str) -> bytes:
         """The inflated bytes of a part. Raises FIL02 missing or damaged, FIL03 encrypted, FIL04 too large."""

@@ -9,7 +9,6 @@ from functools import lru_cache, partial
 from ..model import Cell, column_letters
 from . import date_format, markup, sweep
 from .builtin_formats import GENERAL
-from .formula import moved
 from .number_format import Shown, show, show_text
 from .package import damaged, over_limit
 from .place import Span, place, place_span
@@ -198,6 +197,8 @@ class SheetParser:
         master = self._shared.get(index)
         if master is None:
             return ""
+        from .formula import moved  # few forms share formulas
+
         text, (row, column) = master
         return moved(text, key[0] - row, key[1] - column)
 

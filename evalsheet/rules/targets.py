@@ -38,9 +38,9 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     for row, result in compute.outcomes(form):
         if result.ratio is None or row.reason.value or not result.met:
             continue
-        if result.actual <= result.target or not direction_known(row, form.profile):
-            continue
         if result.ratio < thresholds["over_hint"] or result.actual - result.target < thresholds["over_least"]:
+            continue
+        if not direction_known(row, form.profile):
             continue
         level = None if result.ratio >= thresholds["over_warning"] else "hint"
         shown = {"actual": row.actual.text, "expected": row.target.text, "ratio": compute.rounded(result.ratio, 2)}
@@ -70,11 +70,11 @@ def ocr_suspicion(form: Form) -> Iterator[Problem]:
     Fail: 指标8.年度指标值=290%
     """
     for row, target, actual in compute.readings(form):
-        if not has_word(row, form, "bounded_rate"):
-            continue
         for field, value in ((row.target, target), (row.actual, actual)):
             number = value.number
-            if number is not None and value.unit == "%" and 200 < number < 300:
+            if number is None or value.unit != "%" or not 200 < number < 300:
+                continue
+            if has_word(row, form, "bounded_rate"):
                 name = row.name.value or row.name.text
                 yield field.problem(name=name, actual=field.text, expected=f"≥{number - 200}%")
 
@@ -106,18 +106,14 @@ def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
     for row, target, _ in compute.readings(form):
         if target.kind != "quant" or target.delta:
             continue
-        level2 = form.profile.level2.get(row.level2.value or "", "")
-        cost = (
-            "成本" in level2
-            and has_word(row, form, "cost")
-            and not has_word(row, form, "saving", "negative", "positive_rate")
-        )
-        up = (
-            has_word(row, form, "positive_rate")
-            and not has_word(row, form, "negative")
-            and not row.name.text.startswith("不")
-        )
-        if (cost and target.sign in (">=", ">")) or (up and target.sign in ("<=", "<")):
+        if target.sign in (">=", ">"):
+            level2 = form.profile.level2.get(row.level2.value or "", "")
+            cost = "成本" in level2 and has_word(row, form, "cost")
+            wrong = cost and not has_word(row, form, "saving", "negative", "positive_rate")
+        else:
+            rate = target.sign in ("<=", "<") and has_word(row, form, "positive_rate")
+            wrong = rate and not has_word(row, form, "negative")
+        if wrong:
             yield row.target.problem(name=row.name.value or row.name.text, actual=row.target.text)
 
 

@@ -16,7 +16,7 @@ def cap_gaps(form: Form) -> list[tuple[FirstLevel, Decimal, Decimal]]:
     gaps = []
     for level in form.first_levels:
         sum_ = _weights(level)
-        if level.cap is None or sum_ is None or rounded(sum_, 2) == level.cap:
+        if level.cap is None or sum_ is None or sum_ == level.cap or rounded(sum_, 2) == level.cap:
             continue
         same = [
             other for other in form.first_levels if (other.label.value, other.cap) == (level.label.value, level.cap)
