@@ -14,10 +14,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 STREAM = [
     {"version", "model", "values"},
     {"profiles"},
-    {"readers", "compute"},
+    {"readers", "compute", "ooxml"},
     {"parse"},
     {"rules"},
-    {"manual", "frames", "batch"},
+    {"manual", "frames", "batch", "template"},
     {"reports"},
     {"show", "terminal", "output"},
     {"cli"},
@@ -62,7 +62,7 @@ FOREIGN = {
     "click": {"cli"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers"},
-    "xlsxwriter": set(),
+    "xlsxwriter": {"template"},
 }
 
 
