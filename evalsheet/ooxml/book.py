@@ -1,0 +1,173 @@
+"""The workbook part: the list of sheets, defined names and when to calculate."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..readers.markup import decoded
+from ..readers.text import unescaped
+from . import elements, writing
+from .elements import Element, attributes, child, children, opened, spliced, tag, with_attribute
+
+#: The mark of our sheet: a hidden name of this sheet's own. Excel, WPS and LibreOffice keep it when they save, it
+#: follows the sheet when it is renamed, moved or copied, and goes when the sheet is deleted.
+MARK = "_evalsheet_result"
+_FILTER, _TITLES = "_xlnm._FilterDatabase", "_xlnm.Print_Titles"
+_ORDER = (
+    *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
+    *("externalReferences", "definedNames", "calcPr"),
+)
+_NAMESPACE = re.compile(r"""xmlns:([\w.-]+)\s*=\s*["']([^"']*)["']""")
+
+
+class Listed(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    name: str
+    relation: str
+
+
+class Book:
+    """A workbook part as text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def sheets(self) -> list[Listed]:
+        """All sheets in their order, charts and macro sheets too."""
+        found = []
+        for one in self._sheet_elements():
+            said = attributes(tag(self.text, one))
+            relation = next((value for name, value in said.items() if name.endswith(":id")), "")
+            found.append(Listed(unescaped(said.get("name", "")), relation))
+        return found
+
+    def _sheet_elements(self) -> list[Element]:
+        sheets = self._child("sheets")
+        found = children(self.text, sheets) if sheets else []
+        return [one for one in found if one.local == "sheet"]
+
+    def _child(self, local: str) -> Element | None:
+        return child(self.text, elements.root(self.text), local)
+
+    @property
+    def strict(self) -> bool:
+        """Whether the workbook is in the namespaces of strict Open XML."""
+        return "http://purl.oclc.org/ooxml/" in tag(self.text, elements.root(self.text))
+
+    def marked(self) -> int | None:
+        """The index of the first sheet that has our mark."""
+        found = [local for name, local, _ in self._names() if name == MARK and local is not None]
+        return min(found, default=None)
+
+    def _names(self) -> list[tuple[str, int | None, Element]]:
+        """Defined names with the index of the sheet whose own they are."""
+        names = self._child("definedNames")
+        found = []
+        for one in children(self.text, names) if names else []:
+            said = attributes(tag(self.text, one))
+            local = said.get("localSheetId", "")
+            found.append((said.get("name", ""), int(local) if local.isdecimal() else None, one))
+        return found
+
+    def list_sheet(self, name: str, relation: str) -> None:
+        """Put a sheet behind the others."""
+        sheets, listed = self._child("sheets"), self._sheet_elements()
+        assert sheets is not None and listed, "a workbook has sheets"
+        said = [attributes(tag(self.text, one)) for one in listed]
+        number = max((int(one["sheetId"]) for one in said if one.get("sheetId", "").isdecimal()), default=0) + 1
+        prefix = next(name.partition(":")[0] for one in said for name in one if name.endswith(":id"))
+        declared = dict(_NAMESPACE.findall(tag(self.text, elements.root(self.text)) + tag(self.text, sheets)))
+        xmlns = ""
+        if prefix not in declared:
+            url = dict(_NAMESPACE.findall("".join(tag(self.text, one) for one in listed)))[prefix]
+            xmlns = f' xmlns:{prefix}="{url}"'
+        line = f'<{listed[-1].name} name="{writing.name(name)}" sheetId="{number}" {prefix}:id="{relation}"{xmlns}/>'
+        end = listed[-1].end
+        self.text = spliced(self.text, [(end, end, line)])
+
+    def unlist_sheet(self, index: int) -> None:
+        """Take a sheet out of the list, and its own names; what counts sheets is counted anew."""
+        element = self._sheet_elements()[index]
+        changes = [(element.start, element.end, "")]
+        names = self._names()
+        for _, local, one in names:
+            if local == index:
+                changes.append((one.start, one.end, ""))
+            elif local is not None and local > index:
+                opening = with_attribute(tag(self.text, one), "localSheetId", str(local - 1))
+                changes.append((one.start, one.inner, opening))
+        if names and all(local == index for _, local, _ in names):
+            whole = self._child("definedNames")
+            assert whole is not None
+            changes = [changes[0], (whole.start, whole.end, "")]
+        self.text = spliced(self.text, [*changes, *self._views_without(index)])
+
+    def _views_without(self, index: int) -> list[tuple[int, int, str]]:
+        views, last = self._child("bookViews"), len(self._sheet_elements()) - 2
+        changes = []
+        for one in children(self.text, views) if views else []:
+            opening = new = tag(self.text, one)
+            for name in ("activeTab", "firstSheet"):
+                tab = attributes(opening).get(name, "")
+                if tab.isdecimal() and (int(tab) > index or int(tab) > last):
+                    new = with_attribute(new, name, str(max(0, int(tab) - 1)))
+            changes.append((one.start, one.inner, new))
+        return changes
+
+    def name_sheet(self, index: int, filtered: str, titles: str) -> None:
+        """Give a sheet our mark and the names for its filter and its repeated rows: references without the sheet."""
+        sheet = writing.quoted_sheet(self.sheets()[index].name)
+        self._define(MARK, index, f"{sheet}!$A$1", True)
+        self._define(_FILTER, index, filtered and f"{sheet}!{filtered}", True)
+        self._define(_TITLES, index, titles and f"{sheet}!{titles}", False)
+
+    def _define(self, name: str, index: int, formula: str, hidden: bool) -> None:
+        """Set a name of a sheet's own, in its place if there is one; without a formula it is taken out."""
+        old = next((one for found, local, one in self._names() if found == name and local == index), None)
+        if old is not None:
+            if not formula:
+                self.text = spliced(self.text, [(old.start, old.end, "")])
+            elif decoded(self.text[old.inner : old.close]) != formula:
+                new = opened(self.text, old, writing.text(formula))
+                self.text = spliced(self.text, [(old.start, old.end, new)])
+        elif formula:
+            self._add_name(f'name="{name}" localSheetId="{index}"{" hidden=" + _ONE if hidden else ""}', formula)
+
+    def _add_name(self, said: str, formula: str) -> None:
+        root, names = elements.root(self.text), self._child("definedNames")
+        tag_name = f"{root.prefix}definedName"
+        line = f"<{tag_name} {said}>{writing.text(formula)}</{tag_name}>"
+        if names is not None:
+            self.text = elements.appended(self.text, names, line)
+        else:
+            whole = f"<{tag_name}s>{line}</{tag_name}s>"
+            self.text = elements.inserted(self.text, root, _ORDER, "definedNames", whole)
+
+    def calculate_on_load(self) -> None:
+        """Ask the program that opens the workbook to calculate everything."""
+        root, settings = elements.root(self.text), self._child("calcPr")
+        if settings is None:
+            written = f"<{root.prefix}calcPr fullCalcOnLoad={_ONE}/>"
+            self.text = elements.inserted(self.text, root, _ORDER, "calcPr", written)
+            return
+        opening = tag(self.text, settings)
+        if attributes(opening).get("fullCalcOnLoad") not in ("1", "true"):
+            new = with_attribute(opening, "fullCalcOnLoad", "1")
+            self.text = spliced(self.text, [(settings.start, settings.inner, new)])
+
+
+_ONE = '"1"'
+
+
+def free_name(wanted: str, taken: list[str]) -> str:
+    """A name for a new sheet: the wanted one, or with a number as Excel gives it."""
+    lower = {name.lower() for name in taken}
+    wanted = wanted[:31]
+    number, name = 1, wanted
+    while name.lower() in lower:
+        number += 1
+        ending = f" ({number})"
+        name = wanted[: 31 - len(ending)] + ending
+    return name

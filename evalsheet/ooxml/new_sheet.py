@@ -1,0 +1,141 @@
+"""A worksheet part of our own, written as text: it is small and has few kinds of things in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from ..model import column_letters
+from . import writing
+from .elements import attribute_text
+from .worksheet import reference
+
+_NAMESPACES = {
+    False: "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    True: "http://purl.oclc.org/ooxml/spreadsheetml/main",
+}
+_A4, _CUT = 9, "……"
+
+
+class NewCell(Protocol):
+    """A cell of a new sheet; None is an empty cell that has its look only."""
+
+    @property
+    def value(self) -> str | Decimal | None:
+        """What it holds; a text is written as text whatever it looks like."""
+
+    @property
+    def look(self) -> str:
+        """title, heading, text, number, link, error, warning, hint."""
+
+    @property
+    def link(self) -> tuple[str, str] | None:
+        """Sheet and cell that it links to."""
+
+
+class NewSheet(Protocol):
+    """What a new sheet holds; it prints on A4 landscape, as wide as a page, the frozen rows on each."""
+
+    @property
+    def rows(self) -> Sequence[Sequence[NewCell]]:
+        """The rows from the first one on."""
+
+    @property
+    def frozen(self) -> int:
+        """How many rows stay in sight at the top; 0 for none."""
+
+    @property
+    def filtered(self) -> tuple[int, int] | None:
+        """The row of the headings that filter, and the last row that is filtered."""
+
+    @property
+    def widths(self) -> Sequence[int]:
+        """The width of each column in signs."""
+
+
+def filter_range(sheet: NewSheet, fixed: bool) -> str:
+    """The range that can be filtered, as A2:I9, or as $A$2:$I$9 for a defined name; empty if there is none."""
+    if sheet.filtered is None:
+        return ""
+    first, last = sheet.filtered
+    sign = "$" if fixed else ""
+    return f"{sign}A{sign}{first}:{sign}{column_letters(len(sheet.widths))}{sign}{last}"
+
+
+def title_rows(sheet: NewSheet) -> str:
+    """The rows that are repeated on each page, for a defined name; empty if there are none."""
+    return f"$1:${sheet.frozen}" if sheet.frozen else ""
+
+
+def part(sheet: NewSheet, style: Callable[[str], int], strict: bool) -> str:
+    """The part of a sheet; ``style`` gives the index of a look."""
+    links = [
+        f'<hyperlink ref="{column_letters(column)}{number}" location="{attribute_text(_location(*cell.link))}"/>'
+        for number, row in enumerate(sheet.rows, 1)
+        for column, cell in enumerate(row, 1)
+        if cell.link is not None
+    ]
+    widest = max([1, *(len(row) for row in sheet.rows)])
+    used = reference((1, 1, max(1, len(sheet.rows)), widest))
+    rows = "".join(_row(number, row, style) for number, row in enumerate(sheet.rows, 1))
+    filtered = filter_range(sheet, False)
+    return "".join(
+        [
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
+            f'<worksheet xmlns="{_NAMESPACES[strict]}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+            f'<dimension ref="{used}"/>{_view(sheet.frozen)}<sheetFormatPr defaultRowHeight="15"/>',
+            _columns(sheet.widths),
+            f"<sheetData>{rows}</sheetData>",
+            f'<autoFilter ref="{filtered}"/>' if filtered else "",
+            f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else "",
+            '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>',
+            f'<pageSetup paperSize="{_A4}" orientation="landscape" fitToHeight="0"/>',
+            "<headerFooter><oddFooter>&amp;C&amp;P / &amp;N</oddFooter></headerFooter></worksheet>",
+        ]
+    )
+
+
+def _location(sheet: str, cell: str) -> str:
+    return f"{writing.quoted_sheet(sheet)}!{cell}"
+
+
+def _view(frozen: int) -> str:
+    if not frozen:
+        return '<sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+    below = f"A{frozen + 1}"
+    return (
+        f'<sheetViews><sheetView workbookViewId="0"><pane ySplit="{frozen}" topLeftCell="{below}"'
+        ' activePane="bottomLeft" state="frozen"/>'
+        f'<selection pane="bottomLeft" activeCell="{below}" sqref="{below}"/></sheetView></sheetViews>'
+    )
+
+
+def _columns(widths: Sequence[int]) -> str:
+    columns = "".join(
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        for number, width in enumerate(widths, 1)
+    )
+    return f"<cols>{columns}</cols>" if columns else ""
+
+
+def _row(number: int, row: Sequence[NewCell], style: Callable[[str], int]) -> str:
+    cells = "".join(_cell(f"{column_letters(column)}{number}", cell, style) for column, cell in enumerate(row, 1))
+    return f'<row r="{number}">{cells}</row>' if cells else ""
+
+
+def _cell(place: str, cell: NewCell, style: Callable[[str], int]) -> str:
+    head = f'<c r="{place}" s="{style(cell.look)}"'
+    if isinstance(cell.value, Decimal):
+        return f"{head}><v>{writing.number(cell.value)}</v></c>"
+    if not cell.value:
+        return f"{head}/>"
+    return f'{head} t="inlineStr">{writing.inline(_fitting(cell.value), "")}</c>'
+
+
+def _fitting(value: str) -> str:
+    """A text cut to what a cell can hold."""
+    try:
+        return writing.plain(value)
+    except ValueError:
+        return writing.plain(value[: writing.MAX_TEXT // 2 - len(_CUT)] + _CUT)
