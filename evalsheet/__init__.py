@@ -18,12 +18,15 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .batch import read
+    from .filling import Filled, fill
     from .frames import frames
     from .model import Finding, Form, Unreadable, Where
     from .rules import advice, check, message
 
 _HOMES = {
     "read": "batch",
+    "Filled": "filling",
+    "fill": "filling",
     "frames": "frames",
     "Finding": "model",
     "Form": "model",
@@ -35,6 +38,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Filled",
     "Finding",
     "Form",
     "Unreadable",
@@ -42,6 +46,7 @@ __all__ = [
     "__version__",
     "advice",
     "check",
+    "fill",
     "frames",
     "message",
     "read",

@@ -34,6 +34,8 @@ class Found(NamedTuple):
 
     path: str
     named: bool
+    #: Where it stands below that folder; for a named file its name.
+    relative: str = ""
 
 
 class Search(NamedTuple):
@@ -52,7 +54,7 @@ def search(paths: Iterable[str]) -> Search:
         if path != "-" and os.path.isdir(path):
             found = _search_folder(Path(path), found)
         else:
-            found.files.append(Found(path, True))
+            found.files.append(Found(path, True, os.path.basename(path)))
     return found
 
 
@@ -65,7 +67,7 @@ def _search_folder(folder: Path, found: Search) -> Search:
             if name.startswith((".", "~$")):
                 skipped += 1
             elif os.path.splitext(name)[1].lower() in SUFFIXES:
-                found.files.append(Found(path, False))
+                found.files.append(Found(path, False, os.path.relpath(path, folder)))
             else:
                 found.unread.append(path)
     return found._replace(skipped=skipped)
@@ -76,16 +78,16 @@ def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) ->
     try:
         grids = _grids(found.path, stdin)
     except Unreadable as error:
-        return Result(found.path, "unreadable", (), (_file_finding(error),))
+        return Result(found.path, "unreadable", (), (file_finding(error),))
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
-        return Result(found.path, "no_form", (), (_no_form(grids, parsed, found.named),))
-    forms = _judged(parsed.forms, options)
+        return Result(found.path, "no_form", (), (no_form(grids, parsed, found.named),))
+    forms = judged(parsed.forms, options)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
     return Result(found.path, status, forms)
 
 
-def _judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
+def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     """The forms with their findings. Hidden ones are not judged beside visible ones; blank ones are a
     hint beside filled ones.
     """
@@ -93,7 +95,7 @@ def _judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     checked = [
         Checked(form, () if form.hidden and visible else tuple(rules.check(form, options.wanted))) for form in forms
     ]
-    filled = [one for one in checked if all(finding.code != "STR08" for finding in one.findings)]
+    filled = [one for one in checked if all(f.code != "STR08" or f.variant for f in one.findings)]
     if not filled:
         return tuple(checked)
     return tuple(
@@ -103,7 +105,7 @@ def _judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
 
 
 def _as_hint(finding: Finding) -> Finding:
-    if finding.code != "STR08":
+    if finding.code != "STR08" or finding.variant:
         return finding
     return Finding(finding.code, "hint", finding.where, finding.values, finding.variant)
 
@@ -113,8 +115,17 @@ def read(source: str | os.PathLike[str] | bytes, profile: str | None = None, yea
 
     Raises Unreadable if nothing can be read, `evalsheet.profiles.BadProfile` for an unknown ``profile``.
     """
-    grids = readers.grids(source, "") if isinstance(source, bytes) else _grids(os.fspath(source), None)
+    _, grids = read_grids(source)
     return list(parse(grids, profile, year).forms)
+
+
+def read_grids(source: str | os.PathLike[str] | bytes) -> tuple[bytes, tuple[Grid, ...]]:
+    """The content and the sheets of a workbook given by path or content. Raises Unreadable."""
+    if isinstance(source, bytes):
+        return source, readers.grids(source, "")
+    path = os.fspath(source)
+    data = _content(path)
+    return data, readers.grids(data, path)
 
 
 def _grids(path: str, stdin: BinaryIO | None) -> tuple[Grid, ...]:
@@ -141,14 +152,16 @@ def _content(path: str) -> bytes:
         raise Unreadable("FIL09", error=error.strerror or type(error).__name__) from None
 
 
-def _file_finding(error: Unreadable) -> Finding:
+def file_finding(error: Unreadable) -> Finding:
+    """The finding that says why a file cannot be read."""
     values = dict(error.values)
     # which of the outcome's texts to use: the kind of file, the sort of damage, the limit
     variant = next((str(values.pop(key)) for key in ("variant", "kind", "reason", "what") if key in values), "")
     return Finding(error.code, rules.RULES[error.code].level, None, values, variant)
 
 
-def _no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
+def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
+    """The finding that there is no form, or another kind of form; an error if the file was ``named``."""
     level = "error" if named else "hint"
     for where, name in parsed.others:
         return Finding("FIL21", level, where, {"name": name, "actual": name})

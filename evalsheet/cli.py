@@ -114,6 +114,45 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, lang: str,
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", metavar="OUT", help="写到哪里：一个输入文件时是文件，多个或文件夹时是文件夹。")
+@click.option("--in-place", is_flag=True, help="直接写回原文件。")
+@click.option("--correct", is_flag=True, help="还改正算错的执行率、执行得分、总分和等级。")
+@click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
+@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@lang_option
+@click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
+@click.pass_context
+def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_place: bool, **options: Any) -> None:
+    """填写空着的计算单元格，并加上“校验结果”工作表；其他内容原样保留。
+
+    填执行率、执行得分、能确定的指标得分、合计和总分，从不填指标值、分值和金额。原文件不动，除非加 --in-place。
+
+    \b
+    例：
+      evalsheet fill 自评表.xlsx -o 自评表.已填.xlsx
+      evalsheet fill 报送文件夹 -o 已填 --correct
+    """
+    from . import batch
+    from .writing import targets, write_filled
+
+    if (output is None) == (not in_place):
+        raise click.UsageError("请用 -o 指定写到哪里，或用 --in-place 写回原文件，二者选一")
+    if options["profile"] is not None:
+        _profile(options["profile"])
+    found = batch.search(paths)
+    _say_passed_over(found.unread, found.skipped, verbose=False)
+    failed = False
+    for one, target in targets(found.files, output, many=len(paths) > 1 or os.path.isdir(paths[0])):
+        line, ok = write_filled(one, target, **{key: value for key, value in options.items() if key != "quiet"})
+        failed |= not ok
+        if not ok or not options["quiet"]:
+            _print([line + "\n"])
+    ctx.exit(2 if failed else 0)
+
+
+@cli.command()
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @format_option("text", "json", "md")
 @lang_option
@@ -165,7 +204,15 @@ def profiles(name: str | None, lang: str) -> None:
 
 def main() -> None:
     """The console script. Names such as 自评表[1].xlsx are names, not patterns, on Windows too."""
-    cli(prog_name="evalsheet", windows_expand_args=False)
+    try:
+        cli(prog_name="evalsheet", windows_expand_args=False)
+    except (OSError, AttributeError) as error:
+        if sys.stdout is not None and sys.stdin is not None and not isinstance(error, OSError):
+            raise
+        # standard output is closed or full, or there is no standard input: nobody may be left to tell
+        if sys.stderr is not None:
+            click.echo(f"标准输入或输出不可用（{getattr(error, 'strerror', None) or '已关闭'}）", err=True)
+        os._exit(2)
 
 
 def _results(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Result]:
@@ -174,8 +221,12 @@ def _results(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Result
 
     if options["profile"] is not None:
         _profile(options["profile"])
+    if paths.count("-") > 1:
+        raise click.UsageError("标准输入（-）只能读一次")
     found = batch.search(paths)
     _say_passed_over(found.unread, found.skipped, options["verbose"])
+    if not found.files:
+        click.echo("没有找到可读的工作簿（xlsx、xlsm）", err=True)
     wanted = _wanted(options["select"], options["ignore"])
     settings = batch.Options(options["profile"], options["year"], wanted)
     stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
@@ -214,7 +265,7 @@ def _codes(text: str, source: str) -> set[str]:
     from .rules import RULES, codes_matching
 
     codes: set[str] = set()
-    for part in text.replace("，", ",").split(","):
+    for part in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
         matching = codes_matching(part.strip())
         if not matching:
             near = difflib.get_close_matches(part.strip().upper(), list(RULES), 1, 0.5)
@@ -232,9 +283,12 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
     if output is not None:
         from .output import write_whole
 
+        _refuse_to_overwrite(output)
         text = "".join(reports.render(name, results, lang, detail))
         try:
-            write_whole(output, text.encode("utf-8"))
+            write_whole(output, text.encode("utf-8", "replace"))
+        except FileNotFoundError:
+            raise CannotWrite(f"写不了 {output}：文件夹不存在") from None
         except OSError as error:
             raise CannotWrite(
                 f"写不了 {output}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入"
@@ -251,6 +305,14 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
         _print(reports.render(name, results, lang, detail), utf8=name != "text")
 
 
+def _refuse_to_overwrite(output: str) -> None:
+    """A report never takes the place of a workbook, be it an input or not."""
+    from .batch import SUFFIXES
+
+    if os.path.splitext(output)[1].lower() in SUFFIXES:
+        raise click.UsageError(f"-o {output}：结果是文本，不能写成工作簿，也不会覆盖报送的表")
+
+
 def _on_terminal(color: str) -> bool:
     return color == "always" or (color == "auto" and sys.stdout.isatty())
 
@@ -259,6 +321,11 @@ def _print(pieces: Iterable[str], utf8: bool = False) -> None:
     """Writes to standard output; a sign that a legacy code page lacks never fails, and data is always UTF-8."""
     stream = sys.stdout
     encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
-    for piece in pieces:
-        stream.buffer.write(piece.encode(encoding, "replace"))
-    stream.buffer.flush()
+    try:
+        for piece in pieces:
+            stream.buffer.write(piece.encode(encoding, "replace"))
+        stream.buffer.flush()
+    except BrokenPipeError:  # the reader has seen enough; the rest is judged all the same, for the exit code
+        for _ in pieces:
+            pass
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

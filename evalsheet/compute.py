@@ -184,6 +184,26 @@ def direction_known(row: Indicator, profile: Profile) -> bool:
     return not any(profile.words[key].within(name) for key in ("cost", "negative", "duration"))
 
 
+def certain_score(row: Indicator, profile: Profile) -> Decimal | None:
+    """The score of a row where there is only one answer, to two decimals; None where a person must decide.
+
+    Certain are: a printed direction with one formula, not exceeded so far that the target is in doubt; 是 or 否 to a
+    target of 是. Dates, words, and a missed "at most" with its rival formulas are not.
+    """
+    weight = row.weight.value
+    if weight is None or row.actual.value is None:
+        return None
+    target, actual = target_value(row), values.parse(row.actual.value)
+    if target.kind == "bool" and actual.kind == "bool" and target.yes:
+        return weight if actual.yes else ZERO
+    result = outcome(row, profile)
+    if result is None or not result.printed or len(result.scores) != 1:
+        return None
+    if result.ratio is not None and result.ratio >= profile.thresholds["over_warning"]:
+        return None
+    return rounded(result.scores[0], 2)
+
+
 def band(value: Value, weight: Decimal, profile: Profile) -> tuple[Decimal, Decimal, bool] | None:
     """Lowest and highest score (and whether the highest counts) that a qualitative actual value earns; else None.
 
@@ -218,11 +238,11 @@ def execution_entries(form: Form, name: str) -> list[Field[Decimal]]:
 
 
 def execution_is_scored(form: Form, name: str) -> bool:
-    """The form prints a weight or a score (``name``) for execution where it is expected, or has no funds at all.
+    """A weight or a score (``name``) for execution was found.
 
-    If not, execution may carry points that were not found: its heading or its row is called something else.
+    If not, execution may carry points all the same: its block, its heading or its row is called something else.
     """
-    return bool(execution_entries(form, name)) or "funds" not in form.blocks
+    return bool(execution_entries(form, name))
 
 
 def weight_sum(form: Form, execution: bool = True) -> Decimal | None:

@@ -90,8 +90,8 @@ def as_json(one: Page, lang: str) -> dict[str, Any]:
         "scope": "file" if rule.area == "FIL" else "form",
         "title": one.title[lang],
         "why": one.why[lang],
-        "source": one.source,
-        "certainty": CERTAINTY[one.certainty][lang],
+        "source": one.source or None,
+        "certainty": one.certainty if one.source else None,
         "fix": rule.fix,
         "examples": {"pass": list(one.passing), "fail": list(one.failing)},
     }
@@ -101,17 +101,19 @@ def as_text(one: Page, lang: str) -> str:
     """The page for people."""
     rule = one.rule
     words = {
-        "zh": ("来源", "可靠程度", "怎么改", "正确", "有误"),
-        "en": ("Source", "Certainty", "What to do", "Good", "Bad"),
+        "zh": ("来源", "可靠程度", "怎么改", "正确", "有误", "例（在 samples/standard.xlsx 上这样改）："),
+        "en": ("Source", "Certainty", "What to do", "Good", "Bad", "Examples (edits of samples/standard.xlsx):"),
     }
-    source, certainty, do, good, bad = words[lang]
+    source, certainty, do, good, bad, example = words[lang]
     colon = "：" if lang == "zh" else ": "
     lines = [f"{rule.code}  {LEVEL_WORDS[rule.level][lang]}  {one.title[lang]}", "", one.why[lang], ""]
     lines += [f"{do}{colon}{advice}" for advice in dict.fromkeys(rule.advices[lang].values())]
     if one.source:
         lines += [f"{source}{colon}{one.source}", f"{certainty}{colon}{CERTAINTY[one.certainty][lang]}"]
-    lines += [f"{good}{colon}{example}" for example in one.passing]
-    lines += [f"{bad}{colon}{example}" for example in one.failing]
+    if one.passing:
+        lines.append(example)
+    lines += [f"  {good}{colon}{edits}" for edits in one.passing]
+    lines += [f"  {bad}{colon}{edits}" for edits in one.failing]
     return "\n".join(lines) + "\n"
 
 

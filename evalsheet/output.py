@@ -9,8 +9,14 @@ import tempfile
 def write_whole(path: str, data: bytes) -> None:
     """Writes ``data`` beside ``path`` and renames it, so that ``path`` is the old file or the new one, never a part.
 
-    Raises OSError; nothing is left behind then.
+    A link stays a link, and what is no regular file (a device, a pipe) is written to. Raises OSError; nothing is left
+    behind then.
     """
+    path = os.path.realpath(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        with open(path, "wb") as device:
+            device.write(data)
+        return
     folder = os.path.dirname(os.path.abspath(path))
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".evalsheet-")
     try:

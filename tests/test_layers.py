@@ -19,7 +19,10 @@ STREAM = [
     {"rules"},
     {"manual", "frames", "batch", "template"},
     {"reports"},
+    {"notation", "result_sheet"},
+    {"filling"},
     {"show", "terminal", "output"},
+    {"writing"},
     {"cli"},
     {"__init__", "__main__"},
 ]

@@ -5,7 +5,7 @@ rates are fractions (0.955 for 95.5 %), scores and weights are points; all of th
 """
 
 from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, entries, record
-from .finding import Checked, Finding, Result
+from .finding import Change, Checked, Finding, Result
 from .form import Doubt, Form
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
@@ -15,6 +15,7 @@ __all__ = [
     "NOTHING",
     "NUMBERS",
     "Cell",
+    "Change",
     "Checked",
     "Doubt",
     "Field",

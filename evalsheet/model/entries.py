@@ -25,7 +25,7 @@ class Field(NamedTuple, Generic[T]):
     #: Decimals of ``value`` as printed, for the tolerance of comparisons.
     decimals: int = 0
     #: Why a filled cell has no value: "number" (cannot be read as one), "error" (#DIV/0! and the like),
-    #: "formula" (no stored result); otherwise empty.
+    #: "formula" (no stored result), "layout" (cannot be placed for certain); otherwise empty.
     fault: str = ""
 
     @property
@@ -87,6 +87,11 @@ class Indicator(NamedTuple):
     na: bool = False
     #: Columns that the profile does not know, by their printed heading.
     extra: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def label(self) -> str:
+        """The name to call the row by in a message: the indicator's name, else what stands in its place."""
+        return self.name.value or self.name.text
 
 
 class FirstLevel(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .form import Form
 from .grid import Where
@@ -33,6 +33,15 @@ class Finding:
     def expected(self) -> Any:
         """What was expected, as ``actual``."""
         return self.values.get("expected")
+
+
+class Change(NamedTuple):
+    """A cell that was filled or corrected: what it showed, what it shows now, and the rule that asked for it."""
+
+    where: Where
+    before: str
+    after: str
+    code: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Form:
     sheet: str
     hidden: bool
     profile: Profile
-    #: Why this profile: "named" (by the user), "match" (printed caps and labels) or "base" (nothing matched).
+    #: Why this profile: "named" (by the user), "match" (its caps are printed) or "base" (nothing matched).
     profile_choice: str
     title: Field[str]
     year: int | None

@@ -98,3 +98,5 @@ class Grid:
     cells: Mapping[tuple[int, int], Cell]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    #: A sheet 校验结果 that evalsheet added; it holds no form.
+    ours: bool = False

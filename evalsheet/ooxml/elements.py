@@ -55,7 +55,17 @@ class Element(NamedTuple):
 
 def root(text: str) -> Element:
     """The main element of a part."""
-    return next(_elements(text, 0, len(text)))
+    token = _TOKEN.search(text)
+    while token is not None and token[2] is None:
+        token = _TOKEN.search(text, token.end())
+    assert token is not None, "a part has a main element"
+    name, inner = token[2], token.end()
+    if token[3].endswith("/"):
+        return Element(name, token.start(), inner, inner, inner)
+    close = text.rindex(f"</{name}")
+    if text.find("<!", close) >= 0:  # what looks like the end may stand in a comment behind it
+        return next(_elements(text, 0, len(text)))
+    return Element(name, token.start(), inner, close, text.index(">", close) + 1)
 
 
 def children(text: str, parent: Element) -> list[Element]:

@@ -10,8 +10,9 @@ from . import elements
 from .elements import Element, children, spliced
 from .worksheet import ORDER
 
-#: Always true, and like nobody else's condition: by it our format is known.
-_CONDITION = 'AND(TRUE,"evalsheet"="evalsheet")'
+#: Always true, and like nobody else's condition: by it our format is known. LibreOffice writes TRUE as 1, but it
+#: leaves a comparison of texts as it is.
+_CONDITION = '"evalsheet"="evalsheet"'
 _PRIORITY = re.compile(r"""\spriority\s*=\s*["']([0-9]{1,9})["']""")
 
 

@@ -16,6 +16,8 @@ _NAMESPACES = {
     True: "http://purl.oclc.org/ooxml/spreadsheetml/main",
 }
 _A4, _CUT = 9, "……"
+#: Heights in points: of a line, of a title, and the largest there is.
+_LINE, _TITLE, _HIGHEST = 15, 21, 409
 
 
 class NewCell(Protocol):
@@ -78,7 +80,7 @@ def part(sheet: NewSheet, style: Callable[[str], int], strict: bool) -> str:
     ]
     widest = max([1, *(len(row) for row in sheet.rows)])
     used = reference((1, 1, max(1, len(sheet.rows)), widest))
-    rows = "".join(_row(number, row, style) for number, row in enumerate(sheet.rows, 1))
+    rows = "".join(_row(number, row, sheet.widths, style) for number, row in enumerate(sheet.rows, 1))
     filtered = filter_range(sheet, False)
     return "".join(
         [
@@ -119,9 +121,23 @@ def _columns(widths: Sequence[int]) -> str:
     return f"<cols>{columns}</cols>" if columns else ""
 
 
-def _row(number: int, row: Sequence[NewCell], style: Callable[[str], int]) -> str:
+def _row(number: int, row: Sequence[NewCell], widths: Sequence[int], style: Callable[[str], int]) -> str:
     cells = "".join(_cell(f"{column_letters(column)}{number}", cell, style) for column, cell in enumerate(row, 1))
-    return f'<row r="{number}">{cells}</row>' if cells else ""
+    return f'<row r="{number}" ht="{_height(row, widths)}" customHeight="1">{cells}</row>' if cells else ""
+
+
+def _height(row: Sequence[NewCell], widths: Sequence[int]) -> int:
+    """The height that shows all lines of a row: LibreOffice does not fit rows when it opens a file."""
+    if any(cell.look == "title" for cell in row):
+        return _TITLE
+    lines = [_lines(cell.value, width) for cell, width in zip(row, widths, strict=False) if isinstance(cell.value, str)]
+    return min(_HIGHEST, _LINE * max(lines, default=1) + 3)
+
+
+def _lines(value: str, width: int) -> int:
+    """How many lines a text takes in a column of that many signs; a Chinese sign is two wide."""
+    room = max(1, width - 1)
+    return sum(max(1, -(-sum(1 if sign < "\u1100" else 2 for sign in line) // room)) for line in value.split("\n"))
 
 
 def _cell(place: str, cell: NewCell, style: Callable[[str], int]) -> str:

@@ -59,6 +59,7 @@ class Styles:
         self._root = elements.root(text)
         self._lists: dict[str, list[str]] = {}
         self._before: dict[str, int] = {}
+        self._looks: dict[str, int] = {}
 
     @property
     def text(self) -> str:
@@ -156,7 +157,11 @@ class Styles:
 
     def look(self, look: str) -> int:
         """The index of the cell style with one of our looks. Raises KeyError for one that we do not have."""
-        font, fill, border, alignment = _LOOKS[look]
+        if look not in self._looks:
+            self._looks[look] = self._new_look(*_LOOKS[look])
+        return self._looks[look]
+
+    def _new_look(self, font: str, fill: str, border: str, alignment: str) -> int:
         ids = [
             self._index(local, entry) if entry else 0
             for local, entry in (("fonts", font), ("fills", fill), ("borders", border))

@@ -37,6 +37,8 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
     base = profiles.load(profile or "base")
     forms, others = [], []
     for grid in grids:
+        if grid.ours:
+            continue
         sheet = Sheet(grid, base.labels)
         if not any(has_text(cell) for cells in sheet.rows.values() for cell in cells):
             continue

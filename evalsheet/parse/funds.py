@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, FundRow, Profile, Where, bare, normal
-from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field
+from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
 from .table import Columns, Read, Row
 
 AMOUNTS = ("initial_budget", "budget", "executed")
@@ -116,7 +116,7 @@ class Funds:
 
     def _weight(self, row: Row, kind: str) -> Field[Decimal]:
         if self._points is None or self._block is None:
-            return self._scored(row, "weight", number_field)
+            return self._scored(row, "weight", weight_field)
         if kind != "total":
             return NOTHING
         return Field(self._points, self._block.text, self._sheet.at(self._block))

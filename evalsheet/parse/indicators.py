@@ -8,7 +8,7 @@ from decimal import Decimal
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total, normal
 from .labels import is_placeholder, joined_target, split_cap, without_number
-from .sheet import Sheet, has_text, number_field
+from .sheet import Sheet, has_text, number_field, weight_field
 from .table import Columns, Row
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
@@ -16,6 +16,8 @@ _POINTS = ("weight", "score")
 _VALUES = ("target", "actual", *_POINTS)
 _NO_INDICATOR = ("total", "subtotal", "aside")
 _COLON = re.compile("[:：]")
+#: 99.5(优), 99.5分(优秀)
+_GRADED = re.compile(r"([0-9.]+)分?\((.{1,3})\)")
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
@@ -97,6 +99,7 @@ class Table:
         self.total_row = number
         found: dict[str, Field[Decimal]] = {}
         grade: Field[str] = Field()
+        strays: list[Cell] = []
         for cell in self.sheet.rows[number]:
             if not has_text(cell) or (cell.column < self._edge and self.profile.labels.look_up(cell.text) == "total"):
                 continue
@@ -104,10 +107,20 @@ class Table:
             if word is not None:
                 grade = Field(word, cell.text, self.sheet.at(cell))
                 continue
+            graded = _GRADED.fullmatch(normal(cell.text))
+            if graded and (word := self._grade_word(graded[2])):  # 99.5（优）
+                grade = Field(word, cell.text, self.sheet.at(cell))
+                cell = cell._replace(value=graded[1], text=graded[1])
             keys = self.columns.keys_of(cell)
             key = "score" if "score" in keys else "weight" if "weight" in keys else None
             if key is not None:
-                found[key] = number_field(self.sheet.at(cell), cell)
+                read = weight_field if key == "weight" else number_field
+                found[key] = read(self.sheet.at(cell), cell)
+            elif values.number(cell.text) is not None and cell.column > self._edge:
+                strays.append(cell)
+        if strays and "score" in self.columns and "score" not in found:  # a number beside its column is not taken
+            self.doubts.append(Doubt(self.sheet.at(strays[0]), "得分", strays[0].text))
+            found["score"] = Field(None, strays[0].text, self.sheet.at(strays[0]), 0, "layout")
         empty: dict[str, Field[Decimal]] = {
             key: Field(None, "", self.sheet.where(number, self.columns.header[key].column))
             for key in _POINTS
@@ -136,6 +149,9 @@ class Table:
         # what says something of an indicator: no strokes, no zeros in the columns for points
         busy = [key for key in _VALUES if key in filled and not self._idle(row, key)]
         if not row.unclear and (not name.text or is_placeholder(name.text)):
+            if not name.text and self._is_whole(row, busy):  # a total row under another label
+                self._read_total(row.index)
+                return
             unused = set(busy) <= {"weight"}  # a blank form may have its weights printed
             subtotal = own_level and not name.text and set(busy) <= set(_POINTS)
             if unused or subtotal:
@@ -143,6 +159,10 @@ class Table:
         strokes = "target" in filled or "actual" in filled or values.stroke(name.text)
         self._in_detail = self._is_detail(row, name, own_level)
         self.rows.append(self._indicator(row, name, na=strokes and not busy))
+
+    def _is_whole(self, row: Row, busy: list[str]) -> bool:
+        """Nothing but points, and these are all there are."""
+        return set(busy) <= set(_POINTS) and row.number("weight", weight_field).value == self.profile.full_mark
 
     def _idle(self, row: Row, key: str) -> bool:
         """Nothing but strokes, or for points zero."""
@@ -162,9 +182,9 @@ class Table:
         return self._in_detail and not own_level and "weight" in self.columns and not row.prints(*_POINTS)
 
     def _carry_labels(self, row: Row) -> bool:
-        """Takes over the labels that the row prints; whether it prints one of its own."""
-        own = bool(row.cells("level1") or row.cells("level2"))
-        if not own or "level2" in row.unclear:  # labels above hold on; a sentence over several columns is none
+        """Takes over the labels that the row prints; whether one is another than the one above."""
+        before = (self._level1.value, self._level2.value)
+        if "level2" in row.unclear:  # a sentence over several columns
             return False
         if row.cells("level1"):
             level1 = row.text("level1")
@@ -177,7 +197,7 @@ class Table:
         if row.cells("level2"):
             level2 = row.text("level2")
             self._level2 = level2._replace(value=split_cap(level2.text)[0] or None)
-        return own
+        return before != (self._level1.value, self._level2.value)
 
     def _begin(self, level1: Field[str], cap: Decimal | None) -> None:
         """A first level, or the one above repeated on its line."""
@@ -202,7 +222,7 @@ class Table:
             name=name._replace(value=named or None),
             target=self._target(row),
             actual=row.text("actual"),
-            weight=row.number("weight"),
+            weight=row.number("weight", weight_field),
             score=row.number("score"),
             reviewed=row.number("reviewed"),
             reason=row.text("reason"),
@@ -218,10 +238,6 @@ class Table:
             return target
         joined = joined_target(row.text("target_sign").text, target.text, row.text("target_unit").text)
         return target._replace(value=joined, text=joined)
-
-
-def _with_cap(row: Indicator, cap: Decimal | None) -> Indicator:
-    return row if row.level1_cap == cap else row._replace(level1_cap=cap)
 
 
 def unshifted(rows: list[Indicator], profile: Profile) -> list[Indicator]:

@@ -103,6 +103,17 @@ def number_field(where: Where, cell: Cell) -> Field[Decimal]:
     return _number(where, cell, values.number)
 
 
+def weight_field(where: Where, cell: Cell) -> Field[Decimal]:
+    """A weight entry in points; 20% of the points is 20."""
+    text = values.normalise(cell.text)
+    if not text.endswith("%"):
+        return number_field(where, cell)
+    points = values.number(text[:-1])
+    if points is None:
+        return number_field(where, cell)
+    return Field(points, cell.text, where, values.decimals(text))
+
+
 def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
     """An amount entry in 万元; ``unit`` is what the form says for numbers without a unit of their own.
 

@@ -26,6 +26,8 @@ MAX_SHARED_STRINGS = 500_000
 
 _NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
 _CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
+#: A hidden name of the sheet that evalsheet adds; it follows the sheet when it is renamed or moved.
+OUR_MARK = "_evalsheet_result"
 _CONTENT_TYPES = "[Content_Types].xml"
 _TRUE = ("1", "true", "on")
 
@@ -39,10 +41,11 @@ class Sheet(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """The workbook part: its sheets and whether days are counted from 1904."""
+    """The workbook part: its sheets, whether days are counted from 1904, and which sheet bears our mark."""
 
     sheets: list[Sheet]
     date1904: bool
+    ours: int | None
 
 
 class Relation(NamedTuple):
@@ -86,7 +89,7 @@ def _read(package: Package, file: str) -> tuple[Grid, ...]:
     strings: list[str] | None = None
     grids = []
     cells = 0
-    for sheet in workbook.sheets:
+    for index, sheet in enumerate(workbook.sheets):
         relation = relations.get(sheet.relation)
         if relation is None:
             raise damaged("missing", sheet.name)
@@ -97,7 +100,9 @@ def _read(package: Package, file: str) -> tuple[Grid, ...]:
         parser = SheetParser(strings, formats, workbook.date1904, cells)
         parser.parse(package.part(relation.target), relation.target)
         cells += len(parser.cells)
-        grids.append(Grid(file, sheet.name, parser.grid_cells(), sheet.hidden, frozenset(parser.hidden_rows)))
+        hidden_rows = frozenset(parser.hidden_rows)
+        ours = index == workbook.ours
+        grids.append(Grid(file, sheet.name, parser.grid_cells(), sheet.hidden, hidden_rows, ours))
     return tuple(grids)
 
 
@@ -136,18 +141,22 @@ def _relations_of(data: bytes, rels: str) -> dict[str, Relation]:
 def _workbook(data: bytes, part: str) -> Workbook:
     sheets: list[Sheet] = []
     date1904 = False
+    ours: int | None = None
 
     def seen(name: str, attributes: dict[str, str]) -> None:
-        nonlocal date1904
+        nonlocal date1904, ours
         if name == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "").lower() in ("hidden", "veryhidden")
             sheets.append(Sheet(unescaped(attributes.get("name", "")), relation, hidden))
+        elif name == "definedName" and attributes.get("name") == OUR_MARK:
+            index = attributes.get("localSheetId", "")
+            ours = int(index) if index.isdecimal() and len(index) < 6 else None
         elif name == "workbookPr":
             date1904 = attributes.get("date1904", "").lower() in _TRUE
 
     markup.elements(data, part, seen)
-    return Workbook(sheets, date1904)
+    return Workbook(sheets, date1904, ours)
 
 
 def _target(relations: dict[str, Relation], kind: str) -> str:

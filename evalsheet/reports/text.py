@@ -22,8 +22,9 @@ _WORDS = {
         "declared": "表上总分",
         "grade": "等级", "clean": "没有发现问题", "advice": "建议：", "hidden": "隐藏工作表，未核对",
         "named": "按名指定", "match": "表上印的分值与之相同", "base": "没有表样的分值与之相同",
-        "files": "{files} 个文件：{ok} 个通过，{wrong} 个有问题（{counts}）",
-        "no_form": "，{n} 个没有自评表", "unreadable": "，{n} 个无法读取",
+        "files": "{files} 个文件（{counts}）", "error": "{n} 个有错误", "other": "{n} 个只有警告或提示",
+        "ok": "{n} 个没有问题", "unprinted": "表上没有印各级分值",
+        "no_form": "{n} 个没有自评表", "unreadable": "{n} 个无法读取", "colon": "：", "comma": "，",
         "more": "规则说明：evalsheet rules {code}",
     },
     "en": {
@@ -32,8 +33,9 @@ _WORDS = {
         "declared": "declared total", "grade": "grade", "clean": "nothing to report", "advice": "",
         "hidden": "hidden sheet, not judged", "named": "named by hand", "match": "its caps are printed on the form",
         "base": "no profile has the caps of this form",
-        "files": "{files} file(s): {ok} clean, {wrong} with findings ({counts})",
-        "no_form": ", {n} without a form", "unreadable": ", {n} unreadable",
+        "files": "{files} file(s) ({counts})", "error": "{n} with errors", "other": "{n} with warnings or hints only",
+        "ok": "{n} clean", "unprinted": "the form prints no points",
+        "no_form": "{n} without a form", "unreadable": "{n} unreadable", "colon": ": ", "comma": ", ",
         "more": "about a rule: evalsheet rules {code}",
     },
 }  # fmt: skip
@@ -56,22 +58,32 @@ def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
 def lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     """All that is said, line by line. Quiet (``detail`` < 0) leaves the findings alone."""
     counts: Counter[str] = Counter()
-    statuses: Counter[str] = Counter()
-    first_code = ""
+    kinds: Counter[str] = Counter()
+    first: dict[str, str] = {}
     for result in results:
-        statuses[result.status] += 1
+        kinds[_kind(result)] += 1
         for finding in result.all_findings():
             counts[finding.level] += 1
-            if finding.level == "error" or not first_code:
-                first_code = first_code if counts["error"] > 1 else finding.code
+            first.setdefault(finding.level, finding.code)
         yield from _result(result, lang, detail)
     if detail >= 0:
-        yield from _summary(statuses, counts, first_code, lang)
+        yield from _summary(kinds, counts, lang)
+        code = next((first[level] for level in LEVELS if level in first), None)
+        if code is not None:
+            yield Line("", _WORDS[lang]["more"].format(code=code), "dim")
+
+
+def _kind(result: Result) -> str:
+    """How a file is counted in the summary."""
+    if result.status in ("ok", "no_form", "unreadable"):
+        return result.status
+    return "error" if any(finding.level == "error" for finding in result.all_findings()) else "other"
 
 
 def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
     for finding in result.findings:
-        yield Line("", result.file, "bold")
+        if detail >= 0:
+            yield Line("", result.file, "bold")
         yield from _finding(finding, result.file, lang, detail)
         if detail >= 0:
             yield Line("", "")
@@ -94,8 +106,10 @@ def _block(checked: Checked, lang: str, detail: int) -> Iterator[Line]:
     if form.year is not None:
         yield Line(_cell(f"  {words['year']}", 10), str(form.year))
     if detail > 0:
-        why = words[form.profile_choice]
-        yield Line(_cell(f"  {words['profile']}", 10), f"{form.profile.name}: {form.profile.title[lang]} ({why})")
+        printed = form.profile_choice != "base" or any(level.cap is not None for level in form.first_levels)
+        why = words[form.profile_choice] if printed else words["unprinted"]
+        said = f"{form.profile.name}{words['colon']}{form.profile.title[lang]}"
+        yield Line(_cell(f"  {words['profile']}", 10), f"{said}（{why}）" if lang == "zh" else f"{said} ({why})")
     yield from _points(form, lang)
     if form.hidden and not checked.findings:
         yield Line("  ", words["hidden"])
@@ -144,19 +158,13 @@ def _finding(finding: Finding, file: str, lang: str, detail: int) -> Iterator[Li
     yield Line(" " * width_of(left), _WORDS[lang]["advice"] + advice(finding, lang))
 
 
-def _summary(statuses: Counter[str], counts: Counter[str], first_code: str, lang: str) -> Iterator[Line]:
+def _summary(kinds: Counter[str], counts: Counter[str], lang: str) -> Iterator[Line]:
     words = _WORDS[lang]
-    found = "，" if lang == "zh" else ", "
-    counted = found.join(f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS)
-    text = words["files"].format(
-        files=sum(statuses.values()), ok=statuses["ok"], wrong=statuses["findings"], counts=counted
-    )
-    for status in ("no_form", "unreadable"):
-        if statuses[status]:
-            text += words[status].format(n=statuses[status])
-    yield Line("", text, "bold")
-    if first_code:
-        yield Line("", words["more"].format(code=first_code), "dim")
+    counted = words["comma"].join(f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS)
+    text = words["files"].format(files=sum(kinds.values()), counts=counted)
+    shown = [kind for kind in ("error", "other", "ok", "no_form", "unreadable") if kinds[kind]]
+    said = words["comma"].join(words[kind].format(n=kinds[kind]) for kind in shown)
+    yield Line("", text + (words["colon"] + said if said else ""), "bold")
 
 
 def _value(field: Field[Decimal]) -> Decimal | None:

@@ -184,12 +184,6 @@ def codes_matching(pattern: str) -> list[str]:
     return [code for code in RULES if wanted and code.startswith(wanted)]
 
 
-def worst(findings: Iterable[Finding]) -> str | None:
-    """The gravest level among findings that are not waived; None if there are none."""
-    levels = {finding.level for finding in findings if finding.waived is None}
-    return next((level for level in LEVELS if level in levels), None)
-
-
 for _module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
     importlib.import_module(f"{__name__}.{_module}")
 RULES = dict(sorted(RULES.items()))

@@ -64,12 +64,12 @@ def target_missing(form: Form) -> Iterator[Problem]:
     rows = [row for row in form.scored_rows if _without(row.target) and not target_in_name(row)]
     for row in form.scored_rows:
         if _only_none(row.target) and not _none_is_a_number(row, form):
-            name = row.name.value or row.name.text
+            name = row.label
             yield row.target.problem(name=name, actual=row.target.text, variant="statement", level="warning")
     missing = [row for row in rows if not row.shifted]
     if missing:
         first = missing[0]
-        yield first.target.problem(count=len(rows), name=first.name.value or first.name.text)
+        yield first.target.problem(count=len(rows), name=first.label)
     elif rows:
         yield rows[0].target.problem(count=len(rows), variant="shifted", level="warning")
 
@@ -115,7 +115,7 @@ def actual_missing(form: Form) -> Iterator[Problem]:
         missing, none = _without(row.actual), _only_none(row.actual)
         if not (missing or none) or (row.actual.text and _none_is_a_number(row, form)):
             continue
-        name = row.name.value or row.name.text
+        name = row.label
         if none:
             yield row.actual.problem(name=name, actual=row.actual.text, variant="statement", level="warning")
         elif not target_in_name(row):
@@ -272,4 +272,4 @@ def units_differ(form: Form) -> Iterator[Problem]:
         unlike = {target.unit, actual.unit} <= _MEASURES and values.comparable(target, actual) is None
         if unlike and not (target.delta or actual.delta):
             shown = {"actual": row.actual.text, "expected": row.target.text}
-            yield row.actual.problem(name=row.name.value or row.name.text, **shown)
+            yield row.actual.problem(name=row.label, **shown)

@@ -221,6 +221,21 @@ add(
     """,
 )
 add(
+    "FIL10",
+    "error",
+    "工作簿带有数字签名，改动后签名会失效，没有填写",
+    "the workbook is signed and a change would break the signature; it was not filled",
+    "确需填写的，请加 --drop-signature 去掉签名，填写后重新签名",
+    "to fill it all the same, give --drop-signature and sign it again afterwards",
+    """工作簿有数字签名。
+    The workbook is signed.
+
+    签过名的文件改动任何一处，签名即失效，所以不擅自填写。
+
+    Any change breaks the signature, so nothing is changed without being told.
+    """,
+)
+add(
     "FIL20",
     "error",
     {"": "没有找到项目支出绩效自评表", "empty": "工作簿是空的，没有任何内容"},

@@ -289,7 +289,9 @@ def execution_score_over_cap(form: Form) -> Iterator[Problem]:
         return
     weight, score, usual = row.weight.value, row.score.value, form.profile.execution_weight
     if score is not None and score > weight:
-        yield row.score.problem(actual=score, expected=weight)
+        rate = compute.execution_rate(row) or row.rate.value
+        computed = None if rate is None else rounded(compute.execution_score(rate, weight), 2)
+        yield row.score.problem(actual=score, expected=weight, computed=computed)
     elif score is not None and score < 0:
         yield row.score.problem(actual=score, expected=ZERO, variant="negative")
     if usual is not None and weight != usual:
@@ -339,7 +341,7 @@ def rate_not_computable(form: Form) -> Iterator[Problem]:
     Money executed without a budget is wrong. 0 of 0 happens when a project is withdrawn: a warning. An initial budget of
     0 with money added in the year is legal.
 
-    Source: 各系统对零预算的处理互不相同，故只指出、不计算；大英县 2020 年自评表年初为 0 属正常
+    Source: 各系统对零预算的处理互不相同，故只指出、不计算；大英县自评表年初为 0 属正常
     Certainty: system
     Pass: 资金总额.年初预算数=0；当年拨款.年初预算数=0；上年结转.年初预算数=0
     Fail: 资金总额.全年预算数=；当年拨款.全年预算数=；上年结转.全年预算数=；资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=

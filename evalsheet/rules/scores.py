@@ -12,10 +12,6 @@ from . import rule
 _NEEDS = ("target", "actual", "weight", "score")
 
 
-def _name(row: Indicator) -> str:
-    return row.name.value or row.name.text
-
-
 def _has_standard(row: Indicator, form: Form) -> bool:
     """The row prints a scoring standard of its own (评分标准), so the general formulas may not be the ones."""
     return any(text and form.profile.words["standard_columns"].within(head) for head, text in row.extra.items())
@@ -28,8 +24,8 @@ def _below_weight(row: Indicator) -> bool:
 @rule(
     "SCR01",
     level="error",
-    zh="“{name}”没有得分",
-    en="{name} has no score",
+    zh={"": "“{name}”没有得分", "known": "“{name}”没有得分，按完成情况应得 {expected} 分"},
+    en={"": "{name} has no score", "known": "{name} has no score; what was reached earns {expected}"},
     do_zh="请填写得分；未开展的填 0 并说明原因",
     do_en="fill in the score; 0 with a reason if nothing was done",
     needs=("score",),
@@ -50,7 +46,9 @@ def score_missing(form: Form) -> Iterator[Problem]:
     """
     for row in form.scored_rows:
         if row.score.value is None and not row.score.fault and row.score.where is not None:
-            yield row.score.problem(name=_name(row), expected=None)
+            known = None if _has_standard(row, form) else compute.certain_score(row, form.profile)
+            variant = "" if known is None else "known"
+            yield row.score.problem(name=row.label, expected=known, variant=variant)
 
 
 @rule(
@@ -82,9 +80,9 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
         if score is None:
             continue
         if score < 0:
-            yield row.score.problem(name=_name(row), actual=score, variant="negative")
+            yield row.score.problem(name=row.label, actual=score, variant="negative")
         elif weight is not None and score > weight:
-            yield row.score.problem(name=_name(row), actual=score, expected=weight)
+            yield row.score.problem(name=row.label, actual=score, expected=weight)
 
 
 @rule(
@@ -139,7 +137,7 @@ def overscored(form: Form) -> Iterator[Problem]:
             variant = "rounding"
         elif full and result.ratio >= form.profile.thresholds["near_miss"]:
             variant = "near"
-        shown = {"name": _name(row), "reached": row.actual.text, "goal": row.target.text}
+        shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text}
         level = "warning" if variant else None
         yield row.score.problem(**shown, actual=score, expected=rounded(exact, 2), variant=variant, level=level)
 
@@ -184,7 +182,7 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
         score = row.score.value
         if any(agrees(row.score, exact) for exact in result.scores) and score != row.weight.value:
             continue
-        shown = {"name": _name(row), "reached": row.actual.text, "goal": row.target.text, "actual": score}
+        shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):
             level = "warning" if _has_standard(row, form) else None
             yield row.score.problem(**shown, expected=rounded(highest, 2), level=level)
@@ -201,6 +199,7 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
     do_zh="请核对得分；有意少计的，请在偏差原因栏说明",
     do_en="check the score, or give the reason for the lower one",
     needs=_NEEDS,
+    absorbs=("TXT01",),
     fix="offer",
 )
 def underscored(form: Form) -> Iterator[Problem]:
@@ -226,7 +225,8 @@ def underscored(form: Form) -> Iterator[Problem]:
             continue
         lowest = min(result.scores)
         if row.score.value < lowest and not agrees(row.score, lowest):
-            yield row.score.problem(name=_name(row), actual=row.score.value, expected=rounded(lowest, 2))
+            covers = [row.reason.where] if row.reason.where is not None else []
+            yield row.score.problem(name=row.label, actual=row.score.value, expected=rounded(lowest, 2), covers=covers)
 
 
 @rule(
@@ -243,6 +243,7 @@ def underscored(form: Form) -> Iterator[Problem]:
     do_zh="请核对完成情况的用语和得分，使两者一致",
     do_en="bring the wording and the score into line",
     needs=_NEEDS,
+    absorbs=("TXT01",),
     fix="offer",
 )
 def score_outside_band(form: Form) -> Iterator[Problem]:
@@ -254,7 +255,7 @@ def score_outside_band(form: Form) -> Iterator[Problem]:
     Reached earns 80 to 100 %, partly reached 60 (once 50) to 80 %, not reached less than 60 %. Only words with a known
     band count.
 
-    Source: 财预〔2020〕10号；四川 2022 年自评表表下注明；江西 2017、湖北 2020（50%）
+    Source: 财预〔2020〕10号（凭记忆）；四川 2022 年自评表表下注明；江西 2017、湖北 2020（50%）
     Certainty: published
     Pass: 指标7.实际完成值=部分达成年度指标并具有一定效果；指标7.得分=10；总分.得分=93.5；指标7.偏差原因=机制未覆盖村道，2023年补齐
     Fail: 指标7.实际完成值=部分达成年度指标并具有一定效果
@@ -271,9 +272,10 @@ def score_outside_band(form: Form) -> Iterator[Problem]:
         if score < low and row.reason.value:
             continue  # a lower score with its reason is a decision, not a slip
         if score < low or score > high or (score == high and not closed):
-            shown = {"name": _name(row), "reached": row.actual.text, "low": low, "high": high}
+            shown = {"name": row.label, "reached": row.actual.text, "low": low, "high": high}
             variant = "" if closed else "open"
-            yield row.score.problem(**shown, actual=score, expected=f"{low}-{high}", variant=variant)
+            covers = [row.reason.where] if row.reason.where is not None else []
+            yield row.score.problem(**shown, actual=score, expected=f"{low}-{high}", variant=variant, covers=covers)
 
 
 @rule(
@@ -303,7 +305,7 @@ def hedged_with_full_marks(form: Form) -> Iterator[Problem]:
             continue
         value = values.parse(row.actual.value)
         if value.kind == "qual" and value.hedged and value.band in (None, 1):
-            yield row.actual.problem(name=_name(row), reached=row.actual.text, actual=row.score.value)
+            yield row.actual.problem(name=row.label, reached=row.actual.text, actual=row.score.value)
 
 
 #: 无投诉, 未发生事故 are numbers where the target is 0.
@@ -331,7 +333,7 @@ def actual_without_number(form: Form) -> Iterator[Problem]:
 
     With a target of ≤30万元 and 完成 for an actual value nobody can see how much was done.
 
-    Source: 大英 2020、武汉蔡甸 2021 年自评表
+    Source: 大英、武汉蔡甸 2021 年自评表
     Certainty: filled
     Pass: 指标1.实际完成值=已完成126公里
     Fail: 指标5.实际完成值=完成
@@ -343,4 +345,4 @@ def actual_without_number(form: Form) -> Iterator[Problem]:
         wordy = actual.kind in ("qual", "bool", "text", "name_like") and not _says_a_number(row.actual.text)
         nothing = target.number == 0 and row.actual.value.startswith(_NOTHING)
         if target.kind == "quant" and target.whole and wordy and not nothing:
-            yield row.actual.problem(name=_name(row), goal=row.target.text, actual=row.actual.text)
+            yield row.actual.problem(name=row.label, goal=row.target.text, actual=row.actual.text)

@@ -34,17 +34,27 @@ def target_in_name(row: Indicator) -> bool:
     zh={
         "": "没有找到项目资金表，也没有找到绩效指标表，无法核对",
         "funds": "没有找到项目资金表（年初预算数、全年预算数、全年执行数），资金各项未核对",
+        "indicators": "没有找到绩效指标表（三级指标、年度指标值、实际完成值），各项指标未核对",
         "goals": "没有找到年度总体目标",
         "total": "没有找到总分行",
     },
     en={
         "": "neither the funds block nor the indicator table was found; nothing can be checked",
         "funds": "the funds block was not found; funds were not checked",
+        "indicators": "the indicator table was not found; indicators were not checked",
         "goals": "the annual goals were not found",
         "total": "the total row was not found",
     },
-    do_zh="请使用财政部门下发的原表填写，不要删改表头文字",
-    do_en="use the form as issued and leave its headings as printed",
+    do_zh={
+        "": "请使用财政部门下发的原表填写，不要删改表头文字",
+        "goals": "请补填年度总体目标；原表没有这一栏的，不必处理",
+        "total": "请补上总分行；原表没有的，不必处理",
+    },
+    do_en={
+        "": "use the form as issued and leave its headings as printed",
+        "goals": "fill in the annual goals; nothing to do if the issued form has none",
+        "total": "add the total row; nothing to do if the issued form has none",
+    },
 )
 def block_missing(form: Form) -> Iterator[Problem]:
     """自评表的主要部分不全。
@@ -63,10 +73,11 @@ def block_missing(form: Form) -> Iterator[Problem]:
     if not form.blocks & {"funds", "indicators"}:
         yield form.where.problem()
         return
-    if "funds" not in form.blocks:
-        yield form.where.problem(variant="funds", level="warning")
-    for block in ("goals", "total"):
+    for block in ("funds", "indicators"):
         if block not in form.blocks:
+            yield form.where.problem(variant=block, level="warning")
+    for block in ("goals", "total"):
+        if block not in form.blocks and "indicators" in form.blocks:
             yield form.where.problem(variant=block, level="hint")
 
 
@@ -83,8 +94,11 @@ def block_missing(form: Form) -> Iterator[Problem]:
         "unread": "no column {expected} was found; it may be the one headed {actual}, which was not recognised",
         "off": "no column {expected}: the rules that need it are off",
     },
-    do_zh="请按原表补上该列，表头文字照原表",
-    do_en="add the column with its heading as on the issued form",
+    do_zh={"": "请按原表补上该列，表头文字照原表", "off": "原表没有这些列的，不必处理"},
+    do_en={
+        "": "add the column with its heading as on the issued form",
+        "off": "nothing to do if the issued form has no such column",
+    },
 )
 def column_missing(form: Form) -> Iterator[Problem]:
     """表头缺列。
@@ -229,7 +243,7 @@ def row_without_name(form: Form) -> Iterator[Problem]:
     en="in {count} rows the indicator name stands in the column {column}; the third level holds only {placeholder}",
     do_zh="请把名称移到“三级指标”列，再在“{column}”列填写指标值，如“≥95%”“3 项”",
     do_en="move the names to the third-level column, then fill {column} with targets such as ≥95% or 3项",
-    absorbs=("STR05", "VAL14", "VAL17"),
+    absorbs=("STR05", "VAL17"),
     fix="offer",
 )
 def names_in_target_column(form: Form) -> Iterator[Problem]:
@@ -309,8 +323,8 @@ def blank_form(form: Form) -> Iterator[Problem]:
     Pass: 指标8.三级指标=；指标8.年度指标值=；指标8.实际完成值=；指标8.分值=；指标8.得分=；指标7.分值=25；指标7.得分=25
     Fail: 指标1.分值=；指标2.分值=；指标3.分值=；指标4.分值=；指标5.分值=；指标6.分值=；指标7.分值=；指标8.分值=
     """
-    if not form.blocks & {"funds", "indicators"}:
-        return
+    if "indicators" not in form.blocks:
+        return  # not found is not blank, see STR01
     rows = form.scored_rows
     weighed = "weight" not in form.columns or any(row.weight.text for row in rows)
     if rows and weighed:

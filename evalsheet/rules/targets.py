@@ -44,7 +44,7 @@ def far_over_target(form: Form) -> Iterator[Problem]:
             continue
         level = None if result.ratio >= thresholds["over_warning"] else "hint"
         shown = {"actual": row.actual.text, "expected": row.target.text, "ratio": compute.rounded(result.ratio, 2)}
-        yield row.actual.problem(name=row.name.value or row.name.text, **shown, level=level)
+        yield row.actual.problem(name=row.label, **shown, level=level)
 
 
 @rule(
@@ -75,7 +75,7 @@ def ocr_suspicion(form: Form) -> Iterator[Problem]:
             if number is None or value.unit != "%" or not 200 < number < 300:
                 continue
             if has_word(row, form, "bounded_rate"):
-                name = row.name.value or row.name.text
+                name = row.label
                 yield field.problem(name=name, actual=field.text, expected=f"≥{number - 200}%")
 
 
@@ -87,6 +87,7 @@ def ocr_suspicion(form: Form) -> Iterator[Problem]:
     do_zh="成本、事故类用 ≤，满意度、合格率、覆盖率类用 ≥，请核对",
     do_en="≤ for costs and accidents, ≥ for satisfaction, pass and coverage rates",
     needs=("target",),
+    absorbs=("SCR03", "SCR04", "SCR05"),
     fix="offer",
 )
 def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
@@ -114,7 +115,8 @@ def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
             rate = target.sign in ("<=", "<") and has_word(row, form, "positive_rate")
             wrong = rate and not has_word(row, form, "negative")
         if wrong:
-            yield row.target.problem(name=row.name.value or row.name.text, actual=row.target.text)
+            covers = [row.score.where] if row.score.where is not None else []
+            yield row.target.problem(name=row.label, actual=row.target.text, covers=covers)
 
 
 @rule(
@@ -142,7 +144,7 @@ def zero_target(form: Form) -> Iterator[Problem]:
     for row, target, _ in compute.readings(form):
         if target.kind != "quant" or target.number != 0 or target.delta:
             continue
-        name = row.name.value or row.name.text
+        name = row.label
         if (
             has_word(row, form, "positive_rate")
             and not has_word(row, form, "negative")

@@ -41,7 +41,7 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
         if score is None or weight is None or not 0 <= score < weight or row.reason.text or row.reason.where is None:
             continue
         if rounded(weight, 2) - rounded(score, 2) > _ROUNDING:
-            yield row.reason.problem(name=row.name.value or row.name.text, actual=score, expected=weight)
+            yield row.reason.problem(name=row.label, actual=score, expected=weight)
 
 
 @rule(
@@ -72,7 +72,7 @@ def empty_reason(form: Form) -> Iterator[Problem]:
         if score is None or weight is None or score >= weight or not row.reason.text:
             continue
         if normal(row.reason.text) in empty or values.stroke(row.reason.text):
-            yield row.reason.problem(name=row.name.value or row.name.text, actual=row.reason.text)
+            yield row.reason.problem(name=row.label, actual=row.reason.text)
 
 
 @rule(
@@ -101,7 +101,7 @@ def goal_says_nothing(form: Form) -> Iterator[Problem]:
 
     A goal is no amount, and what was reached is no copy of what was planned. Longer routine goals repeated are a hint.
 
-    Source: 鄂州 2021（287/171）、永德、丽江、萧县自评表
+    Source: 鄂州 2019（287/171）、永德、丽江、萧县自评表
     Certainty: filled
     Pass: 预期目标=完成养护120公里
     Fail: 实际完成情况=114

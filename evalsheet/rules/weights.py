@@ -160,7 +160,7 @@ def weight_missing(form: Form) -> Iterator[Problem]:
         if row.weight.value is None or row.weight.value <= 0:
             covers = [place for place in (*places, row.level1.where, row.score.where) if place is not None]
             variant = "" if row.weight.value is None else "zero"
-            name = row.name.value or row.name.text
+            name = row.label
             yield row.weight.problem(name=name, actual=row.weight.value, variant=variant, covers=covers)
     if all(row.weight.value is None for row in form.fund_rows):
         for entry in compute.execution_entries(form, "weight"):

@@ -18,7 +18,7 @@ from .styles import HEI, Styles
 
 NAME = "填表说明"
 GOOD_TARGETS = ("≥120公里", "≤89.8万元", "≥95%", "2022年12月底前", "是", "达成年度指标")
-BAD_TARGETS = ("按计划完成各项工作", "项目是否达到设计要求", "群众满意度")
+BAD_TARGETS = ("根据实际情况确定", "项目是否达到设计要求", "群众满意度")
 GOOD_ACTUALS = ("126公里", "98.2%", "2022年11月")
 #: For a target that is a number.
 BAD_ACTUALS = ("≥126公里", "已完成", "达成年度指标")

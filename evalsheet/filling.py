@@ -1,0 +1,232 @@
+"""Filling a form: which cells to patch, with what. Everything else in the file stays as it is.
+
+(Not called fill, because the package has a function of that name.)
+
+What is missing or wrong by arithmetic alone is what the rules report with its expected value, so that a filled form has
+none of those findings. A patch may settle another number (the score follows from the rate, the total from the score):
+the form is read again from the patched grid until nothing is left to fill.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from . import compute, notation, result_sheet, rules, values
+from .batch import Options, judged, no_form, read_grids
+from .model import Cell, Change, Finding, Form, FundRow, Grid, Unreadable, Where
+from .notation import Written
+from .ooxml import Workbook
+from .parse import parse
+from .readers import number_format
+
+#: What is written into blanks, and what ``correct`` replaces besides: codes with the variants of their findings.
+_FILLS = {"FND01": ("blank",), "FND02": ("blank",), "FND03": ("blank",), "TOT01": ("blank",), "SCR01": ("known",)}
+_CORRECTS = {"FND02": ("",), "FND03": ("", "rounding"), "FND07": ("",), "TOT01": ("", "rounding"), "TOT03": ("",)}
+#: How the value of each code is written.
+_KINDS = {"FND01": "amount", "FND02": "rate", "TOT03": "word"}
+#: More rounds than there are steps from an amount to the grade.
+_ROUNDS = 8
+
+
+class Filled(NamedTuple):
+    """The filled workbook, the cells that were written, and what `check` says of the workbook now."""
+
+    data: bytes
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+
+
+class Patch(NamedTuple):
+    """A value for a place in the form's terms: money in 万元, a rate as a fraction, points, or a word."""
+
+    where: Where
+    kind: str
+    value: Decimal | str
+    code: str
+
+
+def fill(
+    source: str | os.PathLike[str] | bytes,
+    correct: bool = False,
+    profile: str | None = None,
+    mark: bool = False,
+    drop_signature: bool = False,
+) -> Filled:
+    """Fills the computed blanks of the forms of a workbook and adds the sheet 校验结果.
+
+    ``correct`` also replaces execution rate, execution score, total score and grade word where arithmetic alone says
+    that they are wrong; never indicator scores, weights or amounts. ``mark`` highlights the cells with findings.
+    Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL20 or
+    FIL21 if there is no form.
+    """
+    data, grids = read_grids(source)
+    book = Workbook(data)
+    if book.signed and not drop_signature:
+        raise Unreadable("FIL10")
+    if book.signed:
+        book.drop_signature()
+    earlier = result_sheet.earlier_log(grids)
+    filling = _Filling(grids, book, profile)
+    filling.run(correct)
+    if filling.changes:
+        book.set_full_calc_on_load()
+    checked = judged(parse(filling.grids, profile).forms, Options(profile))
+    findings = tuple(finding for one in checked for finding in one.findings)
+    changes = tuple(filling.changes.values())
+    log = _carried(earlier, filling.grids, changes)
+    book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
+    _mark(book, findings, mark)
+    return Filled(book.to_bytes(), changes, findings)
+
+
+class _Filling:
+    """A workbook and its grids while patches are written into both."""
+
+    def __init__(self, grids: tuple[Grid, ...], book: Workbook, profile: str | None) -> None:
+        self.grids, self.book, self.profile = grids, book, profile
+        self.changes: dict[Where, Change] = {}
+
+    def run(self, correct: bool) -> None:
+        """Patches until nothing is left to fill. Raises Unreadable if there is no form."""
+        for _ in range(_ROUNDS):
+            parsed = parse(self.grids, self.profile)
+            if not parsed.forms:
+                finding = no_form(self.grids, parsed, named=True)
+                raise Unreadable(finding.code, **finding.values, variant=finding.variant)
+            visible = any(not form.hidden for form in parsed.forms)
+            written = [self._round(form, correct) for form in parsed.forms if not (form.hidden and visible)]
+            if not any(written):
+                return
+
+    def _round(self, form: Form, correct: bool) -> bool:
+        """Writes all that this form now asks for; whether there was anything."""
+        (grid,) = (grid for grid in self.grids if grid.sheet == form.sheet)
+        cells = dict(grid.cells)
+        for patch in patches(form, correct):
+            old = cells.get((patch.where.row, patch.where.column))
+            if old is not None and not _may_replace(old, patch.code, correct):
+                continue
+            new = self._write(patch, form, grid, old)
+            if old is None or (new.value, new.text) != (old.value, old.text):
+                cells[new.row, new.column] = new
+                before = self.changes[patch.where].before if patch.where in self.changes else (old.text if old else "")
+                self.changes[patch.where] = Change(patch.where, before.strip(), new.text, patch.code)
+        changed = cells != grid.cells
+        if changed:
+            ordered = replace(grid, cells={key: cells[key] for key in sorted(cells)})
+            self.grids = tuple(ordered if one is grid else one for one in self.grids)
+        return changed
+
+    def _write(self, patch: Patch, form: Form, grid: Grid, old: Cell | None) -> Cell:
+        """Puts the value into the workbook; the cell as a reader would now give it."""
+        key = (patch.where.row, patch.where.column)
+        own = self.book.number_format(form.sheet, key)
+        how = _in_notation(patch, own, form, grid)
+        self.book.set_cell(form.sheet, key, how.content, how.number_format)
+        rows, columns = (old.rows, old.columns) if old is not None else (1, 1)
+        if isinstance(how.content, str):
+            return Cell(*key, how.content, how.content, None, None, False, rows, columns)
+        shown = number_format.show(str(how.content), how.number_format or own)
+        text, decimals = (shown.text, shown.decimals) if shown else (str(how.content), None)
+        return Cell(*key, how.content, text, decimals, None, False, rows, columns)
+
+
+def _may_replace(old: Cell, code: str, correct: bool) -> bool:
+    """A formula is its author's, and a stroke is a statement; other entries only where corrections are wanted."""
+    if old.formula is not None or (values.stroke(old.text) and not values.blank(old.text)):
+        return False
+    return values.blank(old.text) or (correct and code in _CORRECTS)
+
+
+def patches(form: Form, correct: bool = False) -> Iterator[Patch]:
+    """What the form's findings, and the blanks that are no finding, ask to be written."""
+    for finding in rules.check(form):
+        fills = finding.variant in _FILLS.get(finding.code, ())
+        corrects = correct and finding.variant in _CORRECTS.get(finding.code, ())
+        value = finding.values.get("computed") if finding.code == "FND07" else finding.expected
+        if (fills or corrects) and finding.where is not None and value is not None:
+            yield Patch(finding.where, _KINDS.get(finding.code, "points"), value, finding.code)
+    weight = form.total.weight
+    sum_ = compute.weight_sum(form)
+    if weight.blank and weight.where is not None and sum_ is not None and form.scored_rows:
+        yield Patch(weight.where, "points", rules.plain(sum_), "TOT02")
+    yield from _part_rates(form)
+
+
+def _part_rates(form: Form) -> Iterator[Patch]:
+    """The rates of the sources of money, where the form shows one of them already."""
+    parts = [row for row in form.fund_rows if row.kind != "total"]
+    if not any(row.rate.value is not None for row in parts):
+        return
+    for row in parts:
+        exact = compute.execution_rate(row)
+        if row.rate.blank and row.rate.where is not None and exact is not None:
+            yield Patch(row.rate.where, "rate", compute.rounded(exact, 4), "FND02")
+
+
+def _in_notation(patch: Patch, own: str, form: Form, grid: Grid) -> Written:
+    """How the value is written, by the cell's own format and by the entries that are like it."""
+    if patch.kind == "word":
+        return Written(_grade_word(str(patch.value), grid.cells[patch.where.row, patch.where.column].text, form))
+    assert isinstance(patch.value, Decimal)
+    beside = [grid.cells[key] for key in _alike(patch.kind, form) if key in grid.cells]
+    if patch.kind == "rate":
+        return notation.rate(patch.value, own, beside)
+    if patch.kind == "amount":
+        return notation.amount(patch.value, form.money_unit, own, beside)
+    # the entry left of it first: a score is written as its weight is
+    beside.sort(key=lambda cell: abs(cell.row - patch.where.row))
+    return notation.points(patch.value, own, [cell for cell in beside if cell.row == patch.where.row] or beside)
+
+
+def _alike(kind: str, form: Form) -> list[tuple[int, int]]:
+    """The places of the entries of one kind: amounts, rates, or points."""
+    rows: tuple[FundRow, ...] = form.fund_rows
+    if kind == "amount":
+        fields = [field for row in rows for field in (row.initial_budget, row.budget, row.executed)]
+    elif kind == "rate":
+        fields = [row.rate for row in rows]
+    else:
+        totals = [row for row in rows if row.kind == "total"]
+        pairs = [(row.weight, row.score) for row in totals] + [(row.weight, row.score) for row in form.indicator_rows]
+        fields = [field for pair in (*pairs, (form.total.weight, form.total.score)) for field in pair]
+    return [(field.where.row, field.where.column) for field in fields if field.where is not None and field.text]
+
+
+def _grade_word(word: str, printed: str, form: Form) -> str:
+    """The grade in the words of the form: 优秀 where it says 良好, and inside a sentence (自评等级：良)."""
+    known = [label for label in form.profile.grade_words if label in printed]
+    old = max(known, key=len, default="")
+    long = len(old) > 1
+    labels = [label for label, key in form.profile.grade_words.items() if key == word]
+    new = next((label for label in labels if (len(label) > 1) == long), word)
+    return printed.replace(old, new) if old else new
+
+
+def _carried(earlier: list[Change], grids: tuple[Grid, ...], changes: tuple[Change, ...]) -> list[Change]:
+    """The log of earlier runs as long as its cells still hold what was written, and the changes of this one."""
+    cells = {(grid.sheet, *key): cell for grid in grids for key, cell in grid.cells.items()}
+    now = {change.where: change for change in changes}
+    kept: list[Change] = []
+    for change in earlier:
+        cell = cells.get((change.where.sheet, change.where.row, change.where.column))
+        if change.where in now:
+            now[change.where] = now[change.where]._replace(before=change.before)
+        elif cell is not None and cell.text.strip() == change.after:
+            kept.append(change)
+    return sorted(
+        [*kept, *now.values()], key=lambda change: (change.where.sheet, change.where.row, change.where.column)
+    )
+
+
+def _mark(book: Workbook, findings: tuple[Finding, ...], wanted: bool) -> None:
+    """One conditional format of ours on each sheet with findings; taken away where it is not wanted."""
+    for sheet in book.sheets:
+        book.unmark(sheet)
+        places = {f.where.cell for f in findings if f.where is not None and f.where.sheet == sheet}
+        if wanted and places:
+            book.mark_cells(sheet, sorted(places))

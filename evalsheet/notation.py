@@ -1,0 +1,83 @@
+"""How a computed number is written into a cell: as the cell's own format and the entries beside it are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from . import values
+from .model import Cell
+from .readers import number_format
+
+GENERAL, TEXT = "General", "@"
+
+
+class Written(NamedTuple):
+    """What to write: a number or a text, and a number format if the cell's own would not show it."""
+
+    content: Decimal | str
+    number_format: str | None = None
+
+
+def rate(fraction: Decimal, own: str, beside: Iterable[Cell]) -> Written:
+    """An execution rate: a percent format keeps a number, texts such as 100% beside it make it a text."""
+    percent = f"{_plain(fraction * 100)}%"
+    if "%" in own:
+        return Written(fraction)
+    if own == TEXT or _first_text(beside, "%") is not None:
+        return Written(percent)
+    return Written(fraction, "0.00%")
+
+
+def points(number: Decimal, own: str, beside: Iterable[Cell]) -> Written:
+    """A score or a weight: 9.5分 where its neighbours say 10分, as a text or by a format as they do."""
+    beside = list(beside)
+    if own == TEXT or _first_text(beside, "分") is not None:
+        unit = "分" if any(_shows(cell, "分") for cell in beside) else ""
+        return Written(f"{_plain(number)}{unit}")
+    if own == GENERAL and any(_shows(cell, "分") for cell in beside):
+        return Written(number, f'{_decimals(number)}"分"')
+    return _number(number, own)
+
+
+def amount(number: Decimal, unit: str, own: str, beside: Iterable[Cell]) -> Written:
+    """An amount of ``number`` 万元 in the unit that the form prints, or with the unit that its neighbours carry."""
+    for name in ("万元", "元"):
+        if _first_text(beside, name) is not None:
+            return Written(f"{_plain(number / (values.money('1', name) or Decimal(1)))}{name}")
+    printed = number / (values.money("1", unit) or Decimal(1))
+    return Written(_plain(printed)) if own == TEXT else _number(printed, own)
+
+
+def _number(number: Decimal, own: str) -> Written:
+    """A number in its cell's format; in another one if that would not show it whole."""
+    shown = number_format.show(str(number), own)
+    loses = shown is None or not isinstance(shown.value, Decimal) or (shown.decimals or 0) < _places(number)
+    return Written(number, _decimals(number)) if loses and own != GENERAL else Written(number)
+
+
+def _places(number: Decimal) -> int:
+    exponent = number.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _decimals(number: Decimal) -> str:
+    """The format that shows just this number's decimals: 0, 0.0, 0.00."""
+    places = _places(number)
+    return f"0.{'0' * places}" if places else "0"
+
+
+def _plain(number: Decimal) -> str:
+    """9.50 as 9.5, 100 as 100."""
+    whole = number.to_integral_value()
+    return f"{whole:f}" if whole == number else f"{number.normalize():f}"
+
+
+def _shows(cell: Cell, ending: str) -> bool:
+    return cell.text.strip().endswith(ending)
+
+
+def _first_text(beside: Iterable[Cell], ending: str) -> Cell | None:
+    """The first neighbour that is typed as a text with this ending."""
+    return next((cell for cell in beside if isinstance(cell.value, str) and _shows(cell, ending)), None)

@@ -1,0 +1,199 @@
+"""What stands on the sheet 校验结果: the points, the findings, and the cells that were filled.
+
+No file name and no time, so that the same form gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from .compute import form_grade, score_sum, total
+from .model import Change, Checked, Field, Finding, Form, FormRow, Grid, Indicator, Where, entries
+from .rules import LEVEL_WORDS, advice, message, plain
+
+NAME = "校验结果"
+#: The heading of the log, by which it is found again.
+LOG_TITLE = "填写和更正的单元格"
+_FINDINGS = ("序号", "级别", "代码", "工作表", "单元格", "项目", "问题", "应为", "建议")
+_POINTS = ("", "", "", "工作表", "", "项目", "规定 / 分值 / 得分", "计算得分", "结论")
+_LOG = ("序号", "", "依据", "工作表", "单元格", "项目", "原内容", "现内容", "")
+WIDTHS = (6, 7, 8, 12, 8, 24, 48, 14, 48)
+
+
+class Entry(NamedTuple):
+    """A cell of the sheet: a text or a number, its look, and the place that it links to."""
+
+    value: str | Decimal | None
+    #: title, heading, text, number, link, error, warning, hint.
+    look: str = "text"
+    #: (sheet, cell in A1 notation)
+    link: tuple[str, str] | None = None
+
+
+class Content(NamedTuple):
+    """The rows of the sheet, the row of the frozen heading, and the rows that can be filtered (heading, last)."""
+
+    rows: list[list[Entry]]
+    frozen: int
+    filtered: tuple[int, int]
+    widths: tuple[int, ...] = WIDTHS
+
+
+def content(checked: Sequence[Checked], log: Sequence[Change]) -> Content:
+    """The sheet for these forms: the findings below a frozen heading, then the points, then the log."""
+    items = {where: item for one in checked for where, item in _items(one.form)}
+    findings = [finding for one in checked for finding in one.findings]
+    rows = [[Entry(f"{NAME}：{_summary(findings)}", "title")], _heading(_FINDINGS)]
+    rows += [_finding(number, finding, items) for number, finding in enumerate(findings, 1)]
+    filtered = (2, len(rows))
+    for one in checked:
+        points = list(_points(one.form))
+        if points:
+            rows += [[], [Entry("分值与得分", "title")], _heading(_POINTS), *points]
+    if log:
+        rows += [[], [Entry(LOG_TITLE, "title")], _heading(_LOG)]
+        rows += [_change(number, change, items) for number, change in enumerate(log, 1)]
+    return Content(rows, 2, filtered)
+
+
+def earlier_log(grids: Iterable[Grid]) -> list[Change]:
+    """The log on our sheet of an earlier run; empty if there is none."""
+    for grid in grids:
+        if grid.ours:
+            return list(_read_log(grid))
+    return []
+
+
+def _read_log(grid: Grid) -> Iterator[Change]:
+    def text(row: int, column: int) -> str:
+        cell = grid.cells.get((row, column))
+        return cell.text if cell is not None else ""
+
+    titles = [row for (row, column), cell in grid.cells.items() if column == 1 and cell.text == LOG_TITLE]
+    for row in sorted({row for row, _ in grid.cells if titles and row > titles[-1] + 1}):
+        match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", text(row, 5))
+        if match:
+            where = Where(grid.file, text(row, 4), int(match[2]), _column(match[1]))
+            yield Change(where, text(row, 7), text(row, 8), text(row, 3))
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _heading(words: Sequence[str]) -> list[Entry]:
+    return [Entry(word, "heading") for word in words]
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    counts = {level: sum(finding.level == level for finding in findings) for level in LEVEL_WORDS}
+    said = [f"{count} 个{LEVEL_WORDS[level]['zh']}" for level, count in counts.items() if count]
+    return "、".join(said) or "没有发现问题"
+
+
+def _finding(number: int, finding: Finding, items: dict[Where, str]) -> list[Entry]:
+    where = finding.where
+    level = LEVEL_WORDS[finding.level]["zh"]
+    return [
+        Entry(Decimal(number), "number"),
+        Entry(level, finding.level),
+        Entry(finding.code),
+        Entry(where.sheet if where else ""),
+        Entry(where.cell if where else "", "link", (where.sheet, where.cell) if where else None),
+        Entry(items.get(where, "") if where else ""),
+        Entry(message(finding)),
+        Entry(_expected(finding)),
+        Entry(advice(finding)),
+    ]
+
+
+def _expected(finding: Finding) -> str | Decimal | None:
+    """What was expected; a rate as 95.33%, since a fraction says nothing to a reader."""
+    if finding.code == "FND02" and isinstance(finding.expected, Decimal):
+        return f"{plain(finding.expected * 100):f}%"
+    expected = finding.expected
+    return plain(expected) if isinstance(expected, Decimal) else str(expected or "")
+
+
+def _change(number: int, change: Change, items: dict[Where, str]) -> list[Entry]:
+    where = change.where
+    return [
+        Entry(Decimal(number), "number"),
+        Entry(""),
+        Entry(change.code),
+        Entry(where.sheet),
+        Entry(where.cell, "link", (where.sheet, where.cell)),
+        Entry(items.get(where, "")),
+        Entry(change.before),
+        Entry(change.after),
+    ]
+
+
+def _points(form: Form) -> Iterator[list[Entry]]:
+    """The cap, the weights and the scores of execution and each first level, and whether they agree."""
+    rows: list[tuple[str, Decimal | None, Decimal | None, Decimal | None]] = []
+    funds = form.fund_total
+    if funds is not None and funds.score.where is not None:
+        rows.append(("预算执行", form.profile.execution_weight, funds.weight.value, funds.score.value))
+    for level in form.first_levels:
+        counted = [row for row in level.rows if not row.detail and not row.na]
+        weights, scores = total(row.weight for row in counted), total(row.score for row in counted)
+        rows.append((level.label.value or "", level.cap, weights, scores))
+    for name, cap, weight, score in rows:
+        yield _point(form, name, cap, weight, score, None)
+    if rows:
+        weight = form.total.weight.value
+        yield _point(form, "总分", form.profile.full_mark, weight, form.total.score.value, score_sum(form))
+
+
+def _point(
+    form: Form, name: str, cap: Decimal | None, weight: Decimal | None, score: Decimal | None, computed: Decimal | None
+) -> list[Entry]:
+    shown = " / ".join("-" if number is None else f"{plain(number):f}" for number in (cap, weight, score))
+    right = (cap is None or weight is None or cap == weight) and (
+        computed is None or score is None or computed == score
+    )
+    verdict = "相符" if right else "不符"
+    if name == "总分":
+        verdict += f"，等级 {form_grade(form)}" if form_grade(form) else ""
+    computed_entry = Entry(None if computed is None else plain(computed), "number")
+    head = [Entry(""), Entry(""), Entry(""), Entry(form.sheet), Entry("")]
+    return [*head, Entry(name), Entry(shown), computed_entry, Entry(verdict, "text" if right else "error")]
+
+
+def _items(form: Form) -> Iterator[tuple[Where, str]]:
+    """What each place of the form is about: the indicator's name, the source of money, the label of an entry."""
+    singles: tuple[tuple[Field[str], str], ...] = (
+        (form.title, "标题"),
+        (form.project, "项目名称"),
+        (form.department, "主管部门"),
+        (form.unit, "实施单位"),
+    )
+    for field, item in singles:
+        if field.where is not None:
+            yield field.where, item
+    for goal in form.goals:
+        for field, item in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):
+            if field.where is not None:
+                yield field.where, item
+    for level in form.first_levels:
+        if level.label.where is not None:
+            yield level.label.where, level.label.value or ""
+    rows: tuple[FormRow, ...] = (*form.fund_rows, *form.indicator_rows, form.total)
+    for row in rows:
+        for entry in entries(row):
+            if entry.where is not None:
+                yield entry.where, _row_item(row)
+
+
+def _row_item(row: object) -> str:
+    if isinstance(row, Indicator):
+        return row.label
+    item = getattr(row, "item", None)
+    return item.text if item is not None else "总分"
