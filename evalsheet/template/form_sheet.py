@@ -66,7 +66,7 @@ def write(sheet: FormSheet, styles: Styles, form: Layout) -> None:
 
 def _write_top(sheet: Any, styles: Styles) -> None:
     sheet.write_string(f"A{at.ANNEX}", "附件3", styles.bare(font_name=HEI, text_wrap=False))
-    sheet.write_string(f"H{at.ANNEX}", "填报年度", styles.bare(align="right"))
+    sheet.write_string(f"H{at.ANNEX}", "填报年度：", styles.bare(align="right"))
     sheet.write_blank(at.YEAR, None, styles.entry(num_format='0"年"'))
     look = styles.bare(font_name=HEI, font_size=16, align="center")
     blank_title = formulas.NO_YEAR + formulas.TITLE_WORDS

@@ -20,7 +20,7 @@ NAME = "填表说明"
 GOOD_TARGETS = ("≥120公里", "≤89.8万元", "≥95%", "2022年12月底前", "是", "达成年度指标")
 BAD_TARGETS = ("根据实际情况确定", "项目是否达到设计要求", "群众满意度")
 GOOD_ACTUALS = ("126公里", "98.2%", "2022年11月")
-#: For a target that is a number.
+#: Beside a target that is a number.
 BAD_ACTUALS = ("≥126公里", "已完成", "达成年度指标")
 _REVERSE = {
     "ratio": "目标值 ÷ 实际值 × 分值",
@@ -38,7 +38,8 @@ def write(sheet: Any, styles: Styles, profile: Profile) -> None:
         sheet.set_column(f"{column}:{column}", width)
     title = styles.bare(font_name=HEI, font_size=16, align="center")
     sheet.merge_range("A1:C1", NAME, title)
-    sheet.set_row(0, 34)
+    sheet.set_row(0, 33.75)
+    sheet.set_row(1, 21)
     sheet.merge_range("A2:C2", f"适用：{profile.title['zh']}", styles.bare(align="center"))
     number, subject, text = styles.label(), styles.heading(align="left", indent=1), styles.label(align="left", indent=1)
     for row, (about, rule) in enumerate(rules(profile), 3):
@@ -66,7 +67,11 @@ def rules(profile: Profile) -> Iterator[tuple[str, str]]:
     yield "各级分值", _points(profile)
     yield "指标名称的写法", "接着“指标1：”往下写，如“指标1：养护里程”。不要写到右边一格，也不要把目标写进名称里。"
     yield "年度指标值的写法", _examples(GOOD_TARGETS, BAD_TARGETS)
-    yield "实际完成值的写法", "写实际达到的数，单位与目标相同。\n" + _examples(GOOD_ACTUALS, BAD_ACTUALS)
+    yield (
+        "实际完成值的写法",
+        "目标是数的，写实际达到的数，单位与目标相同；目标是文字的，从下拉列表中选。\n"
+        + _examples(GOOD_ACTUALS, BAD_ACTUALS),
+    )
     yield "定量指标得分", _quantitative(profile)
     yield "定性指标得分", _qualitative(profile)
     yield "什么时候写原因", _reasons(profile)
