@@ -263,8 +263,8 @@ def test_there_is_no_total_while_a_score_is_missing(key, computed):
     assert sheet[f"I{TOTAL[SEED]}"].value == "等级："
 
 
-#: Which conditional formats fire: output and benefit label, rate, first score, total weight, first reason.
-FIRED = {"cap": {0, 4}, "two caps": {0, 1, 5}, "over": {3}, "rate": {2}, "no score": set(), "residue": set()}
+#: Which conditional formats fire: output and benefit label, total weight, first score, rate, first reason.
+FIRED = {"cap": {0, 2}, "two caps": {0, 1, 5}, "over": {3}, "rate": {4}, "no score": set(), "residue": set()}
 
 
 @pytest.mark.parametrize("key", FIRED)

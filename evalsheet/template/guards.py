@@ -110,5 +110,6 @@ def add_colours(sheet: Any, styles: Styles, form: Layout) -> None:
         (total, f"AND(ISNUMBER({total}),{total}<>{full})", wrong),
         (form.rows("I"), f'AND(COUNT({weight}:{score})=2,{score}<{weight},TRIM({reason})="")', asked),
     ]
-    for cells, criteria, look in rules:
+    # by range: older releases of XlsxWriter write them in this order, newer ones as they were added
+    for cells, criteria, look in sorted(rules, key=lambda rule: str(rule[0])):
         sheet.conditional_format(cells, {"type": "formula", "criteria": f"={criteria}", "format": look})
