@@ -153,6 +153,26 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 
 
 @cli.command()
+@click.option("-o", "--output", default="self_eval_template.xlsx", show_default=True, help="写到哪个文件。")
+@click.option("--profile", default="hn-yiyang-2022", show_default=True, metavar="NAME|FILE.toml", help="用哪个表样。")
+def template(output: str, profile: str) -> None:
+    """按表样生成空白自评表：带公式、下拉提示、填表说明，可直接打印。
+
+    \b
+    例：
+      evalsheet template -o 2023年自评表.xlsx
+      evalsheet template --profile mof-2020 -o 自评表.xlsx
+    """
+    chosen = _profile(profile)
+    if os.path.exists(output):
+        raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
+    from .template import template as make
+
+    _write_file(output, make(chosen))
+    _print([f"已写出 {output}\n"])
+
+
+@cli.command()
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @format_option("text", "json", "md")
 @lang_option
@@ -281,18 +301,8 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
 
     name, lang = options["format_"], options["lang"]
     if output is not None:
-        from .output import write_whole
-
         _refuse_to_overwrite(output)
-        text = "".join(reports.render(name, results, lang, detail))
-        try:
-            write_whole(output, text.encode("utf-8", "replace"))
-        except FileNotFoundError:
-            raise CannotWrite(f"写不了 {output}：文件夹不存在") from None
-        except OSError as error:
-            raise CannotWrite(
-                f"写不了 {output}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入"
-            ) from None
+        _write_file(output, "".join(reports.render(name, results, lang, detail)).encode("utf-8", "replace"))
     elif name == "text" and _on_terminal(options["color"]):
         from . import terminal
         from .reports import text as text_report
@@ -303,6 +313,18 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
             click.echo(text, nl=False, color=True)
     else:
         _print(reports.render(name, results, lang, detail), utf8=name != "text")
+
+
+def _write_file(path: str, data: bytes) -> None:
+    """Writes an output whole; a sentence and exit code 2 if that cannot be done."""
+    from .output import write_whole
+
+    try:
+        write_whole(path, data)
+    except FileNotFoundError:
+        raise CannotWrite(f"写不了 {path}：文件夹不存在") from None
+    except OSError as error:
+        raise CannotWrite(f"写不了 {path}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入") from None
 
 
 def _refuse_to_overwrite(output: str) -> None:

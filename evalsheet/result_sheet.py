@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from .compute import form_grade, score_sum, total
+from . import compute
 from .model import Change, Checked, Field, Finding, Form, FormRow, Grid, Indicator, Where, entries
 from .rules import LEVEL_WORDS, advice, message, plain
 
@@ -18,8 +18,8 @@ NAME = "校验结果"
 #: The heading of the log, by which it is found again.
 LOG_TITLE = "填写和更正的单元格"
 _FINDINGS = ("序号", "级别", "代码", "工作表", "单元格", "项目", "问题", "应为", "建议")
-_POINTS = ("", "", "", "工作表", "", "项目", "规定 / 分值 / 得分", "计算得分", "结论")
-_LOG = ("序号", "", "依据", "工作表", "单元格", "项目", "原内容", "现内容", "")
+_POINTS = ("规定", "分值", "得分", "工作表", "计算值", "项目", "结论")
+_LOG = ("序号", "", "依据", "工作表", "单元格", "项目", "原内容", "现内容")
 WIDTHS = (6, 7, 8, 12, 8, 24, 48, 14, 48)
 
 
@@ -136,35 +136,31 @@ def _change(number: int, change: Change, items: dict[Where, str]) -> list[Entry]
 
 
 def _points(form: Form) -> Iterator[list[Entry]]:
-    """The cap, the weights and the scores of execution and each first level, and whether they agree."""
-    rows: list[tuple[str, Decimal | None, Decimal | None, Decimal | None]] = []
-    funds = form.fund_total
+    """Cap, weights, scores, computed score and verdict of execution, each first level, and the total."""
+    profile, funds = form.profile, form.fund_total
     if funds is not None and funds.score.where is not None:
-        rows.append(("预算执行", form.profile.execution_weight, funds.weight.value, funds.score.value))
+        rate = compute.execution_rate(funds)
+        weight = funds.weight.value
+        exact = None if rate is None or weight is None else compute.execution_score(rate, weight)
+        right = exact is None or compute.agrees(funds.score, exact)
+        computed = None if exact is None else compute.rounded(exact, 2)
+        yield _point(form, "预算执行", (profile.execution_weight, weight, funds.score.value, computed), right)
     for level in form.first_levels:
         counted = [row for row in level.rows if not row.detail and not row.na]
-        weights, scores = total(row.weight for row in counted), total(row.score for row in counted)
-        rows.append((level.label.value or "", level.cap, weights, scores))
-    for name, cap, weight, score in rows:
-        yield _point(form, name, cap, weight, score, None)
-    if rows:
-        weight = form.total.weight.value
-        yield _point(form, "总分", form.profile.full_mark, weight, form.total.score.value, score_sum(form))
+        weights, scores = (compute.total(getattr(row, name) for row in counted) for name in ("weight", "score"))
+        right = level.cap is None or weights is None or level.cap == compute.rounded(weights, 2)
+        yield _point(form, level.label.value or "", (level.cap, weights, scores, scores), right)
+    if form.total.score.where is not None:
+        declared, computed = form.total.score, compute.score_sum(form)
+        right = computed is None or compute.agrees(declared, computed)
+        yield _point(form, "总分", (profile.full_mark, form.total.weight.value, declared.value, computed), right)
 
 
-def _point(
-    form: Form, name: str, cap: Decimal | None, weight: Decimal | None, score: Decimal | None, computed: Decimal | None
-) -> list[Entry]:
-    shown = " / ".join("-" if number is None else f"{plain(number):f}" for number in (cap, weight, score))
-    right = (cap is None or weight is None or cap == weight) and (
-        computed is None or score is None or computed == score
-    )
-    verdict = "相符" if right else "不符"
-    if name == "总分":
-        verdict += f"，等级 {form_grade(form)}" if form_grade(form) else ""
-    computed_entry = Entry(None if computed is None else plain(computed), "number")
-    head = [Entry(""), Entry(""), Entry(""), Entry(form.sheet), Entry("")]
-    return [*head, Entry(name), Entry(shown), computed_entry, Entry(verdict, "text" if right else "error")]
+def _point(form: Form, name: str, numbers: Sequence[Decimal | None], right: bool) -> list[Entry]:
+    cap, weight, score, computed = (Entry(None if n is None else plain(n), "number") for n in numbers)
+    grade = compute.form_grade(form) if name == "总分" else None
+    verdict = ("相符" if right else "不符") + (f"，等级{grade}" if grade else "")
+    return [cap, weight, score, Entry(form.sheet), computed, Entry(name), Entry(verdict, "text" if right else "error")]
 
 
 def _items(form: Form) -> Iterator[tuple[Where, str]]:

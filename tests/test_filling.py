@@ -1,0 +1,326 @@
+"""Filling: what is computed is written back, nothing is invented, and nothing else changes."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import evalsheet
+from evalsheet import readers
+from evalsheet.cli import cli
+from evalsheet.model import Unreadable
+from samples.make_samples import with_inline_strings, with_shared_strings
+from tests.forms import edited, grid
+from tests.packages import book
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "samples" / "yiyang_2022.xlsx"
+FUND_BLANKS = "资金总额.执行率=；资金总额.得分=；"
+
+
+def workbook(edits: str = "", shared: bool = True) -> bytes:
+    return (with_shared_strings if shared else with_inline_strings)(grid(edited(edits)), typed=True)
+
+
+def changes(edits: str, correct: bool = False) -> list[tuple[str, str, str]]:
+    filled = evalsheet.fill(workbook(edits), correct=correct)
+    return [(change.where.cell, change.before, change.after) for change in filled.changes]
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        ("", []),
+        (FUND_BLANKS, [("H6", "", "95.00%"), ("I6", "", "9.5")]),
+        ("资金总额.全年执行数=；" + FUND_BLANKS, [("F6", "", "114"), ("H6", "", "95.00%"), ("I6", "", "9.5")]),
+        ("资金总额.分值=10分；资金总额.得分=", [("I6", "", "9.5分")]),
+        ("总分.得分=；总分.分值=", [("G21", "", "100"), ("H21", "", "98.5")]),
+        ("指标1.得分=；总分.得分=", [("H13", "", "15"), ("H21", "", "98.5")]),
+        ("指标2.得分=；总分.得分=", [("H14", "", "9"), ("H21", "", "98.5")]),
+        ("指标7.年度指标值=是；指标7.实际完成值=否；指标7.得分=；总分.得分=", [("H19", "", "0"), ("H21", "", "83.5")]),
+        # an ideographic space is blank
+        ("总分.得分=　", [("H21", "", "98.5")]),
+        # nothing is invented: words, dates, no printed sign, two formulas, far exceeded, a stroke, unlike units
+        ("指标7.得分=", []),
+        ("指标4.得分=", []),
+        ("指标1.年度指标值=120公里；指标1.得分=", []),
+        ("指标5.实际完成值=1.25万元；指标5.得分=", []),
+        ("指标1.实际完成值=200公里；指标1.得分=", []),
+        ("资金总额.得分=—；总分.得分=89", []),
+        ("指标6.实际完成值=31260人次；指标6.得分=", []),
+        ("指标7.得分=；总分.得分=", []),
+        ("指标7.分值=；总分.分值=", []),
+        # without --correct a wrong entry stays
+        ("资金总额.得分=10；总分.得分=99", []),
+        # a formula is its author's
+        ("总分.得分==SUM(H13:H20)+I6", []),
+    ],
+)
+def test_blanks_are_filled_and_nothing_is_invented(edits, expected):
+    assert changes(edits) == expected
+
+
+@pytest.mark.parametrize(
+    ("edits", "expected"),
+    [
+        (
+            "资金总额.执行率=100%；资金总额.得分=10；总分.得分=99",
+            [("H6", "100%", "95%"), ("I6", "10", "9.5"), ("H21", "99", "98.5")],
+        ),
+        ("资金总额.得分=11；总分.得分=100", [("I6", "11", "9.5"), ("H21", "100", "98.5")]),
+        ("总分.得分=70；总分.等级=一般", [("H21", "70", "98.5"), ("I21", "一般", "优秀")]),
+        # never indicator scores, weights or amounts
+        ("指标1.得分=16；总分.得分=99.5", []),
+        ("指标2.得分=10；总分.得分=99.5；指标2.偏差原因=", []),
+        ("总分.分值=90", []),
+        ("当年拨款.全年预算数=90", []),
+        # arithmetic alone does not decide where the total and its parts differ
+        ("资金总额.全年执行数=110；资金总额.执行率=90%；资金总额.得分=9；总分.得分=98", []),
+    ],
+)
+def test_corrections(edits, expected):
+    assert changes(edits, correct=True) == expected
+
+
+@pytest.mark.parametrize("correct", [False, True])
+@pytest.mark.parametrize("name", ["yiyang_2022.xlsx", "yiyang_2022_corrected.xlsx"])
+def test_the_real_form_gets_the_sheet_and_nothing_else(name, correct):
+    data = (ROOT / "samples" / name).read_bytes()
+    filled = evalsheet.fill(data, correct=correct)
+    assert filled.changes == ()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(io.BytesIO(filled.data)) as new:
+        ours = {
+            "xl/workbook.xml",
+            "xl/_rels/workbook.xml.rels",
+            "[Content_Types].xml",
+            "xl/styles.xml",
+            "docProps/app.xml",
+        }
+        assert new.namelist()[: len(old.namelist())] == old.namelist()
+        assert len(new.namelist()) == len(old.namelist()) + 1
+        for part in old.namelist():
+            assert part in ours or new.read(part) == old.read(part), part
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize(
+    "edits",
+    [FUND_BLANKS, FUND_BLANKS + "总分.得分=；指标1.得分=；指标3.得分=；总分.分值=", "资金总额.得分=10；总分.得分=99"],
+)
+def test_twice_is_once_and_what_is_settled_is_gone(edits, shared):
+    first = evalsheet.fill(workbook(edits, shared), correct=True)
+    second = evalsheet.fill(first.data, correct=True)
+    assert second.data == first.data
+    assert second.changes == ()
+    (form,) = evalsheet.read(first.data)
+    assert tuple(evalsheet.check(form)) == first.findings == ()
+
+
+def test_other_cells_keep_their_values():
+    data = workbook(FUND_BLANKS)
+    filled = evalsheet.fill(data)
+    written = {(change.where.row, change.where.column) for change in filled.changes}
+    before, after = readers.grids(data, "")[0].cells, readers.grids(filled.data, "")[0].cells
+    assert {key: cell for key, cell in after.items() if key not in written} == {
+        key: cell for key, cell in before.items() if key not in written
+    }
+    sheet = openpyxl.load_workbook(io.BytesIO(filled.data))["自评表"]
+    assert (sheet["H6"].value, sheet["H6"].number_format, sheet["I6"].value) == (0.95, "0.00%", 9.5)
+
+
+def rows_of(data: bytes, name: str = "校验结果") -> list[list[object]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(data))[name]
+    return [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+
+
+def test_the_sheet_says_what_was_found_and_what_was_filled():
+    filled = evalsheet.fill(workbook("指标1.得分=16；资金总额.执行率="))
+    rows = rows_of(filled.data)
+    assert rows[1] == ["序号", "级别", "代码", "工作表", "单元格", "项目", "问题", "应为", "建议"]
+    assert rows[2][:6] == [1, "错误", "SCR02", "自评表", "H13", "养护里程"]
+    assert [10, 10, 9.5, "自评表", 9.5, "预算执行", "相符"] in rows
+    assert [50, 50, 50, "自评表", 50, "产出指标", "相符"] in rows
+    assert [1, "FND02", "自评表", "H6", "年度资金总额", "95.00%"] in rows
+
+
+def test_the_log_is_carried_forward_while_the_cell_holds_what_was_written():
+    first = evalsheet.fill(workbook(FUND_BLANKS))
+    book_ = openpyxl.load_workbook(io.BytesIO(first.data))
+    assert [row[3] for row in rows_of(first.data)[-2:]] == ["H6", "I6"]
+    book_["自评表"]["I6"].value = 9
+    changed = io.BytesIO()
+    book_.save(changed)
+    again = evalsheet.fill(changed.getvalue())
+    assert [row[3] for row in rows_of(again.data)[-1:]] == ["H6"]
+    assert "I6" not in {row[3] for row in rows_of(again.data) if len(row) > 4 and row[1] == "FND03"}
+
+
+def test_our_sheet_is_no_form_and_is_replaced_not_doubled():
+    filled = evalsheet.fill(evalsheet.fill(workbook("指标1.得分=16")).data)
+    assert openpyxl.load_workbook(io.BytesIO(filled.data)).sheetnames == ["自评表", "校验结果"]
+    assert len(evalsheet.read(filled.data)) == 1
+
+
+def test_a_sheet_of_that_name_that_is_not_ours_stays():
+    theirs = openpyxl.load_workbook(io.BytesIO(workbook()))
+    theirs.create_sheet("校验结果")["A1"] = "别人的"
+    data = io.BytesIO()
+    theirs.save(data)
+    names = openpyxl.load_workbook(io.BytesIO(evalsheet.fill(data.getvalue()).data)).sheetnames
+    assert names[:2] == ["自评表", "校验结果"]
+    assert len(names) == 3
+
+
+def test_marks_can_be_taken_away_exactly():
+    data = workbook("指标1.得分=16；总分.得分=99.5")
+    plain = evalsheet.fill(data)
+    marked = evalsheet.fill(data, mark=True)
+    parts = [zipfile.ZipFile(io.BytesIO(one)).read("xl/worksheets/sheet1.xml") for one in (plain.data, marked.data)]
+    assert b"conditionalFormatting" not in parts[0]
+    assert b"conditionalFormatting" in parts[1]
+    unmarked = evalsheet.fill(marked.data)
+    assert zipfile.ZipFile(io.BytesIO(unmarked.data)).read("xl/worksheets/sheet1.xml") == parts[0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_fill_reads_back_what_it_computes(data):
+    budget = data.draw(st.integers(50, 900))
+    executed = data.draw(st.integers(0, budget))
+    done = data.draw(st.integers(0, 155))
+    blanks = data.draw(st.sets(st.sampled_from(["资金总额.执行率", "资金总额.得分", "总分.得分", "总分.分值"])))
+    edits = (
+        f"资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=；资金总额.全年预算数={budget}；当年拨款.全年预算数={budget}；"
+        f"上年结转.全年预算数=；资金总额.全年执行数={executed}；当年拨款.全年执行数={executed}；上年结转.全年执行数=；"
+        f"指标1.实际完成值={done}公里；指标1.得分=；总分.等级=；指标1.偏差原因=见说明；"
+    ) + "；".join(f"{name}=" for name in blanks)
+    first = evalsheet.fill(workbook(edits, data.draw(st.booleans())), correct=True)
+    assert evalsheet.fill(first.data, correct=True).data == first.data
+    (form,) = evalsheet.read(first.data)
+    score = (Decimal(executed) / budget * 10).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    if "资金总额.得分" in blanks:
+        assert form.fund_total.score.value == score
+    assert form.indicator_rows[0].score.value == min(
+        Decimal(15), (Decimal(done) / 120 * 15).quantize(Decimal("0.01"), "ROUND_HALF_UP")
+    )
+    settled = {"FND02", "FND03", "SCR01", "TOT01"}
+    assert not settled & {f.code for f in evalsheet.check(form) if f.level != "hint"}
+
+
+def test_a_workbook_without_a_form_is_refused():
+    with pytest.raises(Unreadable) as caught:
+        evalsheet.fill(book('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    assert caught.value.code == "FIL20"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def invoke(*args):
+        result = CliRunner().invoke(cli, [str(arg) for arg in args])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    return invoke
+
+
+def test_one_file_to_a_file(run, tmp_path):
+    (tmp_path / "自评表.xlsx").write_bytes(workbook(FUND_BLANKS))
+    code, out, _ = run("fill", "自评表.xlsx", "-o", "已填/自评表.xlsx")
+    assert code == 0
+    assert out == "自评表.xlsx → 已填/自评表.xlsx：填写 2 格，更正 0 格（H6 95.00%，I6 9.5）\n".replace("/", os.sep)
+    assert json.loads(run("check", "已填/自评表.xlsx", "--format", "json")[1])[0]["status"] == "ok"
+    assert (tmp_path / "自评表.xlsx").read_bytes() == workbook(FUND_BLANKS)
+
+
+def test_a_folder_keeps_its_tree_and_says_what_was_not_written(run, tmp_path):
+    (tmp_path / "报送" / "县").mkdir(parents=True)
+    (tmp_path / "报送" / "甲.xlsx").write_bytes(workbook(FUND_BLANKS))
+    (tmp_path / "报送" / "县" / "乙.xlsx").write_bytes(workbook())
+    (tmp_path / "报送" / "县" / "丙.xlsx").write_bytes(b"\xff\xd8\xff\xe0")
+    code, out, _ = run("fill", "报送", "-o", "已填")
+    assert code == 2
+    assert {path.relative_to(tmp_path / "已填").as_posix() for path in (tmp_path / "已填").rglob("*.xlsx")} == {
+        "甲.xlsx",
+        "县/乙.xlsx",
+    }
+    assert len(out.splitlines()) == 3
+    assert "丙.xlsx：没有写出，这是图片" in out
+
+
+def test_two_inputs_of_one_name_do_not_overwrite_each_other(run, tmp_path):
+    for folder in ("甲", "乙"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "表.xlsx").write_bytes(workbook())
+    code, out, _ = run("fill", "甲/表.xlsx", "乙/表.xlsx", "-o", "已填")
+    assert code == 2
+    assert "同名" in out
+
+
+def test_the_input_is_written_only_when_said(run, tmp_path):
+    (tmp_path / "自评表.xlsx").write_bytes(workbook(FUND_BLANKS))
+    before = (tmp_path / "自评表.xlsx").read_bytes()
+    code, out, _ = run("fill", "自评表.xlsx", "-o", "自评表.xlsx")
+    assert (code, (tmp_path / "自评表.xlsx").read_bytes() == before) == (2, True)
+    assert "--in-place" in out
+    assert run("fill", "自评表.xlsx")[0] == 2
+    assert run("fill", "自评表.xlsx", "--in-place")[0] == 0
+    assert evalsheet.read(tmp_path / "自评表.xlsx")[0].fund_total.score.value == Decimal("9.5")
+
+
+def test_a_report_never_takes_the_place_of_a_workbook(run, tmp_path):
+    (tmp_path / "自评表.xlsx").write_bytes(workbook())
+    code, _, err = run("check", "自评表.xlsx", "-o", "自评表.xlsx")
+    assert (code, (tmp_path / "自评表.xlsx").read_bytes()) == (2, workbook())
+    assert "不会覆盖" in err
+
+
+def test_a_full_disk_leaves_nothing_behind(run, tmp_path, monkeypatch):
+    (tmp_path / "自评表.xlsx").write_bytes(workbook())
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    code, out, _ = run("fill", "自评表.xlsx", "-o", "已填.xlsx")
+    assert code == 2
+    assert "没有写出" in out
+    assert [path.name for path in tmp_path.iterdir()] == ["自评表.xlsx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals end a process differently on Windows")
+def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path):
+    source, target = tmp_path / "自评表.xlsx", tmp_path / "已填.xlsx"
+    source.write_bytes(workbook(FUND_BLANKS))
+    whole = evalsheet.fill(source).data
+    for delay in (0.02, 0.06, 0.1, 0.14, 0.2):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "evalsheet", "fill", source, "-o", target], cwd=ROOT, stdout=subprocess.DEVNULL
+        )
+        time.sleep(delay)
+        process.kill()
+        process.wait()
+        assert not target.exists() or target.read_bytes() == whole
+        assert source.read_bytes() == workbook(FUND_BLANKS)
+
+
+def test_a_template_is_written_once(run, tmp_path):
+    assert run("template", "-o", "表.xlsx")[0] == 0
+    code, _, err = run("template", "-o", "表.xlsx")
+    assert code == 2
+    assert "已经存在" in err
