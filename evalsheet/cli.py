@@ -145,7 +145,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     _say_passed_over(found.unread, found.skipped, verbose=False)
     failed = False
     for one, target in targets(found.files, output, many=len(paths) > 1 or os.path.isdir(paths[0])):
-        line, ok = write_filled(one, target, **{key: value for key, value in options.items() if key != "quiet"})
+        settings = {key: value for key, value in options.items() if key != "quiet"}
+        line, ok = write_filled(one, target, in_place, **settings)
         failed |= not ok
         if not ok or not options["quiet"]:
             _print([line + "\n"])

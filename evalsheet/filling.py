@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from . import compute, notation, result_sheet, rules, values
 from .batch import Options, judged, no_form, read_grids
-from .model import Cell, Change, Finding, Form, FundRow, Grid, Unreadable, Where
+from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Unreadable, Where
 from .notation import Written
 from .ooxml import Workbook
 from .parse import parse
@@ -71,12 +71,11 @@ def fill(
         book.drop_signature()
     earlier = result_sheet.earlier_log(grids)
     filling = _Filling(grids, book, profile)
-    filling.run(correct)
-    if filling.changes:
+    checked = filling.run(correct)
+    changes = tuple(sorted(filling.changes.values(), key=lambda change: change.where))
+    if changes:
         book.set_full_calc_on_load()
-    checked = judged(parse(filling.grids, profile).forms, Options(profile))
     findings = tuple(finding for one in checked for finding in one.findings)
-    changes = tuple(filling.changes.values())
     log = _carried(earlier, filling.grids, changes)
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
     _mark(book, findings, mark)
@@ -90,23 +89,27 @@ class _Filling:
         self.grids, self.book, self.profile = grids, book, profile
         self.changes: dict[Where, Change] = {}
 
-    def run(self, correct: bool) -> None:
-        """Patches until nothing is left to fill. Raises Unreadable if there is no form."""
+    def run(self, correct: bool) -> tuple[Checked, ...]:
+        """Patches until nothing is left to fill; the forms as they then are. Raises Unreadable if there is no form."""
+        checked: tuple[Checked, ...] = ()
         for _ in range(_ROUNDS):
             parsed = parse(self.grids, self.profile)
             if not parsed.forms:
                 finding = no_form(self.grids, parsed, named=True)
                 raise Unreadable(finding.code, **finding.values, variant=finding.variant)
-            visible = any(not form.hidden for form in parsed.forms)
-            written = [self._round(form, correct) for form in parsed.forms if not (form.hidden and visible)]
+            checked = judged(parsed.forms, Options(self.profile))
+            visible = any(not one.form.hidden for one in checked)
+            written = [self._round(one, correct) for one in checked if not (one.form.hidden and visible)]
             if not any(written):
-                return
+                break
+        return checked
 
-    def _round(self, form: Form, correct: bool) -> bool:
+    def _round(self, checked: Checked, correct: bool) -> bool:
         """Writes all that this form now asks for; whether there was anything."""
+        form = checked.form
         (grid,) = (grid for grid in self.grids if grid.sheet == form.sheet)
         cells = dict(grid.cells)
-        for patch in patches(form, correct):
+        for patch in patches(checked, correct):
             old = cells.get((patch.where.row, patch.where.column))
             if old is not None and not _may_replace(old, patch.code, correct):
                 continue
@@ -142,9 +145,10 @@ def _may_replace(old: Cell, code: str, correct: bool) -> bool:
     return values.blank(old.text) or (correct and code in _CORRECTS)
 
 
-def patches(form: Form, correct: bool = False) -> Iterator[Patch]:
+def patches(checked: Checked, correct: bool = False) -> Iterator[Patch]:
     """What the form's findings, and the blanks that are no finding, ask to be written."""
-    for finding in rules.check(form):
+    form = checked.form
+    for finding in checked.findings:
         fills = finding.variant in _FILLS.get(finding.code, ())
         corrects = correct and finding.variant in _CORRECTS.get(finding.code, ())
         value = finding.values.get("computed") if finding.code == "FND07" else finding.expected
@@ -218,9 +222,7 @@ def _carried(earlier: list[Change], grids: tuple[Grid, ...], changes: tuple[Chan
             now[change.where] = now[change.where]._replace(before=change.before)
         elif cell is not None and cell.text.strip() == change.after:
             kept.append(change)
-    return sorted(
-        [*kept, *now.values()], key=lambda change: (change.where.sheet, change.where.row, change.where.column)
-    )
+    return sorted([*kept, *now.values()], key=lambda change: change.where[1:])
 
 
 def _mark(book: Workbook, findings: tuple[Finding, ...], wanted: bool) -> None:

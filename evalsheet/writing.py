@@ -49,14 +49,18 @@ def targets(files: Iterable[Found], output: str | None, many: bool) -> Iterator[
         taken.add(key)
 
 
-def write_filled(found: Found, target: str | None, lang: str, **options: bool | str | None) -> tuple[str, bool]:
-    """Fills one file and writes it whole; what to say about it, and whether it was written."""
+def write_filled(
+    found: Found, target: str | None, in_place: bool, lang: str, **options: bool | str | None
+) -> tuple[str, bool]:
+    """Fills one file and writes it whole; what to say about it, and whether it was written.
+
+    The input itself is written only ``in_place``.
+    """
     words = _WORDS[lang]
     try:
         if target is None:
             raise OSError(words["taken"])
         filled = fill(found.path, **options)  # type: ignore[arg-type]
-        in_place = target == found.path
         if not in_place and os.path.exists(target) and os.path.samefile(target, found.path):
             raise OSError(words["same"])
         os.makedirs(os.path.dirname(os.path.abspath(target)), exist_ok=True)
