@@ -30,6 +30,7 @@ _KINDS = {
     "xl/worksheets/sheet2.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml",
     "xl/styles.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",
     "xl/sharedStrings.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml",
+    "xl/metadata.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheetMetadata+xml",
     "xl/calcChain.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml",
     "xl/comments1.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml",
     "xl/threadedComments/threadedComment1.xml": "application/vnd.ms-excel.threadedcomments+xml",
@@ -177,6 +178,7 @@ def parts() -> dict[str, str | bytes]:
                 ("rId3", "styles", "styles.xml"),
                 ("rId4", "sharedStrings", "sharedStrings.xml"),
                 ("rId5", "calcChain", "calcChain.xml"),
+                ("rId12", "sheetMetadata", "metadata.xml"),
                 ("rId6", "pivotCacheDefinition", "pivotCache/pivotCacheDefinition1.xml"),
                 ("rId9", "customXml", "../customXml/item1.xml"),
             ]
@@ -205,6 +207,7 @@ def parts() -> dict[str, str | bytes]:
         "xl/theme/theme1.xml": _theme(),
         "xl/styles.xml": _STYLES,
         "xl/sharedStrings.xml": _STRINGS,
+        "xl/metadata.xml": f'{XML}<metadata xmlns="{MAIN}"><metadataTypes count="1"><metadataType name="XLRICHVALUE" minSupportedVersion="120000"/></metadataTypes><valueMetadata count="1"><bk><rc t="1" v="0"/></bk></valueMetadata></metadata>',
         "xl/calcChain.xml": f'{XML}<calcChain xmlns="{MAIN}"><c r="B8" i="7"/><c r="C8"/><c r="B9"/><c r="C9" a="1"/></calcChain>',
         "xl/comments1.xml": f'{XML}<comments xmlns="{MAIN}"><authors><author>审核</author></authors><commentList><comment ref="B3" authorId="0"><text><r><t>请核对</t></r></text></comment></commentList></comments>',
         "xl/threadedComments/threadedComment1.xml": f'{XML}<ThreadedComments xmlns="{threaded}"><threadedComment ref="B3" dT="2023-01-01T00:00:00.00" personId="{{00000000-0000-0000-0000-000000000001}}" id="{{00000000-0000-0000-0000-000000000002}}"><text>请核对</text></threadedComment></ThreadedComments>',

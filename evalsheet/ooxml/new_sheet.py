@@ -11,7 +11,8 @@ from . import writing
 from .elements import attribute_text
 from .worksheet import reference
 
-_NAMESPACES = {
+#: Strict or not -> the namespace of sheets, styles and workbooks.
+NAMESPACES = {
     False: "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     True: "http://purl.oclc.org/ooxml/spreadsheetml/main",
 }
@@ -85,7 +86,7 @@ def part(sheet: NewSheet, style: Callable[[str], int], strict: bool) -> str:
     return "".join(
         [
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
-            f'<worksheet xmlns="{_NAMESPACES[strict]}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+            f'<worksheet xmlns="{NAMESPACES[strict]}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
             f'<dimension ref="{used}"/>{_view(sheet.frozen)}<sheetFormatPr defaultRowHeight="15"/>',
             _columns(sheet.widths),
             f"<sheetData>{rows}</sheetData>",

@@ -82,7 +82,7 @@ class Parts:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relationships of a part ("" for the package) by id, as they were when the package was opened."""
-        return _relations(self.archive, part) if self.has(relations_part(part)) else {}
+        return dict(_relations(self.archive, part)) if self.has(relations_part(part)) else {}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part that has some already; its id."""

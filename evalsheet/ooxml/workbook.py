@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from itertools import count
 
 from ..model import Unreadable, column_letters
 from ..readers import kinds, package, xlsx
@@ -18,10 +19,6 @@ from .styles import Styles
 from .worksheet import Key, Value, Worksheet, reference
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_MAIN = {
-    False: "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    True: "http://purl.oclc.org/ooxml/spreadsheetml/main",
-}
 
 
 class Workbook:
@@ -189,28 +186,27 @@ class Workbook:
 
     def _styles(self) -> Styles:
         if self._opened_styles is None:
-            part = self._styles_part()
-            if not (part and self._parts.has(part)):
-                part = self._new_part("styles{}.xml", "styles", styles.empty(_MAIN[self._book.strict]))
+            part = self._styles_part() or self._related_part("styles", "styles")
+            if not self._parts.has(part):
+                namespace = new_sheet.NAMESPACES[self._book.strict]
+                self._parts.add(part, styles.empty(namespace), f"{_SPREADSHEET}.styles+xml")
             self._opened_styles = Styles(self._parts.text(part))
         return self._opened_styles
 
-    def _new_part(self, pattern: str, kind: str, text: str) -> str:
-        """Add a part that the workbook part relates to; its name."""
+    def _related_part(self, name: str, kind: str) -> str:
+        """A free name for a part, which the workbook part relates to from now on."""
         folder = self._name.rpartition("/")[0]
-        head = f"{folder}/" if folder else ""
-        number = 1
-        while self._parts.has(head + pattern.format(number)):
-            number += 1
-        part = head + pattern.format(number)
-        self._parts.add(part, text, f"{_SPREADSHEET}.{kind}+xml")
+        head = f"{folder}/{name}" if folder else name
+        free = (f"{head}{number or ''}.xml" for number in count(kind == "worksheet"))
+        part = next(part for part in free if not self._parts.has(part))
         relation = self._parts.relate(self._name, kind, part)
         self._relations[relation] = xlsx.Relation(kind, part)
         return part
 
     def _list_new(self, name: str, text: str) -> None:
         app, titles = self._app(), self.sheets
-        part = self._new_part("worksheets/sheet{}.xml", "worksheet", text)
+        part = self._related_part("worksheets/sheet", "worksheet")
+        self._parts.add(part, text, f"{_SPREADSHEET}.worksheet+xml")
         relation = next(key for key, found in self._relations.items() if found.target == part)
         self._book.list_sheet(name, relation)
         if app:
