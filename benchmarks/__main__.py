@@ -36,7 +36,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         paths = forms.write(Path(name), options.files)
         for what, ours, theirs in lines(paths):
-            line(what, ours, theirs, options.runs)
+            try:
+                line(what, ours, theirs, options.runs)
+            except ImportError as error:
+                print(f"| {what} | not measured: {error.name} is not installed | | |")
 
 
 def lines(paths: list[Path]) -> list[tuple[str, Callable[[], None], Callable[[], None]]]:

@@ -47,6 +47,11 @@ def _fits(value: Decimal, exact: Decimal, decimals: int) -> bool:
     return value in (rounded(exact, decimals), cut(exact, decimals))
 
 
+def in_form_unit(amount: Decimal, form: Form) -> Decimal:
+    """An amount of 万元 in the unit that the form prints, for a message that shows what stands on the form."""
+    return amount / (values.money("1", form.money_unit) or ONE)
+
+
 def execution_rate(row: FundRow | None) -> Decimal | None:
     """执行率: executed / budget of the same row, a fraction; None where it cannot be computed."""
     if row is None or not row.budget.value or row.executed.value is None:

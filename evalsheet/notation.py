@@ -24,7 +24,9 @@ def rate(fraction: Decimal, own: str, beside: Iterable[Cell]) -> Written:
     """An execution rate: a percent format keeps a number, texts such as 100% beside it make it a text."""
     percent = f"{_plain(fraction * 100)}%"
     if "%" in own:
-        return Written(fraction)
+        shown = number_format.show(str(fraction), own)
+        loses = shown is None or (shown.decimals or 0) < _places(fraction)
+        return Written(fraction, "0.00%" if loses else None)
     if own == TEXT or _first_text(beside, "%") is not None:
         return Written(percent)
     return Written(fraction, "0.00%")

@@ -10,8 +10,8 @@ from .reports.json import SCHEMA_VERSION, array, finding_object, identity
 from .rules import advice, message
 
 _HEADS = {
-    "zh": {"funds": "资金（万元）", "goals": "年度总体目标", "indicators": "绩效指标", "total": "总分"},
-    "en": {"funds": "funds (10,000 yuan)", "goals": "annual goals", "indicators": "indicators", "total": "total"},
+    "zh": {"funds": "资金（{unit}）", "goals": "年度总体目标", "indicators": "绩效指标", "total": "总分"},
+    "en": {"funds": "funds ({unit})", "goals": "annual goals", "indicators": "indicators", "total": "total"},
 }
 
 
@@ -70,7 +70,7 @@ def _text(form: Form, lang: str, verbose: bool) -> Iterator[str]:
         yield f"  {form.profile.name}: {form.profile.title[lang]}\n"
     blocks = {"funds": form.fund_rows, "goals": form.goals, "indicators": form.indicator_rows, "total": (form.total,)}
     for name, rows in blocks.items():
-        yield f"{heads[name]}\n"
+        yield heads[name].format(unit=form.money_unit) + "\n"
         for row in rows:
             yield "  " + " | ".join(_entries(row)) + "\n"
     yield "\n"

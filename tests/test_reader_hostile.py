@@ -35,9 +35,10 @@ def outcome(data: bytes) -> tuple[str, dict[str, object]]:
 
 @contextmanager
 def seconds(limit: float) -> Iterator[None]:
-    start = time.perf_counter()
+    """At most so many seconds of this process's own time, whatever else the machine does."""
+    start = time.process_time()
     yield
-    assert time.perf_counter() - start < limit
+    assert time.process_time() - start < limit
 
 
 KINDS = {

@@ -17,6 +17,10 @@ class Unreadable(Exception):
         self.code = code
         self.values = values
 
+    def __str__(self) -> str:
+        said = ", ".join(f"{key}={value}" for key, value in self.values.items())
+        return f"{self.code} ({said})" if said else self.code
+
 
 def column_letters(column: int) -> str:
     """The letters of a 1-based column number: 1 is A, 27 is AA."""

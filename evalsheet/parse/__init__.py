@@ -93,7 +93,7 @@ def _form(
     body = [n for n in rows if table_at is None or n < table_at]
     goals = heading.goals(sheet, body, base)
     identity = heading.identity(sheet, body, base)
-    years = heading.years(sheet, above, title, base)
+    years = heading.years(sheet, above, title)
     total = table.total if table else Total()
     filled: list[FormRow] = [*(money.rows if money else ()), *goals, *(table.rows if table else ()), total]
     profile, choice = (base, "named") if named else _choose(table, base)

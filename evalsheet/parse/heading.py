@@ -32,7 +32,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
     return None, None
 
 
-def years(sheet: Sheet, rows: list[int], title: Cell | None, profile: Profile) -> tuple[Field[int], ...]:
+def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int], ...]:
     """The years printed in the title and on the short lines below it, each with its place.
 
     A line above the title (附件…) counts only where neither title nor the lines below it print a year.
@@ -151,9 +151,7 @@ def money_unit(sheet: Sheet, rows: list[int], profile: Profile) -> str:
             if key == "funds":
                 below = next((c for c in sheet.rows.get(cell.row + cell.rows, ()) if c.column == cell.column), None)
                 text += normal(below.text) if below is not None else ""
-            elif not text.startswith(("单位:", "(单位", "金额单位", "计量单位")) and not profile.fund_columns.look_up(
-                text
-            ):
+            elif not text.startswith(_UNIT_LINES) and not profile.fund_columns.look_up(text):
                 continue
             match = _UNIT.search(text)
             if match:

@@ -149,20 +149,19 @@ def _amount(text: str, unit: str) -> Decimal | None:
 
 def rate_field(where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:
     """An execution rate as a fraction. A bare 1 or 100 is read as the one nearer to ``exact`` (executed / budget)."""
-    percent = "%" in values.normalise(cell.text)
-    field = _number(where, cell, lambda text: values.number(values.normalise(text).rstrip("%")))
+    text = values.normalise(cell.text)
+    field = _number(where, cell, lambda said: values.number(values.normalise(said).rstrip("%")))
     if field.value is None:
         return field
-    near = exact
-    if percent:
-        shown = values.number(values.normalise(cell.text).rstrip("%"))
-        near = exact if shown is None else shown / ONE_HUNDRED
-    if near is None:
-        near = Decimal(1)
     hundredth = field.value / ONE_HUNDRED
-    if abs(field.value - near) <= abs(hundredth - near):
-        return field
-    return Field(hundredth, field.text, where, field.decimals + 2)
+    if text.endswith("%"):
+        # a number with a percent format is a fraction; 95 shown as 95% by a literal sign, and texts, are not
+        shown = values.number(text.rstrip("%"))
+        fraction = isinstance(cell.value, Decimal) and (not shown or abs(field.value * 100 - shown) <= 1)
+    else:
+        near = Decimal(1) if exact is None else exact
+        fraction = abs(field.value - near) <= abs(hundredth - near)
+    return field if fraction else Field(hundredth, field.text, where, field.decimals + 2)
 
 
 def _number(where: Where, cell: Cell, read: Any) -> Field[Decimal]:

@@ -43,8 +43,10 @@ def choose(caps: Mapping[str, Decimal]) -> Profile:
     return load("base")
 
 
-def _table(name: str) -> dict[str, Any]:
+def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The TOML of a profile with what it extends merged in."""
+    if name in seen:
+        raise BadProfile(f"表样文件 {name} 通过 extends 引用了自己")
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     try:
         with path.open("rb") as file:
@@ -55,10 +57,9 @@ def _table(name: str) -> dict[str, Any]:
         raise BadProfile(f"表样文件 {name} 打不开：{error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadProfile(f"表样文件 {name} 不是合格的 TOML：{error}") from None
-    parent = table.pop("extends", None if table.get("name") == "base" else "base")
-    if parent is None:
+    if name == "base":
         return table
-    base = _table(str(parent))
+    base = _table(str(table.pop("extends", "base")), (*seen, name))
     _check_keys(table, base, name, "")
     return _merged(base, table)
 
@@ -74,17 +75,40 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
     for key, value in table.items():
         full = f"{path}{key}"
         if key not in base and full not in _OPTIONAL:
-            raise BadProfile(f"表样文件 {name}：没有名为 {full} 的键{_nearest(key, base)}")
-        if isinstance(base.get(key), dict) != isinstance(value, dict):
-            raise BadProfile(f"表样文件 {name}：{full} 应为{'表' if isinstance(base.get(key), dict) else '值'}")
+            known = [*base, *(one.removeprefix(path) for one in _OPTIONAL if one.startswith(path))]
+            raise BadProfile(f"表样文件 {name}：没有名为 {full} 的键{_nearest(key, known)}")
+        wanted = type(base.get(key, Decimal(0)))
+        if not isinstance(value, wanted) and not {wanted, type(value)} <= {int, Decimal}:
+            raise BadProfile(f"表样文件 {name}：{full} 应为{_TYPES.get(wanted, '数')}，现在是 {value!r}")
+        if isinstance(value, list) and not value and base.get(key):
+            raise BadProfile(f"表样文件 {name}：{full} 是空的，至少要有一项")
         if isinstance(value, dict) and full not in _FREE_TABLES:
             _check_keys(value, base[key], name, f"{full}.")
+
+
+#: What a value of each type is called.
+_TYPES = {dict: "一个表", list: "一个列表", str: "一段文字", bool: "true 或 false"}
+#: Formulas for a missed "at most", and levels of findings, as the code knows them.
+_REVERSE = ("ratio", "linear", "zero")
+_LEVELS = ("error", "warning", "hint")
+
+
+def _check_words(table: Mapping[str, Any], name: str) -> None:
+    """Words that must be among the known ones."""
+    for word in table["scoring"]["reverse"]:
+        if word not in _REVERSE:
+            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{_nearest(word, _REVERSE)}")
+    for code, level in table["rules"]["levels"].items():
+        if level not in _LEVELS:
+            raise BadProfile(
+                f"表样文件 {name}：rules.levels 中 {code} 的级别 {level} 不存在，可用 {'、'.join(_LEVELS)}"
+            )
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
     import difflib  # only for the person who mistyped
 
-    found = difflib.get_close_matches(word, list(words), 1)
+    found = difflib.get_close_matches(word, list(words), 1, 0.5)
     return f"，是否指 {found[0]}？" if found else ""
 
 
@@ -97,6 +121,7 @@ def _merged(base: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]
 
 def _profile(table: Mapping[str, Any], name: str) -> Profile:
     """The dataclass of a merged table."""
+    _check_words(table, name)
     rules, scoring, grades = table["rules"], table["scoring"], table["grades"]
     weight = scoring.get("execution_weight")
     try:
@@ -129,8 +154,8 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             words={key: Words(words) for key, words in table["words"].items()},
             levels=rules["levels"],
         )
-    except (TypeError, ValueError, ArithmeticError) as error:
-        raise BadProfile(f"表样文件 {name}：有一个值不合要求（{error}）") from None
+    except (TypeError, ValueError, LookupError, ArithmeticError):
+        raise BadProfile(f"表样文件 {name}：有一个数不合要求，数请直接写，不加引号") from None
 
 
 def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:

@@ -1,9 +1,10 @@
-"""STR: cells that hold no value: merged over others, formulas without result, error values."""
+"""STR, FND11: cells that hold no value: merged over others, no result, an error, not a number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .. import values
 from ..model import Form, Problem
 from . import rule
 
@@ -90,3 +91,36 @@ def error_value(form: Form) -> Iterator[Problem]:
                 yield field.problem(actual=field.text, variant="zero", level="warning")
             else:
                 yield field.problem(actual=field.text)
+
+
+@rule(
+    "FND11",
+    level="error",
+    zh={"": "“{actual}”不是一个数", "character": "“{actual}”中的“{character}”不是数字，无法当作一个数"},
+    en={"": "{actual} is not a number", "character": "the character {character} in {actual} is not part of a number"},
+    do_zh="请重新填写这个数，只用数字和小数点",
+    do_en="type the number again with digits and a decimal point only",
+    absorbs=("*",),
+)
+def not_a_number(form: Form) -> Iterator[Problem]:
+    """应填数的单元格里不是一个数。
+    A cell for a number holds something else.
+
+    金额、执行率、分值、得分应是一个数。字母 O 当 0、顿号当小数点、逗号位置不对的都读不出，有几种读法的不猜。
+    “10分”“89.8万元”“1,234.5”和横线都认可。
+
+    Amounts, rates, weights and scores are numbers. The letter O for 0, 、 for a point, commas in odd places cannot be
+    read, and of several readings none is guessed. 10分, 89.8万元, 1,234.5 and dashes are fine.
+
+    Source: 岳阳某县自评表（7,00.0,77）
+    Certainty: filled
+    Pass: 资金总额.年初预算数=120.00万元
+    Fail: 当年拨款.年初预算数=1,00.0,00
+    """
+    for field in form.faults:
+        if field.fault == "number":
+            character = values.odd_character(field.text)
+            if character is None:
+                yield field.problem(actual=field.text)
+            else:
+                yield field.problem(actual=field.text, character=character, variant="character")

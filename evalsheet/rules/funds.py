@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
-from ..compute import CENT, ONE, ZERO, agrees, cut, rounded
+from ..compute import CENT, ONE, ZERO, agrees, cut, in_form_unit, rounded
 from ..model import Field, Form, FundRow, Problem
 from . import rule
 
@@ -51,12 +51,12 @@ def _same_amount(total: Field[Decimal], parts: list[Field[Decimal]], cent: Decim
     "FND01",
     level="error",
     zh={
-        "": "{column}总额 {actual} 万元，下列各项合计 {expected} 万元",
-        "blank": "{column}总额没有填写，下列各项合计 {expected} 万元",
+        "": "{column}总额 {shown} {unit}，下列各项合计 {sum} {unit}",
+        "blank": "{column}总额没有填写，下列各项合计 {sum} {unit}",
     },
     en={
-        "": "total {column} is {actual}, its parts add up to {expected} (10,000 yuan)",
-        "blank": "total {column} is empty, its parts add up to {expected} (10,000 yuan)",
+        "": "total {column} is {shown}, its parts add up to {sum} ({unit})",
+        "blank": "total {column} is empty, its parts add up to {sum} ({unit})",
     },
     do_zh="请核对总额和各项资金，使总额等于当年财政拨款、上年结转、其他资金之和",
     do_en="make the total equal to the sum of its sources",
@@ -90,11 +90,13 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
         sum_ = _imbalance(whole, parts, name, form)
         if sum_ is None or ((top := _top_parts(parts)) != parts and _imbalance(whole, top, name, form) is None):
             continue
+        said = {"column": column, "expected": sum_, "sum": in_form_unit(sum_, form), "unit": form.money_unit}
         if whole.value is not None:
+            said |= {"actual": whole.value, "shown": in_form_unit(whole.value, form)}
             covers = [field.where for field in (total.rate, total.score, total.budget) if field.where is not None]
-            yield whole.problem(column=column, actual=whole.value, expected=sum_, covers=covers)
+            yield whole.problem(**said, covers=covers)
         elif whole.blank and sum_:
-            yield whole.problem(column=column, expected=sum_, variant="blank", level="warning")
+            yield whole.problem(**said, variant="blank", level="warning")
 
 
 def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: Form) -> Decimal | None:
@@ -148,7 +150,8 @@ def rate_is_wrong(form: Form) -> Iterator[Problem]:
         exact = compute.execution_rate(row)
         if exact is None or row.rate.where is None or row.rate.fault:
             continue
-        amounts = {"budget": row.budget.value, "executed": row.executed.value, "expected": rounded(exact, 4)}
+        budget, executed = (in_form_unit(field.value or ZERO, form) for field in (row.budget, row.executed))
+        amounts = {"budget": budget, "executed": executed, "expected": rounded(exact, 4)}
         if row.rate.value is None:
             if row.kind == "total" and row.rate.blank:
                 yield row.rate.problem(**amounts, variant="blank", level="warning")
@@ -223,8 +226,8 @@ def execution_score_is_wrong(form: Form) -> Iterator[Problem]:
 @rule(
     "FND04",
     level="warning",
-    zh="{item}：执行数 {actual} 万元大于预算数 {expected} 万元",
-    en="{item}: executed {actual} exceeds the budget {expected} (10,000 yuan)",
+    zh="{item}：执行数 {shown} {unit}大于预算数 {budget} {unit}",
+    en="{item}: executed {shown} exceeds the budget {budget} ({unit})",
     do_zh="请核对是否有追加预算未计入全年预算数；确属超预算的请说明原因",
     do_en="check whether added budget is missing from the adjusted budget, or explain",
     needs=("funds.budget", "funds.executed"),
@@ -248,7 +251,9 @@ def executed_exceeds_budget(form: Form) -> Iterator[Problem]:
         if budget is None or executed is None or budget <= 0 or executed <= budget:
             continue
         if executed - budget > CENT and executed / budget - ONE > least:
-            yield row.executed.problem(item=row.item.text or "资金", actual=executed, expected=budget)
+            amounts = {"shown": in_form_unit(executed, form), "budget": in_form_unit(budget, form)}
+            said = {"item": row.item.text or "资金", "unit": form.money_unit, **amounts}
+            yield row.executed.problem(**said, actual=executed, expected=budget)
 
 
 @rule(
@@ -303,17 +308,17 @@ def execution_score_over_cap(form: Form) -> Iterator[Problem]:
     "FND08",
     level="error",
     zh={
-        "": "预算数为 {budget}，执行数却有 {actual} 万元",
+        "": "预算数为 {budget}，执行数却有 {shown} {unit}",
         "zero": "预算数和执行数都是 0，执行率无法计算",
-        "initial": "全年预算数没有填写，只有年初预算数 {budget} 万元",
-        "executed": "填了预算数 {budget} 万元，没有填执行数",
+        "initial": "全年预算数没有填写，只有年初预算数 {shown} {unit}",
+        "executed": "填了预算数 {shown} {unit}，没有填执行数",
         "blank": "资金总额的预算数和执行数都没有填写",
     },
     en={
-        "": "the budget is {budget}, yet {actual} was executed (10,000 yuan)",
+        "": "the budget is {budget}, yet {shown} was executed ({unit})",
         "zero": "budget and executed are both 0; there is no rate",
-        "initial": "the adjusted budget is empty; only the initial budget {budget} is given",
-        "executed": "budget {budget} is given, executed is empty",
+        "initial": "the adjusted budget is empty; only the initial budget {shown} ({unit}) is given",
+        "executed": "budget {shown} ({unit}) is given, executed is empty",
         "blank": "budget and executed of the total are empty",
     },
     do_zh={
@@ -349,50 +354,20 @@ def rate_not_computable(form: Form) -> Iterator[Problem]:
     row = form.fund_total
     if row is None or row.budget.fault or row.executed.fault:
         return
-    budget, executed = row.budget.value, row.executed.value
+    budget, executed, initial = row.budget.value, row.executed.value, row.initial_budget.value
+    unit = form.money_unit
     if budget:
         if executed is None and row.executed.blank:
-            yield row.executed.problem(budget=budget, variant="executed", level="warning")
+            shown = in_form_unit(budget, form)
+            yield row.executed.problem(shown=shown, unit=unit, variant="executed", level="warning")
+    elif executed and budget is None and initial:
+        shown = in_form_unit(initial, form)
+        yield row.budget.problem(expected=initial, shown=shown, unit=unit, variant="initial", level="warning")
     elif executed:
-        if budget is None and row.initial_budget.value:
-            yield row.budget.problem(budget=row.initial_budget.value, variant="initial", level="warning")
-        else:
-            yield row.budget.problem(actual=executed, budget="空" if budget is None else budget)
+        shown = in_form_unit(executed, form)
+        yield row.budget.problem(actual=budget, budget="空" if budget is None else budget, shown=shown, unit=unit)
     elif budget is None and executed is None:
         if row.budget.blank and row.executed.blank:
             yield row.budget.problem(variant="blank", level="warning")
     else:
-        yield row.budget.problem(variant="zero", level="warning")
-
-
-@rule(
-    "FND11",
-    level="error",
-    zh={"": "“{actual}”不是一个数", "character": "“{actual}”中的“{character}”不是数字，无法当作一个数"},
-    en={"": "{actual} is not a number", "character": "the character {character} in {actual} is not part of a number"},
-    do_zh="请重新填写这个数，只用数字和小数点",
-    do_en="type the number again with digits and a decimal point only",
-    absorbs=("*",),
-)
-def not_a_number(form: Form) -> Iterator[Problem]:
-    """应填数的单元格里不是一个数。
-    A cell for a number holds something else.
-
-    金额、执行率、分值、得分应是一个数。字母 O 当 0、顿号当小数点、逗号位置不对的都读不出，有几种读法的不猜。
-    “10分”“89.8万元”“1,234.5”和横线都认可。
-
-    Amounts, rates, weights and scores are numbers. The letter O for 0, 、 for a point, commas in odd places cannot be
-    read, and of several readings none is guessed. 10分, 89.8万元, 1,234.5 and dashes are fine.
-
-    Source: 岳阳某县自评表（7,00.0,77）
-    Certainty: filled
-    Pass: 资金总额.年初预算数=120.00万元
-    Fail: 当年拨款.年初预算数=1,00.0,00
-    """
-    for field in form.faults:
-        if field.fault == "number":
-            character = values.odd_character(field.text)
-            if character is None:
-                yield field.problem(actual=field.text)
-            else:
-                yield field.problem(actual=field.text, character=character, variant="character")
+        yield row.budget.problem(actual=budget, variant="zero", level="warning")

@@ -188,7 +188,7 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             yield row.score.problem(**shown, expected=rounded(highest, 2), level=level)
         elif not row.reason.value:
             texts = "、".join(f"{rounded(exact, 2):f}" for exact in sorted(result.scores, reverse=True))
-            yield row.score.problem(**shown, scores=texts, variant="between", level="warning")
+            yield row.score.problem(**shown, expected=texts, scores=texts, variant="between", level="warning")
 
 
 @rule(

@@ -1,0 +1,105 @@
+"""Profiles: shipped ones load and match, and a bureau's own is told what is wrong with it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from evalsheet import profiles
+from evalsheet.model import bare, normal
+from evalsheet.profiles import BadProfile
+from tests.forms import STANDARD, form
+
+
+@pytest.mark.parametrize("name", profiles.names())
+def test_labels_are_written_as_they_are_looked_up(name):
+    profile = profiles.load(name)
+    for labels in (
+        profile.labels,
+        profile.fund_columns,
+        profile.fund_items,
+        profile.columns,
+        profile.level1,
+        profile.level2,
+    ):
+        assert [label for label in labels if normal(label) != label or bare(label) != label] == []
+
+
+@pytest.mark.parametrize("name", profiles.names())
+def test_shipped_profiles_hold_together(name):
+    profile = profiles.load(name)
+    assert profile.name == name
+    assert {"zh", "en"} <= profile.title.keys()
+    if profile.caps:
+        assert sum(profile.caps.values()) + (profile.execution_weight or 0) == profile.full_mark
+    assert set(profile.required_level1) <= set(profile.placement)
+    assert [floor for _, floor in profile.grades] == sorted((floor for _, floor in profile.grades), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("caps", "name"),
+    [
+        (("50", "40"), "hn-yiyang-2022"),
+        (("50", "30"), "base"),
+        (("45", "45"), "base"),
+    ],
+)
+def test_the_printed_caps_choose(caps, name):
+    table = STANDARD.replace("(50分)", f"({caps[0]}分)").replace("(40分)", f"({caps[1]}分)")
+    assert form(table).profile.name == name
+
+
+def test_satisfaction_as_a_first_level_is_the_national_form():
+    table = STANDARD.replace("(40分)", "(30分)").replace(
+        "^ | ^ | 服务对象满意度指标", "^ | 满意度指标(10分) | 服务对象满意度指标"
+    )
+    parsed = form(table)
+    assert (parsed.profile.name, parsed.profile_choice) == ("mof-2020", "match")
+
+
+def test_a_bureau_writes_its_own(tmp_path):
+    path = tmp_path / "qh-2023.toml"
+    path.write_text(
+        'name = "qh-2023"\nextends = "mof-2020"\nyear = 2023\n[scoring]\nexecution_weight = 20\n'
+        '[scoring.caps]\n"产出指标" = 40\n[rules.levels]\nTXT01 = "error"\n',
+        "utf-8",
+    )
+    profile = profiles.load(str(path))
+    assert (profile.execution_weight, profile.caps["产出指标"], profile.caps["效益指标"]) == (20, 40, Decimal(30))
+    assert profile.levels == {"TXT01": "error"}
+    assert form(STANDARD, profile=str(path)).profile_choice == "named"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('name = "x"\n[scoring]\nexecution_wieght = 20\n', "是否指 execution_weight"),
+        ('name = "x"\n[lables]\n', "是否指 labels"),
+        ('name = "x"\n[labels]\nproject = "工程名称"\n', "应为一个列表"),
+        ('name = "x"\n[scoring]\nreverse = ["ration"]\n', "是否指 ratio"),
+        ('name = "x"\n[scoring]\nreverse = []\n', "是空的"),
+        ('name = "x"\n[scoring]\nfull_mark = "百"\n', "应为"),
+        ('name = "x"\n[rules.levels]\nTOT01 = "fatal"\n', "级别 fatal 不存在"),
+        ('name = "x"\nextends = "mof"\n', "是否指 mof-2020"),
+        ("name = ", "不是合格的 TOML"),
+        ('name = "base"\n', None),
+    ],
+)
+def test_what_is_wrong_is_said_with_file_and_key(tmp_path, text, says):
+    path = tmp_path / "自己的.toml"
+    path.write_text(text, "utf-8")
+    if says is None:
+        assert profiles.load(str(path)).caps == {}
+        return
+    with pytest.raises(BadProfile) as caught:
+        profiles.load(str(path))
+    assert says in str(caught.value)
+    assert "自己的.toml" in str(caught.value) or "mof" in str(caught.value)
+
+
+def test_a_profile_that_extends_itself(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text(f'name = "x"\nextends = "{path.as_posix()}"\n', "utf-8")
+    with pytest.raises(BadProfile, match="引用了自己"):
+        profiles.load(path.as_posix())
