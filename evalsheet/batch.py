@@ -27,6 +27,8 @@ class Options:
     year: int | None = None
     #: Which codes to report; all if None.
     wanted: Callable[[str], bool] | None = None
+    #: False to read only.
+    judge: bool = True
 
 
 class Found(NamedTuple):
@@ -60,17 +62,32 @@ def search(paths: Iterable[str]) -> Search:
 
 def _search_folder(folder: Path, found: Search) -> Search:
     skipped = found.skipped
-    for root, folders, names in os.walk(folder):
+
+    def closed(error: OSError) -> None:  # said as a result of its own, not passed over
+        found.files.append(Found(str(error.filename), False))
+
+    for root, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = os.path.join(root, name)
             if name.startswith((".", "~$")):
                 skipped += 1
-            elif os.path.splitext(name)[1].lower() in SUFFIXES:
+            elif os.path.splitext(name)[1].lower() in SUFFIXES or _is_workbook_by_another_name(path):
                 found.files.append(Found(path, False, os.path.relpath(path, folder)))
             else:
                 found.unread.append(path)
     return found._replace(skipped=skipped)
+
+
+def _is_workbook_by_another_name(path: str) -> bool:
+    """An xlsx that is called .xls or .et, as some systems export it."""
+    if not path.lower().endswith((".xls", ".et")):
+        return False
+    try:
+        with open(path, "rb") as file:
+            return file.read(4) == b"PK\x03\x04"
+    except OSError:
+        return False
 
 
 def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) -> Result:
@@ -91,6 +108,8 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     """The forms with their findings. Hidden ones are not judged beside visible ones; blank ones are a
     hint beside filled ones.
     """
+    if not options.judge:
+        return tuple(Checked(form, ()) for form in forms)
     visible = any(not form.hidden for form in forms)
     checked = [
         Checked(form, () if form.hidden and visible else tuple(rules.check(form, options.wanted))) for form in forms
@@ -139,7 +158,7 @@ def _content(path: str) -> bytes:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # a pipe or device would block or never end
-            raise Unreadable("FIL09", variant="special")
+            raise Unreadable("FIL09", variant="folder" if stat.S_ISDIR(status.st_mode) else "special")
         if status.st_size > package.MAX_FILE_BYTES:
             raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, status.st_size)
         with open(path, "rb", buffering=0) as file:

@@ -105,7 +105,8 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, lang: str,
     """
     from . import show as reading
 
-    results = list(_results(paths, {**options, "year": None, "select": None, "ignore": None}))
+    unjudged = {"year": None, "select": None, "ignore": None, "judge": False}
+    results = list(_results(paths, {**options, **unjudged}))
     if format_ == "json":
         _print(reading.render_json(results, lang), utf8=True)
     else:
@@ -249,7 +250,7 @@ def _results(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Result
     if not found.files:
         click.echo("没有找到可读的工作簿（xlsx、xlsm）", err=True)
     wanted = _wanted(options["select"], options["ignore"])
-    settings = batch.Options(options["profile"], options["year"], wanted)
+    settings = batch.Options(options["profile"], options["year"], wanted, options.get("judge", True))
     stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
     return batch.results(found.files, settings, stdin)
 
@@ -276,6 +277,9 @@ def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | N
         return None
     chosen = _codes(select, "--select") if select is not None else None
     dropped = _codes(ignore, "--ignore") if ignore is not None else set()
+    outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
+    if outcomes:
+        raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
     return lambda code: (chosen is None or code in chosen) and code not in dropped
 
 

@@ -125,6 +125,9 @@ def test_year(run):
         (("check", SEED, "--ignore", "quatsch"), "没有代码 quatsch"),
         (("check", SEED, "--profile", "hn-yiyang-2021"), "是否指 hn-yiyang-2022"),
         (("rules", "FND3"), "是否指 FND"),
+        (("check", SEED, "--ignore", "FIL20"), "不能选择或忽略"),
+        (("check", "-", "-"), "只能读一次"),
+        (("fill", SEED), "-o"),
         (("profiles", "mof"), "没有名为 mof 的表样"),
     ],
 )
@@ -220,7 +223,46 @@ def test_formats_are_the_modules_of_the_folder():
     assert sorted(option.type.choices) == reports.formats()
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["rules"], ["profiles"]])
+def test_a_rule_that_is_not_run_absorbs_nothing(run, tmp_path):
+    form = grid(edited("资金总额.执行率=80%；资金总额.得分=7；总分.得分=96"))
+    (tmp_path / "表.xlsx").write_bytes(with_shared_strings(form, typed=True))
+    for options, codes in (((), ["FND02"]), (("--ignore", "FND02"), ["FND03"]), (("--select", "FND03"), ["FND03"])):
+        out = run("check", tmp_path / "表.xlsx", "--format", "json", *options)[1]
+        assert [finding["code"] for finding in json.loads(out)[0]["forms"][0]["findings"]] == codes
+
+
+def test_an_xlsx_under_another_name_is_found_in_a_folder(run, tmp_path):
+    (tmp_path / "导出.xls").write_bytes((ROOT / CORRECTED).read_bytes())
+    (tmp_path / "旧表.xls").write_bytes(b"\xd0\xcf\x11\xe0")
+    _, out, err = run("check", tmp_path, "--format", "json")
+    assert [os.path.basename(one["file"]) for one in json.loads(out)] == ["导出.xls"]
+    assert "未读取 1 个" in err
+
+
+def test_an_empty_folder_says_so(run, tmp_path):
+    code, _, err = run("check", tmp_path)
+    assert code == 0
+    assert "没有找到" in err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="closed streams differ on Windows")
+@pytest.mark.parametrize(("shell", "code"), [("check - <&-", 2), (f"check {CORRECTED} >/dev/full", 2)])
+def test_closed_and_full_streams_end_in_a_sentence(shell, code):
+    done = subprocess.run(f"{sys.executable} -m evalsheet {shell}", shell=True, cwd=ROOT, capture_output=True)
+    assert done.returncode == code
+    assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end differently on Windows")
+def test_a_reader_that_has_seen_enough_does_not_change_the_exit_code():
+    line = (
+        f"{sys.executable} -m evalsheet check {CORRECTED} {CORRECTED} | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True)
+    assert (done.stdout.strip(), done.stderr) == ("0", "")
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["show"], ["fill"], ["template"], ["rules"], ["profiles"]])
 def test_help_has_an_example(run, command):
     code, out, _ = run(*command, "--help")
     assert code == 0

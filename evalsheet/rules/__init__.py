@@ -101,19 +101,19 @@ def _variants(texts: Texts) -> Mapping[str, str]:
 
 def check(form: Form, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
     """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; all by default.
+    A rule that is not run absorbs nothing.
 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
     found: list[tuple[Rule, Problem]] = []
     columns = form.columns.keys()
     for one in RULES.values():
-        if one.function is not None and columns >= one.needs:
+        if one.function is not None and columns >= one.needs and (wanted is None or wanted(one.code)):
             problems = _run(one, form)
             if problems:
                 found += [(one, problem) for problem in problems]
     kept = [pair for pair in found if not _absorbed(*pair, found)]
-    findings = [_finding(one, problem, form) for one, problem in kept if wanted is None or wanted(one.code)]
-    return sorted(findings, key=_place)
+    return sorted((_finding(one, problem, form) for one, problem in kept), key=_place)
 
 
 def _run(one: Rule, form: Form) -> list[Problem]:

@@ -195,22 +195,26 @@ add(
         "missing": "文件不存在",
         "denied": "文件打不开：被占用或没有读取权限",
         "special": "这不是普通文件（可能是管道或设备）",
+        "folder": "文件夹打不开，其中的文件没有读",
     },
     {
         "": "the file cannot be opened ({error})",
         "missing": "there is no such file",
         "denied": "the file is in use, or you may not read it",
         "special": "this is no regular file but a pipe or a device",
+        "folder": "the folder cannot be opened; its files were not read",
     },
     {
         "": "请先在 Excel/WPS 中关闭该文件，并确认有读取权限",
         "missing": "请检查路径和文件名",
         "special": "请指定工作簿文件",
+        "folder": "请确认有读取权限",
     },
     {
         "": "close it in Excel/WPS and check that you may read it",
         "missing": "check path and name",
         "special": "name a workbook",
+        "folder": "check that you may read it",
     },
     """文件打不开。
     The file cannot be opened.
