@@ -128,7 +128,6 @@ def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: For
     do_zh="执行率 = 全年执行数 ÷ 全年预算数，请核对金额或改正执行率",
     do_en="execution rate = executed / budget; check the amounts or correct the rate",
     needs=("funds.budget", "funds.executed", "funds.rate"),
-    absorbs=("FND03",),
     fix="auto",
 )
 def rate_is_wrong(form: Form) -> Iterator[Problem]:
