@@ -1,4 +1,4 @@
-"""evalsheet reads, checks, fills and consolidates 项目支出绩效自评表 (project expenditure self-evaluation forms).
+"""evalsheet reads, checks and fills 项目支出绩效自评表 (project expenditure self-evaluation forms).
 
     >>> import evalsheet
     >>> (form,) = evalsheet.read("自评表.xlsx")
