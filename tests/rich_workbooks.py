@@ -341,16 +341,9 @@ def prefixed(xml: str) -> str:
     return body
 
 
-def _prefixed() -> bytes:
+def _prefixed(*more: str) -> bytes:
     made = parts()
-    for name in (
-        "xl/workbook.xml",
-        "xl/worksheets/sheet1.xml",
-        "xl/styles.xml",
-        "[Content_Types].xml",
-        "xl/_rels/workbook.xml.rels",
-        "docProps/app.xml",
-    ):
+    for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml", "docProps/app.xml", *more):
         content = made[name]
         assert isinstance(content, str)
         made[name] = prefixed(content)
@@ -397,19 +390,16 @@ def _without_places() -> bytes:
     return zipped({**parts(), "xl/worksheets/sheet1.xml": sheet(rows)})
 
 
-def _odd_names() -> bytes:
+def _odd_names(folder: str) -> bytes:
+    """A sheet in another folder, by its absolute and percent-encoded name; the zip has it as ``folder`` says."""
     made = _changed(
         root=('Target="xl/workbook.xml"', 'Target="/xl/workbook.xml"'),
-        links=('Target="worksheets/sheet1.xml"', 'Target="/xl/%E8%A1%A8%20%31/Form.XML"'),
+        links=('Target="worksheets/sheet1.xml"', 'Target="/xl/%E8%A1%A8%201/Form.XML"'),
     )
-    order = {
-        ("xl/表 1/form.xml" if name == "xl/worksheets/sheet1.xml" else name): content for name, content in made.items()
-    }
-    order["xl/表 1/_rels/form.xml.rels"] = order.pop("xl/worksheets/_rels/sheet1.xml.rels")
-    types = order["[Content_Types].xml"]
-    assert isinstance(types, str)
-    order["[Content_Types].xml"] = types.replace("/xl/worksheets/sheet1.xml", "/xl/%E8%A1%A8%20%31/Form.XML")
-    return zipped(order)
+    sheet, links = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
+    names = {sheet: f"xl/{folder}/form.xml", links: f"xl/{folder}/_rels/form.xml.rels"}
+    made["[Content_Types].xml"] = str(made["[Content_Types].xml"]).replace(f"/{sheet}", "/xl/%E8%A1%A8%201/Form.XML")
+    return zipped({names.get(name, name): content for name, content in made.items()})
 
 
 def with_descriptors(made: Mapping[str, str | bytes]) -> bytes:
@@ -482,8 +472,10 @@ def books() -> dict[str, bytes]:
         "macros": _macros(),
         "strict": _strict(),
         "prefixed": _prefixed(),
+        "prefixed to the last": _prefixed("[Content_Types].xml", "xl/_rels/workbook.xml.rels"),
         "utf-16": _in_utf16(),
         "sloppy": _sloppy(),
         "no places": _without_places(),
-        "odd names": _odd_names(),
+        "odd names": _odd_names("表 1"),
+        "encoded names": _odd_names("%E8%A1%A8%201"),
     }

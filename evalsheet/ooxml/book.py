@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from ..readers.markup import decoded
 from ..readers.text import unescaped
+from ..readers.xlsx import OUR_MARK
 from . import elements, writing
 from .elements import Element, attributes, child, children, opened, spliced, tag, with_attribute
 
-#: The mark of our sheet: a hidden name of this sheet's own. Excel, WPS and LibreOffice keep it when they save, it
-#: follows the sheet when it is renamed, moved or copied, and goes when the sheet is deleted.
-MARK = "_evalsheet_result"
+#: The mark of our sheet, by which readers know it too: a hidden name of this sheet's own. Excel, WPS and LibreOffice
+#: keep it when they save, it follows the sheet when it is renamed, moved or copied, and goes when it is deleted.
+MARK = OUR_MARK
 _FILTER, _TITLES = "_xlnm._FilterDatabase", "_xlnm.Print_Titles"
 _ORDER = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),

@@ -58,6 +58,7 @@ class Worksheet:
         self._parts = {one.local: one for one in reversed(children(text, self._root)) if self._ours(one)}
         self._patches: dict[Key, _Patch] = {}
         self._rows: list[Row] | None = None
+        self._by_number: dict[int, Row] | None = None
         self._cells: dict[int, dict[Key, Element]] = {}
         self._merges: list[Span] | None = None
         self._arrays: list[Span] | None = None
@@ -155,7 +156,9 @@ class Worksheet:
         return before + 1
 
     def _row(self, number: int) -> Row | None:
-        return next((row for row in self.rows() if row.number == number), None)
+        if self._by_number is None:
+            self._by_number = {row.number: row for row in self.rows()}
+        return self._by_number.get(number)
 
     def _row_cells(self, row: Row) -> dict[Key, Element]:
         """The cells of a row by place; one that does not say its place is right of the one before."""
