@@ -37,6 +37,7 @@ class Workbook:
         self._worksheets: dict[str, Worksheet] = {}
         self._strings: list[str] | None = None
         self._opened_styles: Styles | None = None
+        self._styles_part = ""
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -153,15 +154,17 @@ class Workbook:
             self._parts.put(self._part_of(name), worksheet.text)
         self._parts.put(self._name, self._book.text)
         if self._opened_styles is not None:
-            self._parts.put(self._styles_part(), self._opened_styles.text)
+            self._parts.put(self._styles_part, self._opened_styles.text)
         return self._parts.to_bytes()
 
     # inside
 
     def _sheet_part(self, relation: str) -> str:
-        """The part of a worksheet; empty for a chart or a macro sheet."""
+        """The part of a worksheet; empty for a chart or a macro sheet. Raises Unreadable FIL02 for a dangling one."""
         found = self._relations.get(relation)
-        return found.target if found is not None and found.kind == "worksheet" else ""
+        if found is None:
+            raise package.damaged("missing", relation)
+        return found.target if found.kind == "worksheet" else ""
 
     def _part_of(self, sheet: str) -> str:
         for listed in self._book.sheets():
@@ -181,12 +184,10 @@ class Workbook:
             self._strings = xlsx._shared_strings(self._parts.archive, self._relations)
         return self._strings[index] if index < len(self._strings) else ""
 
-    def _styles_part(self) -> str:
-        return next((relation.target for relation in self._relations.values() if relation.kind == "styles"), "")
-
     def _styles(self) -> Styles:
         if self._opened_styles is None:
-            part = self._styles_part() or self._related_part("styles", "styles")
+            related = (relation.target for relation in self._relations.values() if relation.kind == "styles")
+            part = self._styles_part = next(related, "") or self._related_part("styles", "styles")
             if not self._parts.has(part):
                 namespace = new_sheet.NAMESPACES[self._book.strict]
                 self._parts.add(part, styles.empty(namespace), f"{_SPREADSHEET}.styles+xml")

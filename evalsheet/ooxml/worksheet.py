@@ -220,7 +220,8 @@ class Worksheet:
         columns = self._parts.get("cols")
         for one in children(self._text, columns) if columns else []:
             column = attributes(tag(self._text, one))
-            if int(column.get("min", "0")) <= key[1] <= int(column.get("max", "0")):
+            low, high = column.get("min", ""), column.get("max", "")
+            if low.isdecimal() and high.isdecimal() and int(low) <= key[1] <= int(high):
                 return column.get("style", "0")
         return "0"
 
