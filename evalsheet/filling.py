@@ -4,13 +4,13 @@
 
 What is missing or wrong by arithmetic alone is what the rules report with its expected value, so that a filled form has
 none of those findings. A patch may settle another number (the score follows from the rate, the total from the score):
-the form is read again from the patched grid until nothing is left to fill.
+the patched cells are read again and the rules are asked again, until nothing is left to fill.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Unreadab
 from .notation import Written
 from .ooxml import Workbook
 from .parse import parse
+from .parse.update import updated
 from .readers import number_format
 
 #: What is written into blanks, and what ``correct`` replaces besides: codes with the variants of their findings.
@@ -91,45 +92,48 @@ class _Filling:
 
     def run(self, correct: bool) -> tuple[Checked, ...]:
         """Patches until nothing is left to fill; the forms as they then are. Raises Unreadable if there is no form."""
-        checked: tuple[Checked, ...] = ()
-        for _ in range(_ROUNDS):
-            parsed = parse(self.grids, self.profile)
-            if not parsed.forms:
-                finding = no_form(self.grids, parsed, named=True)
-                raise Unreadable(finding.code, **finding.values, variant=finding.variant)
-            checked = judged(parsed.forms, Options(self.profile))
-            visible = any(not one.form.hidden for one in checked)
-            written = [self._round(one, correct) for one in checked if not (one.form.hidden and visible)]
-            if not any(written):
-                break
-        return checked
+        parsed = parse(self.grids, self.profile)
+        if not parsed.forms:
+            finding = no_form(self.grids, parsed, named=True)
+            raise Unreadable(finding.code, **finding.values, variant=finding.variant)
+        visible = any(not form.hidden for form in parsed.forms)
+        forms = [form if form.hidden and visible else self._run(form, correct) for form in parsed.forms]
+        return judged(tuple(forms), Options(self.profile))
 
-    def _round(self, checked: Checked, correct: bool) -> bool:
-        """Writes all that this form now asks for; whether there was anything."""
-        form = checked.form
+    def _run(self, form: Form, correct: bool) -> Form:
+        """Writes all that the form asks for, round by round; the form as it then reads."""
         (grid,) = (grid for grid in self.grids if grid.sheet == form.sheet)
         cells = dict(grid.cells)
-        for patch in patches(checked, correct):
-            old = cells.get((patch.where.row, patch.where.column))
-            if old is not None and not _may_replace(old, patch.code, correct):
-                continue
-            new = self._write(patch, form, grid, old)
-            if old is None or (new.value, new.text) != (old.value, old.text):
-                cells[new.row, new.column] = new
-                before = self.changes[patch.where].before if patch.where in self.changes else (old.text if old else "")
-                self.changes[patch.where] = Change(patch.where, before.strip(), new.text, patch.code)
-        changed = cells != grid.cells
-        if changed:
-            ordered = replace(grid, cells={key: cells[key] for key in sorted(cells)})
-            self.grids = tuple(ordered if one is grid else one for one in self.grids)
-        return changed
+        for _ in range(_ROUNDS):
+            written: dict[Where, Cell] = {}
+            for patch in patches(form, correct):
+                key = (patch.where.row, patch.where.column)
+                old = cells.get(key)
+                if old is not None and not _may_replace(old, patch.code, correct):
+                    continue
+                new = self._write(patch, form, cells)
+                if old is None or (new.value, new.text) != (old.value, old.text):
+                    cells[key] = written[patch.where] = new
+                    self._note(patch, old, new)
+            if not written:
+                break
+            form = updated(form, written)
+        ordered = replace(grid, cells={key: cells[key] for key in sorted(cells)})
+        self.grids = tuple(ordered if one is grid else one for one in self.grids)
+        return form
 
-    def _write(self, patch: Patch, form: Form, grid: Grid, old: Cell | None) -> Cell:
+    def _note(self, patch: Patch, old: Cell | None, new: Cell) -> None:
+        earlier = self.changes.get(patch.where)
+        before = earlier.before if earlier else old.text.strip() if old else ""
+        self.changes[patch.where] = Change(patch.where, before, new.text, patch.code)
+
+    def _write(self, patch: Patch, form: Form, cells: Mapping[tuple[int, int], Cell]) -> Cell:
         """Puts the value into the workbook; the cell as a reader would now give it."""
         key = (patch.where.row, patch.where.column)
         own = self.book.number_format(form.sheet, key)
-        how = _in_notation(patch, own, form, grid)
+        how = _in_notation(patch, own, form, cells)
         self.book.set_cell(form.sheet, key, how.content, how.number_format)
+        old = cells.get(key)
         rows, columns = (old.rows, old.columns) if old is not None else (1, 1)
         if isinstance(how.content, str):
             return Cell(*key, how.content, how.content, None, None, False, rows, columns)
@@ -145,10 +149,13 @@ def _may_replace(old: Cell, code: str, correct: bool) -> bool:
     return values.blank(old.text) or (correct and code in _CORRECTS)
 
 
-def patches(checked: Checked, correct: bool = False) -> Iterator[Patch]:
+#: The rules that ask for something, and those that say that its cell holds no value to be judged.
+_ASKED = frozenset({*_FILLS, *_CORRECTS, "STR08", "STR13", "STR14", "FND11"})
+
+
+def patches(form: Form, correct: bool = False) -> Iterator[Patch]:
     """What the form's findings, and the blanks that are no finding, ask to be written."""
-    form = checked.form
-    for finding in checked.findings:
+    for finding in rules.check(form, _ASKED.__contains__):
         fills = finding.variant in _FILLS.get(finding.code, ())
         corrects = correct and finding.variant in _CORRECTS.get(finding.code, ())
         value = finding.values.get("computed") if finding.code == "FND07" else finding.expected
@@ -172,12 +179,12 @@ def _part_rates(form: Form) -> Iterator[Patch]:
             yield Patch(row.rate.where, "rate", compute.rounded(exact, 4), "FND02")
 
 
-def _in_notation(patch: Patch, own: str, form: Form, grid: Grid) -> Written:
+def _in_notation(patch: Patch, own: str, form: Form, cells: Mapping[tuple[int, int], Cell]) -> Written:
     """How the value is written, by the cell's own format and by the entries that are like it."""
     if patch.kind == "word":
-        return Written(_grade_word(str(patch.value), grid.cells[patch.where.row, patch.where.column].text, form))
+        return Written(_grade_word(str(patch.value), cells[patch.where.row, patch.where.column].text, form))
     assert isinstance(patch.value, Decimal)
-    beside = [grid.cells[key] for key in _alike(patch.kind, form) if key in grid.cells]
+    beside = [cells[key] for key in _alike(patch.kind, form) if key in cells]
     if patch.kind == "rate":
         return notation.rate(patch.value, own, beside)
     if patch.kind == "amount":

@@ -210,6 +210,7 @@ def test_fill_reads_back_what_it_computes(data):
     first = evalsheet.fill(workbook(edits, data.draw(st.booleans())), correct=True)
     assert evalsheet.fill(first.data, correct=True).data == first.data
     (form,) = evalsheet.read(first.data)
+    assert tuple(evalsheet.check(form)) == first.findings  # what was said is what the output reads as
     score = (Decimal(executed) / budget * 10).quantize(Decimal("0.01"), "ROUND_HALF_UP")
     if "资金总额.得分" in blanks:
         assert form.fund_total.score.value == score

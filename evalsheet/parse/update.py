@@ -1,0 +1,70 @@
+"""A form with some of its cells read anew, without looking for its labels again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from ..model import Cell, Field, Form, FundRow, Indicator, Total, Where
+from .sheet import money_field, number_field, rate_field, text_field, weight_field
+
+Cells = Mapping[Where, Cell]
+
+
+def updated(form: Form, cells: Cells) -> Form:
+    """The form as `parse` would give it if these cells held what they hold here: amounts, rates, points, the grade.
+
+    The cells are those of entries that the form prints and that hold no fault.
+    """
+    rows = {id(row): _indicator(row, cells) for row in form.indicator_rows}
+    levels = (level._replace(rows=tuple(rows[id(row)] for row in level.rows)) for level in form.first_levels)
+    return replace(
+        form,
+        fund_rows=tuple(_fund_row(row, cells, form.money_unit) for row in form.fund_rows),
+        indicator_rows=tuple(rows[id(row)] for row in form.indicator_rows),
+        scored_rows=tuple(rows[id(row)] for row in form.scored_rows),
+        first_levels=tuple(levels),
+        total=_total(form, cells),
+    )
+
+
+def _new(field: Field[Any], cells: Cells) -> Cell | None:
+    return None if field.where is None else cells.get(field.where)
+
+
+def _fund_row(row: FundRow, cells: Cells, unit: str) -> FundRow:
+    found: dict[str, Any] = {}
+    for name in ("initial_budget", "budget", "executed"):
+        field: Field[Decimal] = getattr(row, name)
+        if field.where is not None and (cell := _new(field, cells)):
+            found[name] = money_field(field.where, cell, unit)
+    for name, read in (("weight", weight_field), ("score", number_field)):
+        field = getattr(row, name)
+        if field.where is not None and (cell := _new(field, cells)):
+            found[name] = read(field.where, cell)
+    row = row._replace(**found)
+    if row.rate.where is not None and (cell := _new(row.rate, cells)):
+        budget, executed = row.budget.value, row.executed.value
+        exact = executed / budget if budget and executed is not None else None
+        row = row._replace(rate=rate_field(row.rate.where, cell, exact))
+    return row
+
+
+def _indicator(row: Indicator, cells: Cells) -> Indicator:
+    cell = _new(row.score, cells)
+    return row if cell is None or row.score.where is None else row._replace(score=number_field(row.score.where, cell))
+
+
+def _total(form: Form, cells: Cells) -> Total:
+    total = form.total
+    if total.weight.where is not None and (cell := _new(total.weight, cells)):
+        total = total._replace(weight=weight_field(total.weight.where, cell))
+    if total.score.where is not None and (cell := _new(total.score, cells)):
+        total = total._replace(score=number_field(total.score.where, cell))
+    if total.grade.where is not None and (cell := _new(total.grade, cells)):
+        words = form.profile.grade_words
+        word = max((label for label in words if label in cell.text), key=len, default="")
+        total = total._replace(grade=text_field(total.grade.where, cell)._replace(value=words.get(word)))
+    return total
