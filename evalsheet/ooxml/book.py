@@ -35,8 +35,23 @@ class Book:
     def __init__(self, text: str) -> None:
         self.text = text
 
+    @property
+    def text(self) -> str:
+        """The part as it is now."""
+        return self._text
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._text = text
+        self._sheets: list[Listed] | None = None
+
     def sheets(self) -> list[Listed]:
         """All sheets in their order, charts and macro sheets too."""
+        if self._sheets is None:
+            self._sheets = self._read_sheets()
+        return self._sheets
+
+    def _read_sheets(self) -> list[Listed]:
         found = []
         for one in self._sheet_elements():
             said = attributes(tag(self.text, one))

@@ -75,14 +75,17 @@ def children(text: str, parent: Element) -> list[Element]:
 
 def child(text: str, parent: Element, local: str) -> Element | None:
     """The first child of that local name and of the parent's prefix."""
-    return next((one for one in children(text, parent) if one.name == parent.prefix + local), None)
+    name = parent.prefix + local
+    found = () if parent.empty else _elements(text, parent.inner, parent.close)
+    return next((one for one in found if one.name == name), None)
 
 
 def _elements(text: str, start: int, end: int) -> Iterator[Element]:
     """The elements that begin between two places and are not inside another one."""
     plain = text.find("<!", start, end) < 0
     depth, name, opened, inner = 0, "", 0, 0
-    token = _TOKEN.search(text, start, end)
+    search = _TOKEN.search
+    token = search(text, start, end)
     while token is not None:
         after = token.end()
         if token[2] is None:
@@ -91,7 +94,7 @@ def _elements(text: str, start: int, end: int) -> Iterator[Element]:
             depth -= 1
             if not depth:
                 yield Element(name, opened, inner, token.start(), after)
-        elif not token[3].endswith("/"):
+        elif text[after - 2] != "/":
             if not depth:
                 name, opened, inner = token[2], token.start(), after
                 if plain and name.rpartition(":")[2] in _FLAT:
@@ -99,7 +102,7 @@ def _elements(text: str, start: int, end: int) -> Iterator[Element]:
             depth += 1
         elif not depth:
             yield Element(token[2], token.start(), after, after, after)
-        token = _TOKEN.search(text, after, end)
+        token = search(text, after, end)
 
 
 def _end_tag(text: str, name: str, start: int) -> int:

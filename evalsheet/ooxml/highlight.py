@@ -37,9 +37,14 @@ def unmarked(text: str) -> str:
     return spliced(text, [(one.start, one.end, "") for one in _ours(text)])
 
 
+def sought_in(text: str) -> bool:
+    """Whether there may be a highlight of ours; a no is certain, and quicker than looking for it."""
+    return "evalsheet" in text
+
+
 def _ours(text: str) -> list[Element]:
     """Conditional formats that have our condition and no other."""
-    if "evalsheet" not in text:
+    if not sought_in(text):
         return []
     found = []
     for one in children(text, elements.root(text)):

@@ -7,7 +7,7 @@ import re
 from ..readers.builtin_formats import BUILTIN, GENERAL
 from ..readers.text import unescaped
 from . import elements, writing
-from .elements import attributes, child, children, spliced, tag, with_attribute
+from .elements import Element, attributes, child, children, spliced, tag, with_attribute
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 #: Formats that are the same in every language; the others that files name by number are written out.
@@ -64,24 +64,31 @@ class Styles:
     @property
     def text(self) -> str:
         """The part with all that has been appended."""
-        text = self._text
+        new = {local: entries[self._before[local] :] for local, entries in self._lists.items()}
+        there = {one.name: one for one in reversed(children(self._text, self._root)) if any(new.values())}
+        changes, missing = [], []
         for local in _ORDER:
-            entries = self._lists.get(local, [])
-            new = entries[self._before.get(local, 0) :]
-            if new:
-                text = self._appended(text, local, "".join(new), len(entries))
+            element = there.get(self._root.prefix + local)
+            if not new.get(local):
+                continue
+            if element is None:
+                missing.append(local)
+            else:
+                changes += self._extended(element, "".join(new[local]), str(len(self._lists[local])))
+        text = spliced(self._text, changes)
+        for local in missing:
+            name, count = self._root.prefix + local, len(new[local])
+            written = f'<{name} count="{count}">{"".join(new[local])}</{name}>'
+            text = elements.inserted(text, elements.root(text), _ORDER, local, written)
         return text
 
-    def _appended(self, text: str, local: str, new: str, count: int) -> str:
-        root = elements.root(text)
-        element, name = child(text, root, local), root.prefix + local
-        if element is None:
-            return elements.inserted(text, root, _ORDER, local, f'<{name} count="{count}">{new}</{name}>')
-        opening = tag(text, element)
-        counted = with_attribute(opening, "count", str(count)) if "count" in attributes(opening) else opening
+    def _extended(self, element: Element, new: str, count: str) -> list[tuple[int, int, str]]:
+        """What makes a list longer, and its count right if it has one."""
+        opening = tag(self._text, element)
+        counted = with_attribute(opening, "count", count) if "count" in attributes(opening) else opening
         if element.empty:
-            return spliced(text, [(element.start, element.end, f"{counted[:-2].rstrip()}>{new}</{name}>")])
-        return spliced(text, [(element.start, element.inner, counted), (element.close, element.close, new)])
+            return [(element.start, element.end, f"{counted[:-2].rstrip()}>{new}</{element.name}>")]
+        return [(element.start, element.inner, counted), (element.close, element.close, new)]
 
     def _entries(self, local: str) -> list[str]:
         """The entries of one of the lists, as written."""
@@ -108,7 +115,7 @@ class Styles:
         return entries
 
     def _prefixed(self, entry: str) -> str:
-        return re.sub("<(/?)", rf"<\g<1>{self._root.prefix}", entry)
+        return entry if not self._root.prefix else re.sub("<(/?)", rf"<\g<1>{self._root.prefix}", entry)
 
     def number_format(self, style: str) -> str:
         """The format code of a cell style; General for one that is not there."""

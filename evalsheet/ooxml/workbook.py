@@ -95,10 +95,10 @@ class Workbook:
 
     def unmark(self, sheet: str) -> None:
         """Take our highlight away; nothing else."""
-        worksheet = self._worksheet(sheet)
-        text = highlight.unmarked(worksheet.text)
-        if text != worksheet.text:
-            worksheet.text = text
+        opened = self._worksheets.get(sheet)
+        if highlight.sought_in(opened.text if opened else self._parts.text(self._part_of(sheet))):
+            worksheet = self._worksheet(sheet)
+            worksheet.text = highlight.unmarked(worksheet.text)
 
     def put_our_sheet(self, name: str, sheet: NewSheet) -> str:
         """Put a sheet of ours behind the others, or in place of the one that bears our mark; the name that it has.
