@@ -97,8 +97,8 @@ class Book:
         declared = dict(_NAMESPACE.findall(tag(self.text, elements.root(self.text)) + tag(self.text, sheets)))
         xmlns = ""
         if prefix not in declared:
-            url = dict(_NAMESPACE.findall("".join(tag(self.text, one) for one in listed)))[prefix]
-            xmlns = f' xmlns:{prefix}="{url}"'
+            url = dict(_NAMESPACE.findall("".join(tag(self.text, one) for one in listed))).get(prefix)
+            xmlns = f' xmlns:{prefix}="{url}"' if url else ""  # where the others do without, so does this one
         line = f'<{listed[-1].name} name="{writing.name(name)}" sheetId="{number}" {prefix}:id="{relation}"{xmlns}/>'
         end = listed[-1].end
         self.text = spliced(self.text, [(end, end, line)])
