@@ -6,7 +6,7 @@ import re
 from posixpath import dirname, join, relpath
 
 from ..readers import markup
-from ..readers.xlsx import Relation, _relations
+from ..readers.xlsx import Relation, part_relations
 from . import elements
 from .archive import Archive
 from .elements import attribute_text, attributes, children, spliced, tag
@@ -82,7 +82,7 @@ class Parts:
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relationships of a part ("" for the package) by id, as they were when the package was opened."""
-        return dict(_relations(self.archive, part)) if self.has(relations_part(part)) else {}
+        return dict(part_relations(self.archive, part)) if self.has(relations_part(part)) else {}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part that has some already; its id."""

@@ -31,7 +31,7 @@ class Workbook:
 
     def __init__(self, data: bytes) -> None:
         self._parts = Parts(_archive(data))
-        self._name = xlsx._workbook_name(self._parts.archive)
+        self._name = xlsx.main_part(self._parts.archive)
         self._relations = self._parts.relations(self._name)
         self._book = Book(self._parts.text(self._name))
         self._worksheets: dict[str, Worksheet] = {}
@@ -181,7 +181,7 @@ class Workbook:
     def _string(self, index: int) -> str:
         """A shared string; empty for one that is not there."""
         if self._strings is None:
-            self._strings = xlsx._shared_strings(self._parts.archive, self._relations)
+            self._strings = xlsx.shared_strings(self._parts.archive, self._relations)
         return self._strings[index] if index < len(self._strings) else ""
 
     def _styles(self) -> Styles:

@@ -41,11 +41,12 @@ class Sheet(NamedTuple):
 
 
 class Workbook(NamedTuple):
-    """The workbook part: its sheets, whether days are counted from 1904, and which sheet bears our mark."""
+    """The workbook part: its sheets, whether days are counted from 1904, and which sheets bear our mark."""
 
     sheets: list[Sheet]
     date1904: bool
-    ours: int | None
+    #: More than one if the user has copied it.
+    ours: frozenset[int]
 
 
 class Relation(NamedTuple):
@@ -80,11 +81,11 @@ def read(source: Source) -> tuple[Grid, ...]:
 
 
 def _read(package: Package, file: str) -> tuple[Grid, ...]:
-    workbook_name = _workbook_name(package)
+    workbook_name = main_part(package)
     workbook = _workbook(package.part(workbook_name), workbook_name)
     if len(workbook.sheets) > MAX_SHEETS:
         raise over_limit("sheets", MAX_SHEETS, len(workbook.sheets))
-    relations = _relations(package, workbook_name)
+    relations = part_relations(package, workbook_name)
     formats = _formats(package, relations)
     strings: list[str] | None = None
     grids = []
@@ -96,25 +97,26 @@ def _read(package: Package, file: str) -> tuple[Grid, ...]:
         if relation.kind != "worksheet":
             continue  # a chart, a dialog or a macro sheet
         if strings is None:
-            strings = _shared_strings(package, relations)
+            strings = shared_strings(package, relations)
         parser = SheetParser(strings, formats, workbook.date1904, cells)
         parser.parse(package.part(relation.target), relation.target)
         cells += len(parser.cells)
         hidden_rows = frozenset(parser.hidden_rows)
-        ours = index == workbook.ours
+        ours = index in workbook.ours
         grids.append(Grid(file, sheet.name, parser.grid_cells(), sheet.hidden, hidden_rows, ours))
     return tuple(grids)
 
 
-def _workbook_name(package: Package) -> str:
-    relations = _relations(package, "")
+def main_part(package: Package) -> str:
+    """The name of the workbook part. Raises Unreadable FIL02 if there is none."""
+    relations = part_relations(package, "")
     for relation in relations.values():
         if relation.kind == "officeDocument" and relation.target:
             return relation.target
     raise damaged("missing", "xl/workbook.xml")
 
 
-def _relations(package: Package, part: str) -> dict[str, Relation]:
+def part_relations(package: Package, part: str) -> dict[str, Relation]:
     """The relations of a part ("" for the package) by id. A kind is the last word of its type, strict or not."""
     folder, _, name = part.rpartition("/")
     rels = join(folder, "_rels", f"{name}.rels")
@@ -141,22 +143,23 @@ def _relations_of(data: bytes, rels: str) -> dict[str, Relation]:
 def _workbook(data: bytes, part: str) -> Workbook:
     sheets: list[Sheet] = []
     date1904 = False
-    ours: int | None = None
+    ours: set[int] = set()
 
     def seen(name: str, attributes: dict[str, str]) -> None:
-        nonlocal date1904, ours
+        nonlocal date1904
         if name == "sheet":
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "").lower() in ("hidden", "veryhidden")
             sheets.append(Sheet(unescaped(attributes.get("name", "")), relation, hidden))
         elif name == "definedName" and attributes.get("name") == OUR_MARK:
             index = attributes.get("localSheetId", "")
-            ours = int(index) if index.isdecimal() and len(index) < 6 else None
+            if index.isdecimal() and len(index) < 6:
+                ours.add(int(index))
         elif name == "workbookPr":
             date1904 = attributes.get("date1904", "").lower() in _TRUE
 
     markup.elements(data, part, seen)
-    return Workbook(sheets, date1904, ours)
+    return Workbook(sheets, date1904, frozenset(ours))
 
 
 def _target(relations: dict[str, Relation], kind: str) -> str:
@@ -213,7 +216,7 @@ def _style_reader(codes: dict[str, str], formats: Formats) -> Callable[[str, dic
     return seen
 
 
-def _shared_strings(package: Package, relations: dict[str, Relation]) -> list[str]:
+def shared_strings(package: Package, relations: dict[str, Relation]) -> list[str]:
     """All shared strings in order; none if the workbook has no such part."""
     part = _target(relations, "sharedStrings")
     if not part:
