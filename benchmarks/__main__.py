@@ -6,6 +6,7 @@ Each line is the median of paired runs: evalsheet and the other program take tur
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import platform
 import pty
@@ -20,6 +21,7 @@ from pathlib import Path
 from . import forms
 
 ROOT = Path(__file__).parent.parent
+SAMPLES = [path.read_bytes() for path in sorted((ROOT / "samples").rglob("*.xlsx"))]
 #: Both sides run compiled, as installed programs do: the first run may write its bytecode.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 LOAD = "import pandas, openpyxl; openpyxl.load_workbook({path!r})"
@@ -50,12 +52,15 @@ def lines(paths: list[Path]) -> list[tuple[str, Callable[[], None], Callable[[],
     version = [sys.executable, "-m", "evalsheet", "--version"]
     click = [sys.executable, "-c", "import click"]
     per_file = len(paths)
+    blanks = [path.read_bytes() for path in forms.write(paths[0].parent / "blanks", per_file, forms.BLANKS)]
     return [
         ("check one form, piped / import pandas and openpyxl, load it", lambda: piped(check), lambda: piped(load)),
         ("check one form, terminal / the same", lambda: on_terminal(check), lambda: on_terminal(load)),
         ("--version / import click", lambda: piped(version), lambda: piped(click)),
         (f"read and check {per_file} forms / openpyxl load and iterate", lambda: ours(paths), lambda: openpyxl(paths)),
         (f"read and check {per_file} forms / calamine, bare values", lambda: ours(paths), lambda: calamine(paths)),
+        ("fill the samples / openpyxl load, edit one cell, save", lambda: fill(SAMPLES), lambda: edit(SAMPLES)),
+        (f"fill {per_file} forms with three blanks / the same", lambda: fill(blanks), lambda: edit(blanks)),
     ]
 
 
@@ -113,6 +118,24 @@ def openpyxl(paths: list[Path]) -> None:
             for row in sheet.iter_rows(values_only=True):
                 for _ in row:
                     pass
+
+
+def fill(workbooks: list[bytes]) -> None:
+    """Fill, with the result sheet added."""
+    import evalsheet
+
+    for data in workbooks:
+        evalsheet.fill(data)
+
+
+def edit(workbooks: list[bytes]) -> None:
+    """What a script would do, losing what openpyxl does not know."""
+    import openpyxl as library
+
+    for data in workbooks:
+        book = library.load_workbook(io.BytesIO(data))
+        book.active["H6"] = 0.95
+        book.save(io.BytesIO())
 
 
 def calamine(paths: list[Path]) -> None:

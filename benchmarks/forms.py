@@ -9,9 +9,13 @@ from pathlib import Path
 from samples.make_samples import with_inline_strings, with_shared_strings
 from tests.forms import edited, grid
 
+#: Edits that leave the computed cells of execution and the total blank.
+BLANKS = "；资金总额.执行率=；资金总额.得分=；总分.得分="
 
-def write(folder: Path, count: int) -> list[Path]:
-    """Writes ``count`` workbooks with one form each below ``folder`` and gives their paths."""
+
+def write(folder: Path, count: int, edits_after: str = "") -> list[Path]:
+    """Writes ``count`` workbooks with one form each below ``folder``, with further edits, and gives their paths."""
+    folder.mkdir(exist_ok=True)
     chance = random.Random(20221231)
     paths = []
     for number in range(count):
@@ -28,6 +32,6 @@ def write(folder: Path, count: int) -> list[Path]:
         )
         make = with_inline_strings if number % 2 else with_shared_strings
         path = folder / f"自评表{number:05}.xlsx"
-        path.write_bytes(make(grid(edited(edits)), typed=number % 3 == 0))
+        path.write_bytes(make(grid(edited(edits + edits_after)), typed=number % 3 == 0))
         paths.append(path)
     return paths

@@ -8,7 +8,8 @@ namespace has a prefix, are edited alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..readers.markup import decoded
@@ -118,8 +119,9 @@ def tag(text: str, element: Element) -> str:
     return text[element.start : element.inner]
 
 
-def attributes(opening: str) -> dict[str, str]:
-    """The attributes of a start tag."""
+@lru_cache(maxsize=4096)
+def attributes(opening: str) -> Mapping[str, str]:
+    """The attributes of a start tag, not to be changed: the same few hundred tags come again on every form."""
     return {match[2]: decoded(match[3][1:-1]) for match in _ATTRIBUTE.finditer(opening)}
 
 

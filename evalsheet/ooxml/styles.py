@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ..readers.builtin_formats import BUILTIN, GENERAL
 from ..readers.text import unescaped
@@ -123,7 +124,7 @@ class Styles:
         codes = {said.get("numFmtId"): said.get("formatCode", GENERAL) for said in self._formats()}
         return unescaped(codes[number]) if number in codes else BUILTIN.get(number, GENERAL)
 
-    def _formats(self) -> list[dict[str, str]]:
+    def _formats(self) -> list[Mapping[str, str]]:
         return [attributes(entry) for entry in self._entries("numFmts")]
 
     def _style(self, style: str) -> str:
