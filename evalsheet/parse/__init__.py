@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import NOTHING, Doubt, Form, FormRow, Goal, Grid, Profile, Total, Where, entries
+from ..model import NOTHING, Doubt, Field, Form, FormRow, Goal, Grid, Profile, Total, Where
 from . import funds, heading, indicators
 from .funds import Funds
 from .indicators import Table
@@ -121,7 +121,7 @@ def _form(
         blocks=frozenset(_found(money, goals, table)),
         where=heading.anchor(sheet, title),
         doubts=tuple(doubts),
-        faults=tuple(field for row in filled for field in entries(row) if field.fault),
+        faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
         expected_year=year,
     )
 

@@ -31,6 +31,7 @@ class Sheet:
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
+        seen = labels.seen
         for cell in grid.cells.values():
             row, _, value, shown, _, formula, _, rows, columns = cell
             text = shown.strip()
@@ -44,9 +45,10 @@ class Sheet:
             elif not text and columns == 1 and formula is None:
                 continue
             self.rows.setdefault(row, []).append(cell)
-            key = labels.look_up(text) if value.__class__ is str else None
-            if key is not None:
-                self.labels.setdefault(row, []).append((cell, key))
+            if value.__class__ is str:
+                key = seen[text] if text in seen else labels.look_up(text)
+                if key is not None:
+                    self.labels.setdefault(row, []).append((cell, key))
         self.numbers = sorted(self.rows)
         self._reaching = self._reach(tall)
 

@@ -62,18 +62,22 @@ class Row:
         self.others: list[Cell] = []
         self._empty: dict[str, Cell] = {}
         self._doubts = doubts
+        owner, filled = columns.owner, self.filled
         for cell in sheet.rows[number]:
-            if cell.columns > 1:
+            _, column, _, text, _, formula, _, _, wide = cell
+            if wide > 1:
                 self._place_wide(cell)
                 continue
-            key = columns.owner.get(cell.column)
-            if not has_text(cell):
+            key = owner.get(column)
+            if not text and formula is None:
                 if key is not None:
                     self._empty[key] = cell
             elif key is None:
                 self.others.append(cell)
+            elif key in filled:
+                filled[key].append(cell)
             else:
-                self.filled.setdefault(key, []).append(cell)
+                filled[key] = [cell]
         for cell in sheet.reaching(number):
             self._place_reaching(cell)
 

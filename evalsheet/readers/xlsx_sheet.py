@@ -69,13 +69,15 @@ class SheetParser:
             self._take_swept(swept)
 
     def _take_swept(self, swept: sweep.Swept) -> None:
-        plain, formats, cells = swept.plain, self._formats, self.cells
+        plain, formats, strings, cells = swept.plain, self._formats, self._strings, self.cells
         for reference, style, kind, formula, raw, inline in swept.cells:
             key = place(reference) if raw or inline or formula else None
             if key is None:
                 continue
             if plain and not formula and (kind == "s" or inline) and formats[style or "0"] in _PLAIN:
-                text = inline or self._shared_string(raw)  # nearly all cells are this: a text shown as it is
+                # nearly all cells are this: a text shown as it is
+                known = raw.isdecimal() and int(raw) < len(strings)
+                text = inline or (strings[int(raw)] if known else self._shared_string(raw))
                 if text:
                     cells[key] = _cell((key[0], key[1], text, text, None, None, False, 1, 1))
                 continue
