@@ -61,6 +61,7 @@ class Form:
     doubts: tuple[Doubt, ...] = ()
     #: The filled entries that have no value, see `Field.fault`.
     faults: tuple[Field[Any], ...] = ()
+    #: What stands beside the tables by its label: notes, conclusions, signatures.
     extra: Mapping[str, str] = field(default_factory=dict)
     #: The year that the user or the roster expects.
     expected_year: int | None = None

@@ -122,6 +122,7 @@ def _form(
         where=heading.anchor(sheet, title),
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
+        extra=table.extra if table else {},
         expected_year=year,
     )
 

@@ -41,6 +41,8 @@ class Table:
         self.first_levels: list[FirstLevel] = []
         #: For each first level the number of rows that were read before it.
         self._starts: list[int] = []
+        #: What rows beside the indicators say, by their labels.
+        self.extra: dict[str, str] = {}
         self.total = Total()
         self.total_row: int | None = None
         self._level1: Field[str] = Field()
@@ -54,14 +56,23 @@ class Table:
         labels = {number: self._row_label(number) for number in numbers}
         totals = [number for number in numbers if labels[number] == "total"]
         for number in numbers:
-            if totals and number == totals[-1]:
+            if labels[number] == "aside":
+                self._keep_aside(number)
+            elif totals and number == totals[-1]:
                 self._read_total(number)
-                break
-            if labels[number] is None and not self._is_heading_again(number):
+            elif totals and number > totals[-1]:
+                continue  # nothing below the total is an indicator
+            elif labels[number] is None and not self._is_heading_again(number):
                 self._read_row(Row(self.sheet, number, self.columns, self.doubts))
         self.rows = unshifted(self.rows, self.profile)
         self._finish_levels()
         return self
+
+    def _keep_aside(self, number: int) -> None:
+        """Notes, conclusions and signatures beside the table: the text behind each label."""
+        label, *texts = [cell.text for cell in self.sheet.rows[number] if has_text(cell)]
+        head, *behind = _COLON.split(label, 1)
+        self.extra[normal(head)] = " ".join([*behind, *texts]).strip()
 
     def _finish_levels(self) -> None:
         """Gives each first level its rows, and each row the points of its first level, wherever these were printed."""
