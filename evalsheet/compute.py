@@ -11,7 +11,7 @@ from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from . import values
-from .model import Field, Form, FundRow, Indicator, Profile
+from .model import Field, Form, FundRow, Indicator, Profile, Subtotal
 from .values import Value
 
 T = TypeVar("T")
@@ -269,6 +269,12 @@ def score_sum(form: Form, execution: bool = True, as_shown: bool = False) -> Dec
     if as_shown:
         fields = [f if f.value is None else f._replace(value=rounded(f.value, f.decimals)) for f in fields]
     return total(fields)
+
+
+def subtotal(one: Subtotal, name: str) -> Decimal | None:
+    """The sum of the weights or scores (``name``) that a subtotal row is about; None if one is missing."""
+    counted = [row for row in one.rows if not row.detail and not row.na]
+    return total(getattr(row, name) for row in counted) if counted else None
 
 
 def grade(score: Decimal, scheme: tuple[tuple[str, Decimal], ...]) -> str:

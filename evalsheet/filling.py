@@ -26,7 +26,14 @@ from .readers import number_format
 
 #: What is written into blanks, and what ``correct`` replaces besides: codes with the variants of their findings.
 _FILLS = {"FND01": ("blank",), "FND02": ("blank",), "FND03": ("blank",), "TOT01": ("blank",), "SCR01": ("known",)}
-_CORRECTS = {"FND02": ("",), "FND03": ("", "rounding"), "FND07": ("",), "TOT01": ("", "rounding"), "TOT03": ("",)}
+_CORRECTS = {
+    "FND02": ("",),
+    "FND03": ("", "rounding"),
+    "FND07": ("",),
+    "TOT01": ("", "rounding"),
+    "TOT03": ("",),
+    "TOT07": (),
+}
 #: How the value of each code is written.
 _KINDS = {"FND01": "amount", "FND02": "rate", "TOT03": "word"}
 #: More rounds than there are steps from an amount to the grade.
@@ -166,6 +173,19 @@ def patches(form: Form, correct: bool = False) -> Iterator[Patch]:
     if weight.blank and weight.where is not None and sum_ is not None and form.scored_rows:
         yield Patch(weight.where, "points", rules.plain(sum_), "TOT02")
     yield from _part_rates(form)
+    yield from _subtotals(form, correct)
+
+
+def _subtotals(form: Form, correct: bool) -> Iterator[Patch]:
+    """Blank subtotals, and with ``correct`` wrong ones of scores; never those of weights."""
+    for one in form.subtotals:
+        for name, field in (("weight", one.weight), ("score", one.score)):
+            sum_ = compute.subtotal(one, name)
+            wrong = correct and name == "score" and field.value is not None
+            if field.where is None or sum_ is None or not (field.blank or wrong):
+                continue
+            if field.blank or not compute.agrees(field, sum_):
+                yield Patch(field.where, "points", rules.plain(sum_), "TOT07")
 
 
 def _part_rates(form: Form) -> Iterator[Patch]:

@@ -97,6 +97,10 @@ def edited(edits: str) -> list[list[str]]:
     standard = form(rows)
     for edit in filter(None, (part.strip() for part in edits.split("；"))):
         target, _, text = edit.partition("=")
+        if target.startswith("插行"):  # a row before that one; comes last, since it moves the places below
+            at = int(target.removeprefix("插行")) - 1
+            rows.insert(at, [cell.strip(" ") for cell in text.split("|")])
+            continue
         row, column = place(target.strip(), standard)
         rows[row - 1][column - 1] = text.strip()
     return rows

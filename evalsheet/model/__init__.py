@@ -4,7 +4,20 @@ Everything here is a frozen value without behaviour of its own beyond saying whe
 rates are fractions (0.955 for 95.5 %), scores and weights are points; all of them are ``Decimal``.
 """
 
-from .entries import NOTHING, NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, entries, record
+from .entries import (
+    NOTHING,
+    NUMBERS,
+    Field,
+    FirstLevel,
+    FormRow,
+    FundRow,
+    Goal,
+    Indicator,
+    Subtotal,
+    Total,
+    entries,
+    record,
+)
 from .finding import Change, Checked, Finding, Result
 from .form import Doubt, Form
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
@@ -31,6 +44,7 @@ __all__ = [
     "Problem",
     "Profile",
     "Result",
+    "Subtotal",
     "Total",
     "Unreadable",
     "Where",

@@ -102,6 +102,14 @@ class FirstLevel(NamedTuple):
     rows: tuple[Indicator, ...]
 
 
+class Subtotal(NamedTuple):
+    """A row 小计 or 合计 above the total, with the indicator rows that it sums up."""
+
+    weight: Field[Decimal]
+    score: Field[Decimal]
+    rows: tuple[Indicator, ...]
+
+
 class Total(NamedTuple):
     """The total row (总分): sum of weights, sum of scores, grade word if printed."""
 

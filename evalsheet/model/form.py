@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Total, entries, record
+from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Subtotal, Total, entries, record
 from .grid import Where
 from .profile import Profile
 
@@ -49,6 +49,7 @@ class Form:
     #: Those that count: without detail lines (其中) and rows that do not apply (/).
     scored_rows: tuple[Indicator, ...]
     first_levels: tuple[FirstLevel, ...]
+    subtotals: tuple[Subtotal, ...]
     total: Total
     #: The headings that the form prints, by column name; those of the funds block with the prefix "funds.".
     columns: Mapping[str, Where]

@@ -115,6 +115,7 @@ def _form(
         indicator_rows=tuple(table.rows) if table else (),
         scored_rows=tuple(row for row in table.rows if not row.detail and not row.na) if table else (),
         first_levels=tuple(table.first_levels) if table else (),
+        subtotals=tuple(table.subtotals) if table else (),
         total=total,
         columns=_columns(sheet, money, table),
         unknown=tuple(text_field(sheet.at(cell), cell) for cell in table.columns.unknown) if table else (),

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from .. import values
-from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Total, normal
+from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Subtotal, Total, normal
 from .labels import is_placeholder, joined_target, split_cap, without_number
 from .sheet import Sheet, has_text, number_field, weight_field
 from .table import Columns, Row
@@ -41,6 +41,8 @@ class Table:
         self.first_levels: list[FirstLevel] = []
         #: For each first level the number of rows that were read before it.
         self._starts: list[int] = []
+        self.subtotals: list[Subtotal] = []
+        self._sums: list[tuple[Field[Decimal], Field[Decimal], int, int]] = []
         #: What rows beside the indicators say, by their labels.
         self.extra: dict[str, str] = {}
         self.total = Total()
@@ -62,11 +64,22 @@ class Table:
                 self._read_total(number)
             elif totals and number > totals[-1]:
                 continue  # nothing below the total is an indicator
-            elif labels[number] is None and not self._is_heading_again(number):
+            elif labels[number] is not None:
+                self._read_subtotal(number, whole=labels[number] == "total")
+            elif not self._is_heading_again(number):
                 self._read_row(Row(self.sheet, number, self.columns, self.doubts))
         self.rows = unshifted(self.rows, self.profile)
         self._finish_levels()
+        self.subtotals = [
+            Subtotal(weight, score, tuple(self.rows[start:end])) for weight, score, start, end in self._sums
+        ]
         return self
+
+    def _read_subtotal(self, number: int, whole: bool) -> None:
+        """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
+        row = Row(self.sheet, number, self.columns, self.doubts)
+        start = self._starts[-1] if self._starts and not whole else 0
+        self._sums.append((row.number("weight", weight_field), row.number("score"), start, len(self.rows)))
 
     def _keep_aside(self, number: int) -> None:
         """Notes, conclusions and signatures beside the table: the text behind each label."""

@@ -26,6 +26,7 @@ def updated(form: Form, cells: Cells) -> Form:
         indicator_rows=tuple(rows[id(row)] for row in form.indicator_rows),
         scored_rows=tuple(rows[id(row)] for row in form.scored_rows),
         first_levels=tuple(levels),
+        subtotals=tuple(one._replace(rows=tuple(rows[id(row)] for row in one.rows)) for one in form.subtotals),
         total=_total(form, cells),
     )
 

@@ -179,3 +179,34 @@ def full_marks(form: Form) -> Iterator[Problem]:
     """
     if form.total.score.value == form.profile.full_mark:
         yield form.total.score.problem(actual=form.total.score.value)
+
+
+@rule(
+    "TOT07",
+    level="error",
+    zh="小计{item} {actual}，所含各行合计 {expected}",
+    en="subtotal of {item}: {actual}, its rows add up to {expected}",
+    do_zh="请改正小计，或改正所含各行",
+    do_en="correct the subtotal or its rows",
+    needs=("weight",),
+    fix="auto",
+)
+def subtotal_is_not_the_sum(form: Form) -> Iterator[Problem]:
+    """小计与所含各行之和不等。
+    A subtotal is not the sum of its rows.
+
+    小计行按一级指标相加，总分前的合计行按全部指标相加。四舍五入或截取到所写小数位的都认可；缺一项时不核对。
+
+    小计 sums up its first level, 合计 above the total all indicators. Rounded and cut sums pass; with one entry missing
+    nothing is said.
+
+    Source: 系统的小计校验
+    Certainty: system
+    Pass: 插行18=^ | 小计 | < | < | < | < | 50 | 49 |
+    Fail: 插行18=^ | 小计 | < | < | < | < | 50 | 46 |
+    """
+    for one in form.subtotals:
+        for name, field, item in (("weight", one.weight, "分值"), ("score", one.score, "得分")):
+            sum_ = compute.subtotal(one, name)
+            if field.value is not None and sum_ is not None and not agrees(field, sum_):
+                yield field.problem(item=item, actual=field.value, expected=rounded(sum_, 2))
