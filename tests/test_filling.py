@@ -307,6 +307,20 @@ def test_a_full_disk_leaves_nothing_behind(run, tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["自评表.xlsx"]
 
 
+@pytest.mark.parametrize("name", ["os.replace", "tempfile.mkstemp"])
+def test_a_locked_target_and_a_read_only_folder_are_one_sentence(run, tmp_path, monkeypatch, name):
+    (tmp_path / "自评表.xlsx").write_bytes(workbook())
+
+    def refused(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(name, refused)
+    code, out, _ = run("fill", "自评表.xlsx", "-o", "已填.xlsx")
+    assert code == 2
+    assert "请先在 Excel/WPS 中关闭" in out
+    assert [path.name for path in tmp_path.iterdir()] == ["自评表.xlsx"]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals end a process differently on Windows")
 def test_killed_at_any_moment_the_output_is_whole_or_absent(tmp_path):
     source, target = tmp_path / "自评表.xlsx", tmp_path / "已填.xlsx"
