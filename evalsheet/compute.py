@@ -196,15 +196,21 @@ def certain_score(row: Indicator, profile: Profile) -> Decimal | None:
     target of 是. Dates, words, and a missed "at most" with its rival formulas are not.
     """
     weight = row.weight.value
-    if weight is None or row.actual.value is None:
+    if weight is None or weight <= 0 or row.actual.value is None:
         return None
     target, actual = target_value(row), values.parse(row.actual.value)
     if target.kind == "bool" and actual.kind == "bool" and target.yes:
         return weight if actual.yes else ZERO
-    result = outcome(row, profile)
+    # a measured number and nothing else: no sign, no 约, no words around it
+    plain = target.whole and actual.whole and actual.kind == "quant" and not actual.sign and len(actual.numbers) == 1
+    result = outcome(row, profile) if plain else None
     if result is None or not result.printed or len(result.scores) != 1:
         return None
     if result.ratio is not None and result.ratio >= profile.thresholds["over_warning"]:
+        return None
+    if (target.sign == "=" and result.actual != result.target) or (
+        target.sign in ("<", ">") and result.actual == result.target
+    ):
         return None
     return rounded(result.scores[0], 2)
 

@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from . import compute, notation, result_sheet, rules, values
 from .batch import Options, judged, no_form, read_grids
-from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Unreadable, Where
+from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Subtotal, Unreadable, Where
 from .notation import Written
-from .ooxml import Workbook
+from .ooxml import FormulaCell, Workbook
 from .parse import parse
 from .parse.update import updated
 from .readers import number_format
@@ -34,6 +34,8 @@ _CORRECTS = {
     "TOT03": ("",),
     "TOT07": (),
 }
+#: The order in which entries follow from each other.
+_STEPS = {"FND01": 0, "FND02": 1, "FND03": 2, "FND07": 2, "SCR01": 2, "TOT02": 3, "TOT07": 3, "TOT01": 4, "TOT03": 5}
 #: How the value of each code is written.
 _KINDS = {"FND01": "amount", "FND02": "rate", "TOT03": "word"}
 #: More rounds than there are steps from an amount to the grade.
@@ -80,14 +82,23 @@ def fill(
     earlier = result_sheet.earlier_log(grids)
     filling = _Filling(grids, book, profile)
     checked = filling.run(correct)
-    changes = tuple(sorted(filling.changes.values(), key=lambda change: change.where))
+    made = (change for change in filling.changes.values() if change.before != change.after)
+    changes = tuple(sorted(made, key=lambda change: change.where))
     if changes:
         book.set_full_calc_on_load()
+        checked = tuple(_without_stale(one, filling.grids) for one in checked)
     findings = tuple(finding for one in checked for finding in one.findings)
     log = _carried(earlier, filling.grids, changes)
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
     _mark(book, findings, mark)
     return Filled(book.to_bytes(), changes, findings)
+
+
+def _without_stale(checked: Checked, grids: tuple[Grid, ...]) -> Checked:
+    """Without findings on formulas: their stored results date from before the filling; opening the file renews them."""
+    formulas = {(grid.sheet, *key) for grid in grids for key, cell in grid.cells.items() if cell.formula is not None}
+    kept = (one for one in checked.findings if one.where is None or one.where[1:] not in formulas)
+    return Checked(checked.form, tuple(kept))
 
 
 class _Filling:
@@ -109,17 +120,14 @@ class _Filling:
 
     def _run(self, form: Form, correct: bool) -> Form:
         """Writes all that the form asks for, round by round; the form as it then reads."""
-        (grid,) = (grid for grid in self.grids if grid.sheet == form.sheet)
+        grid = next(grid for grid in self.grids if grid.sheet == form.sheet)
         cells = dict(grid.cells)
         for _ in range(_ROUNDS):
             written: dict[Where, Cell] = {}
-            for patch in patches(form, correct):
+            for patch in self._next(form, cells, correct):
                 key = (patch.where.row, patch.where.column)
-                old = cells.get(key)
-                if old is not None and not _may_replace(old, patch.code, correct):
-                    continue
-                new = self._write(patch, form, cells)
-                if old is None or (new.value, new.text) != (old.value, old.text):
+                old, new = cells.get(key), self._write(patch, form, cells)
+                if new is not None and (old is None or (new.value, new.text) != (old.value, old.text)):
                     cells[key] = written[patch.where] = new
                     self._note(patch, old, new)
             if not written:
@@ -129,17 +137,35 @@ class _Filling:
         self.grids = tuple(ordered if one is grid else one for one in self.grids)
         return form
 
+    def _next(self, form: Form, cells: Mapping[tuple[int, int], Cell], correct: bool) -> list[Patch]:
+        """The patches of the earliest step that asks for any: a total waits for the scores that it sums up."""
+        allowed = []
+        for patch in patches(form, correct):
+            key = (patch.where.row, patch.where.column)
+            old = cells.get(key)
+            # a cell that a merge covers shows its top left one, which is another entry
+            if (old is None or _may_replace(old, patch.code, correct)) and self.book.lead(form.sheet, key) == key:
+                allowed.append(patch)
+        first = min((_STEPS[patch.code] for patch in allowed), default=0)
+        return [patch for patch in allowed if _STEPS[patch.code] == first]
+
     def _note(self, patch: Patch, old: Cell | None, new: Cell) -> None:
         earlier = self.changes.get(patch.where)
         before = earlier.before if earlier else old.text.strip() if old else ""
-        self.changes[patch.where] = Change(patch.where, before, new.text, patch.code)
+        self.changes[patch.where] = Change(patch.where, before, new.text.strip(), patch.code)
 
-    def _write(self, patch: Patch, form: Form, cells: Mapping[tuple[int, int], Cell]) -> Cell:
-        """Puts the value into the workbook; the cell as a reader would now give it."""
+    def _write(self, patch: Patch, form: Form, cells: Mapping[tuple[int, int], Cell]) -> Cell | None:
+        """Puts the value into the workbook; the cell as a reader would now give it.
+
+        None for a cell of an array formula, which holds no formula itself and belongs to one.
+        """
         key = (patch.where.row, patch.where.column)
         own = self.book.number_format(form.sheet, key)
         how = _in_notation(patch, own, form, cells)
-        self.book.set_cell(form.sheet, key, how.content, how.number_format)
+        try:
+            self.book.set_cell(form.sheet, key, how.content, how.number_format)
+        except FormulaCell:
+            return None
         old = cells.get(key)
         rows, columns = (old.rows, old.columns) if old is not None else (1, 1)
         if isinstance(how.content, str):
@@ -181,11 +207,19 @@ def _subtotals(form: Form, correct: bool) -> Iterator[Patch]:
     for one in form.subtotals:
         for name, field in (("weight", one.weight), ("score", one.score)):
             sum_ = compute.subtotal(one, name)
+            if _may_be_the_whole(one, form):
+                continue
             wrong = correct and name == "score" and field.value is not None
             if field.where is None or sum_ is None or not (field.blank or wrong):
                 continue
             if field.blank or not compute.agrees(field, sum_):
                 yield Patch(field.where, "points", rules.plain(sum_), "TOT07")
+
+
+def _may_be_the_whole(one: Subtotal, form: Form) -> bool:
+    """A 小计 below the last level, where not every level has one, may be meant for all rows."""
+    last = bool(one.rows) and one.rows[-1] is form.indicator_rows[-1]
+    return last and len(one.rows) < len(form.indicator_rows) and len(form.subtotals) < len(form.first_levels)
 
 
 def _part_rates(form: Form) -> Iterator[Patch]:
@@ -246,7 +280,8 @@ def _carried(earlier: list[Change], grids: tuple[Grid, ...], changes: tuple[Chan
     for change in earlier:
         cell = cells.get((change.where.sheet, change.where.row, change.where.column))
         if change.where in now:
-            now[change.where] = now[change.where]._replace(before=change.before)
+            if now[change.where].before == change.after:  # what stood there before we wrote for the first time
+                now[change.where] = now[change.where]._replace(before=change.before)
         elif cell is not None and cell.text.strip() == change.after:
             kept.append(change)
     return sorted([*kept, *now.values()], key=lambda change: change.where[1:])

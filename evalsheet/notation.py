@@ -23,11 +23,11 @@ class Written(NamedTuple):
 def rate(fraction: Decimal, own: str, beside: Iterable[Cell]) -> Written:
     """An execution rate: a percent format keeps a number, texts such as 100% beside it make it a text."""
     percent = f"{_plain(fraction * 100)}%"
-    if "%" in own:
-        shown = number_format.show(str(fraction), own)
-        loses = shown is None or (shown.decimals or 0) < _places(fraction)
+    shown = number_format.show(str(fraction), own)
+    if shown is not None and _is_percent(shown.text, fraction):
+        loses = (shown.decimals or 0) < _places(fraction)
         return Written(fraction, "0.00%" if loses else None)
-    if own == TEXT or _first_text(beside, "%") is not None:
+    if own == TEXT or _are_texts(beside, "%"):
         return Written(percent)
     return Written(fraction, "0.00%")
 
@@ -35,9 +35,11 @@ def rate(fraction: Decimal, own: str, beside: Iterable[Cell]) -> Written:
 def points(number: Decimal, own: str, beside: Iterable[Cell]) -> Written:
     """A score or a weight: 9.5分 where its neighbours say 10分, as a text or by a format as they do."""
     beside = list(beside)
-    if own == TEXT or _first_text(beside, "分") is not None:
+    if own == TEXT or _are_texts(beside, "分"):
         unit = "分" if any(_shows(cell, "分") for cell in beside) else ""
         return Written(f"{_plain(number)}{unit}")
+    if "%" in own:
+        return Written(number, _decimals(number))  # points are no percentage
     if own == GENERAL and any(_shows(cell, "分") for cell in beside):
         return Written(number, f'{_decimals(number)}"分"')
     return _number(number, own)
@@ -45,8 +47,8 @@ def points(number: Decimal, own: str, beside: Iterable[Cell]) -> Written:
 
 def amount(number: Decimal, unit: str, own: str, beside: Iterable[Cell]) -> Written:
     """An amount of ``number`` 万元 in the unit that the form prints, or with the unit that its neighbours carry."""
-    for name in ("万元", "元"):
-        if _first_text(beside, name) is not None:
+    for name in ("亿元", "万元", "千元", "元"):
+        if _are_texts(beside, name):
             return Written(f"{_plain(number / (values.money('1', name) or Decimal(1)))}{name}")
     printed = number / (values.money("1", unit) or Decimal(1))
     return Written(_plain(printed)) if own == TEXT else _number(printed, own)
@@ -80,6 +82,13 @@ def _shows(cell: Cell, ending: str) -> bool:
     return cell.text.strip().endswith(ending)
 
 
-def _first_text(beside: Iterable[Cell], ending: str) -> Cell | None:
-    """The first neighbour that is typed as a text with this ending."""
-    return next((cell for cell in beside if isinstance(cell.value, str) and _shows(cell, ending)), None)
+def _are_texts(beside: Iterable[Cell], ending: str) -> bool:
+    """Most of the neighbours are typed as texts with this ending."""
+    cells = list(beside)
+    return 2 * sum(isinstance(cell.value, str) and _shows(cell, ending) for cell in cells) > len(cells)
+
+
+def _is_percent(text: str, fraction: Decimal) -> bool:
+    """The text shows the fraction as a percentage, and not as 1% for 1 by a literal sign."""
+    number = values.number(text.strip().rstrip("%"))
+    return text.strip().endswith("%") and number is not None and abs(number - fraction * 100) <= 1

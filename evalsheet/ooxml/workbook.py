@@ -61,6 +61,10 @@ class Workbook:
         worksheet = self._worksheet(sheet)
         return self._styles().number_format(worksheet.style(worksheet.lead(_key(cell))))
 
+    def lead(self, sheet: str, cell: str | Key) -> Key:
+        """The cell that is shown at a place: the top left one of a merge, else itself."""
+        return self._worksheet(sheet).lead(_key(cell))
+
     def set_cell(self, sheet: str, cell: str | Key, value: Value, number_format: str | None = None) -> None:
         """Write a number or a text; an empty text empties the cell. What the cell holds already is not written again.
 

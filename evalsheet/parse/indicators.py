@@ -16,6 +16,7 @@ _POINTS = ("weight", "score")
 _VALUES = ("target", "actual", *_POINTS)
 _NO_INDICATOR = ("total", "subtotal", "aside")
 _COLON = re.compile("[:：]")
+_GRADE_LABELS = ("等级", "评级", "自评等级", "自评结论", "评价等级")
 #: 99.5(优), 99.5分(优秀)
 _GRADED = re.compile(r"([0-9.]+)分?\((.{1,3})\)")
 
@@ -125,7 +126,9 @@ class Table:
         grade: Field[str] = Field()
         strays: list[Cell] = []
         for cell in self.sheet.rows[number]:
-            if not has_text(cell) or (cell.column < self._edge and self.profile.labels.look_up(cell.text) == "total"):
+            if not has_text(cell) or normal(cell.text) in _GRADE_LABELS:
+                continue
+            if cell.column < self._edge and self.profile.labels.look_up(cell.text) == "total":
                 continue
             word = self._grade_word(cell.text)
             if word is not None:
@@ -148,13 +151,17 @@ class Table:
         empty: dict[str, Field[Decimal]] = {
             key: Field(None, "", self.sheet.where(number, self.columns.header[key].column))
             for key in _POINTS
-            if key in self.columns
+            if key in self.columns and not self._is_covered(number, self.columns.header[key].column)
         }
         self.total = Total(
             weight=found.get("weight", empty.get("weight", NOTHING)),
             score=found.get("score", empty.get("score", NOTHING)),
             grade=grade,
         )
+
+    def _is_covered(self, number: int, column: int) -> bool:
+        """A merge that begins further left stands there: nothing can be written in that column."""
+        return any(cell.column < column < cell.column + cell.columns for cell in self.sheet.rows[number])
 
     def _grade_word(self, text: str) -> str | None:
         """优 for 优, 优秀, 自评等级：优."""

@@ -85,8 +85,8 @@ class Row:
         keys = self.columns.keys_of(cell)
         if not has_text(cell):
             self._empty.update((key, cell) for key in keys[:1])
-        elif not keys:
-            self.others.append(cell)
+        elif not keys or self.columns.owner.get(cell.column) != keys[0]:
+            self.others.append(cell)  # a label that reaches into the first column
         elif len(keys) == 1 or keys[-1] in ("level2", "name"):
             # a first-level label over both label columns is still the first level
             self.filled.setdefault(keys[0], []).append(cell)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from ..model import Cell, Field, Form, FundRow, Indicator, Total, Where
+from ..model import Cell, Field, Form, FundRow, Indicator, Subtotal, Total, Where
 from .sheet import money_field, number_field, rate_field, text_field, weight_field
 
 Cells = Mapping[Where, Cell]
+Sums = TypeVar("Sums", Subtotal, Total)
 
 
 def updated(form: Form, cells: Cells) -> Form:
@@ -26,7 +27,9 @@ def updated(form: Form, cells: Cells) -> Form:
         indicator_rows=tuple(rows[id(row)] for row in form.indicator_rows),
         scored_rows=tuple(rows[id(row)] for row in form.scored_rows),
         first_levels=tuple(levels),
-        subtotals=tuple(one._replace(rows=tuple(rows[id(row)] for row in one.rows)) for one in form.subtotals),
+        subtotals=tuple(
+            _points(one, cells)._replace(rows=tuple(rows[id(row)] for row in one.rows)) for one in form.subtotals
+        ),
         total=_total(form, cells),
     )
 
@@ -58,12 +61,17 @@ def _indicator(row: Indicator, cells: Cells) -> Indicator:
     return row if cell is None or row.score.where is None else row._replace(score=number_field(row.score.where, cell))
 
 
+def _points(sums: Sums, cells: Cells) -> Sums:
+    """A row of sums with its weight and score read anew."""
+    if sums.weight.where is not None and (cell := _new(sums.weight, cells)):
+        sums = sums._replace(weight=weight_field(sums.weight.where, cell))
+    if sums.score.where is not None and (cell := _new(sums.score, cells)):
+        sums = sums._replace(score=number_field(sums.score.where, cell))
+    return sums
+
+
 def _total(form: Form, cells: Cells) -> Total:
-    total = form.total
-    if total.weight.where is not None and (cell := _new(total.weight, cells)):
-        total = total._replace(weight=weight_field(total.weight.where, cell))
-    if total.score.where is not None and (cell := _new(total.score, cells)):
-        total = total._replace(score=number_field(total.score.where, cell))
+    total = _points(form.total, cells)
     if total.grade.where is not None and (cell := _new(total.grade, cells)):
         words = form.profile.grade_words
         word = max((label for label in words if label in cell.text), key=len, default="")

@@ -95,8 +95,14 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
             said |= {"actual": whole.value, "shown": in_form_unit(whole.value, form)}
             covers = [field.where for field in (total.rate, total.score, total.budget) if field.where is not None]
             yield whole.problem(**said, covers=covers)
-        elif whole.blank and sum_:
+        elif whole.blank and sum_ and _top_parts(parts) == parts and _is_complete(parts, name):
             yield whole.problem(**said, variant="blank", level="warning")
+
+
+def _is_complete(parts: list[FundRow], name: str) -> bool:
+    """Each source that has any amount has this one, so that the sum leaves none out."""
+    amounts = [[getattr(row, other).value for other, _ in _AMOUNTS if getattr(row, other).where] for row in parts]
+    return all(getattr(row, name).value is not None for row, found in zip(parts, amounts, strict=True) if any(found))
 
 
 def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: Form) -> Decimal | None:
@@ -203,7 +209,7 @@ def execution_score_is_wrong(form: Form) -> Iterator[Problem]:
     Fail: 资金总额.得分=10；总分.得分=99
     """
     row = form.fund_total
-    if row is None or row.weight.value is None or row.score.where is None or row.score.fault:
+    if row is None or not row.weight.value or row.weight.value < 0 or row.score.where is None or row.score.fault:
         return
     weight = row.weight.value
     rates = [rate for rate in (compute.execution_rate(row), row.rate.value) if rate is not None]

@@ -195,9 +195,9 @@ def subtotal_is_not_the_sum(form: Form) -> Iterator[Problem]:
     """小计与所含各行之和不等。
     A subtotal is not the sum of its rows.
 
-    小计行按一级指标相加，总分前的合计行按全部指标相加。四舍五入或截取到所写小数位的都认可；缺一项时不核对。
+    小计行按一级指标相加，总分前的合计行按全部指标相加（小计等于全部指标之和的也认可）。四舍五入或截取到所写小数位的都认可；缺一项时不核对。
 
-    小计 sums up its first level, 合计 above the total all indicators. Rounded and cut sums pass; with one entry missing
+    小计 sums up its first level or all indicators, 合计 above the total all of them. Rounded and cut sums pass; with one entry missing
     nothing is said.
 
     Source: 系统的小计校验
@@ -208,5 +208,7 @@ def subtotal_is_not_the_sum(form: Form) -> Iterator[Problem]:
     for one in form.subtotals:
         for name, field, item in (("weight", one.weight, "分值"), ("score", one.score, "得分")):
             sum_ = compute.subtotal(one, name)
-            if field.value is not None and sum_ is not None and not agrees(field, sum_):
+            whole = compute.weight_sum(form, False) if name == "weight" else compute.score_sum(form, False)
+            fits = [found for found in (sum_, whole) if found is not None and agrees(field, found)]
+            if field.value is not None and sum_ is not None and not fits:
                 yield field.problem(item=item, actual=field.value, expected=rounded(sum_, 2))
