@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .model import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
+_NOTHING_FOUND = "没有找到可读的工作簿（xlsx、xlsm）"
 
 
 class CannotWrite(click.ClickException):
@@ -136,18 +137,25 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
       evalsheet fill 报送文件夹 -o 已填 --correct
     """
     from . import batch
-    from .writing import targets, write_filled
+    from .writing import jobs, write_filled
 
-    if (output is None) == (not in_place):
+    if (not output) == (not in_place) or output == "":
         raise click.UsageError("请用 -o 指定写到哪里，或用 --in-place 写回原文件，二者选一")
+    if "-" in paths:
+        raise click.UsageError("填写要写回文件，不能从标准输入（-）读；请给出文件名")
+    many = len(paths) > 1 or os.path.isdir(paths[0]) or _is_folder(output)
+    if many and output is not None and os.path.isfile(output):
+        raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     if options["profile"] is not None:
         _profile(options["profile"])
     found = batch.search(paths)
     _say_passed_over(found.unread, found.skipped, verbose=False)
+    if not found.files:
+        click.echo(_NOTHING_FOUND, err=True)
     failed = False
-    for one, target in targets(found.files, output, many=len(paths) > 1 or os.path.isdir(paths[0])):
-        settings = {key: value for key, value in options.items() if key != "quiet"}
-        line, ok = write_filled(one, target, in_place, **settings)
+    settings = {key: value for key, value in options.items() if key != "quiet"}
+    for job in jobs(found.files, output, many):
+        line, ok = write_filled(job, in_place, **settings)
         failed |= not ok
         if not ok or not options["quiet"]:
             _print([line + "\n"])
@@ -248,7 +256,7 @@ def _results(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Result
     found = batch.search(paths)
     _say_passed_over(found.unread, found.skipped, options["verbose"])
     if not found.files:
-        click.echo("没有找到可读的工作簿（xlsx、xlsm）", err=True)
+        click.echo(_NOTHING_FOUND, err=True)
     wanted = _wanted(options["select"], options["ignore"])
     settings = batch.Options(options["profile"], options["year"], wanted, options.get("judge", True))
     stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
@@ -261,6 +269,11 @@ def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
         click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
     if skipped and verbose:
         click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)
+
+
+def _is_folder(output: str | None) -> bool:
+    """A folder that exists, or a name that is written as one."""
+    return output is not None and (os.path.isdir(output) or output.endswith(("/", os.sep)))
 
 
 def _profile(name: str) -> Any:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from .batch import Found, file_finding
 from .filling import Filled, fill
 from .model import Unreadable
+from .ooxml import Workbook
 from .output import write_whole
 from .rules import advice, message
 
@@ -15,7 +17,10 @@ _WORDS = {
     "zh": {
         "filled": "{path} → {target}：填写 {filled} 格，更正 {corrected} 格",
         "failed": "{path}：没有写出，{reason}",
-        "taken": "与另一个输入文件同名，会互相覆盖",
+        "taken": "与另一个输入文件同名，会互相覆盖；请改用不同的文件名或分开填写",
+        "input": "输出 {target} 是另一个输入文件；请用 -o 指定别的位置",
+        "foreign": "{target} 已经存在，不是本工具填写过的表；请换一个文件名或移走它",
+        "crashed": "写入时程序出错（{error}）；请用 Excel 或 WPS 打开并另存后再试，仍不行的请把文件反馈给我们",
         "locked": "写不了 {target}（{error}），请先在 Excel/WPS 中关闭该文件并确认可以写入",
         "same": "输出就是原文件；确要写回请用 --in-place",
         "cells": "（{cells}）",
@@ -25,7 +30,10 @@ _WORDS = {
     "en": {
         "filled": "{path} -> {target}: {filled} cells filled, {corrected} corrected",
         "failed": "{path}: not written, {reason}",
-        "taken": "another input has the same name; one would overwrite the other",
+        "taken": "another input has the same name; one would overwrite the other, so fill them one by one",
+        "input": "the output {target} is another input; give another place with -o",
+        "foreign": "{target} exists and was not filled by this tool; choose another name or move it away",
+        "crashed": "the writer failed ({error}); save it again in Excel or WPS, else send us the file",
         "locked": "cannot write {target} ({error}); close it in Excel/WPS and check that it may be written",
         "same": "the output is the input itself; give --in-place if that is meant",
         "cells": " ({cells})",
@@ -36,44 +44,78 @@ _WORDS = {
 _MOST_CELLS = 8
 
 
-def targets(files: Iterable[Found], output: str | None, many: bool) -> Iterator[tuple[Found, str | None]]:
-    """The output path of each input: OUT itself for a single file, else below OUT as it stood below its folder.
+class Job(NamedTuple):
+    """An input and where its output goes, or the reason, a key of the words, why it goes nowhere."""
 
-    Without ``output`` it is the input itself. None for an input whose output another one has already taken.
+    found: Found
+    target: str
+    refused: str = ""
+
+
+class _Refused(Exception):
+    """An output that must not be written; the key of the words that say why."""
+
+
+def jobs(files: Iterable[Found], output: str | None, many: bool) -> Iterator[Job]:
+    """What to write for each input: OUT itself for a single file, else below OUT as it stood below its folder.
+
+    Without ``output`` it is the input itself. An input that is named twice is filled once; one whose output another one
+    has already taken, or is itself an input, is refused.
     """
+    inputs = {_key(found.path): found for found in files}
     taken: set[str] = set()
-    for found in files:
+    for source, found in inputs.items():
         target = found.path if output is None else os.path.join(output, found.relative) if many else output
-        key = os.path.normcase(os.path.abspath(target))
-        yield found, None if key in taken else target
+        key = _key(target)
+        yield Job(found, target, "taken" if key in taken else "input" if key in inputs and key != source else "")
         taken.add(key)
 
 
-def write_filled(
-    found: Found, target: str | None, in_place: bool, lang: str, **options: bool | str | None
-) -> tuple[str, bool]:
+def _key(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def write_filled(job: Job, in_place: bool, lang: str, **options: bool | str | None) -> tuple[str, bool]:
     """Fills one file and writes it whole; what to say about it, and whether it was written.
 
-    The input itself is written only ``in_place``.
+    The input itself is written only ``in_place``, and no other workbook than one that was filled before is replaced.
     """
-    words = _WORDS[lang]
+    words, (found, target, refused) = _WORDS[lang], job
     try:
-        if target is None:
-            raise OSError(words["taken"])
+        if refused:
+            raise _Refused(refused)
         filled = fill(found.path, **options)  # type: ignore[arg-type]
-        if not in_place and os.path.exists(target) and os.path.samefile(target, found.path):
-            raise OSError(words["same"])
+        if not in_place:
+            _refuse_to_replace(found.path, target)
         os.makedirs(os.path.dirname(os.path.abspath(target)), exist_ok=True)
-    except Unreadable as error:
-        return words["failed"].format(path=found.path, reason=_reason(error, lang)), False
-    except OSError as error:
-        return words["failed"].format(path=found.path, reason=error.strerror or str(error)), False
-    try:
         write_whole(target, filled.data)
+    except Unreadable as error:
+        reason = _reason(error, lang)
+    except _Refused as error:
+        reason = words[str(error)].format(target=target)
     except OSError as error:
-        reason = words["locked"].format(target=target, error=error.strerror)
-        return words["failed"].format(path=found.path, reason=reason), False
-    return _said(found.path, target, filled, lang), True
+        reason = words["locked"].format(target=target, error=error.strerror or error)
+    except Exception as error:  # a fault of ours costs this file only
+        reason = words["crashed"].format(error=f"{type(error).__name__}: {error}")
+    else:
+        return _said(found.path, target, filled, lang), True
+    return words["failed"].format(path=found.path, reason=reason), False
+
+
+def _refuse_to_replace(source: str, target: str) -> None:
+    """Raises _Refused for the input itself, and for a file that does not bear our sheet."""
+    if not os.path.isfile(target):
+        return
+    if os.path.samefile(target, source):
+        raise _Refused("same")
+    with open(target, "rb") as file:
+        data = file.read()
+    try:
+        ours = Workbook(data).our_sheet
+    except Unreadable:
+        ours = None
+    if ours is None:
+        raise _Refused("foreign")
 
 
 def _reason(error: Unreadable, lang: str) -> str:

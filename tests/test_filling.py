@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evalsheet
+import evalsheet.writing
 from evalsheet import readers
 from evalsheet.cli import cli
 from evalsheet.model import Unreadable
@@ -65,6 +66,13 @@ def changes(edits: str, correct: bool = False) -> list[tuple[str, str, str]]:
         ("指标7.分值=；总分.分值=", []),
         ("插行18=^ | 小计 | < | < | < | < | | | ", [("G18", "", "50"), ("H18", "", "49")]),
         ("指标7.得分=；总分.得分=；插行18=^ | 小计 | < | < | < | < | | | ", [("G18", "", "50"), ("H18", "", "49")]),
+        ("指标1.年度指标值=≤120公里；指标1.实际完成值=120公里；指标1.得分=", [("H13", "", "15")]),
+        ("指标1.年度指标值=120公里；指标1.实际完成值=约60公里；指标1.得分=", []),
+        ("指标1.实际完成值=未完成60公里；指标1.得分=", []),
+        ("指标1.年度指标值=＝120公里；指标1.实际完成值=121公里；指标1.得分=", []),
+        ("指标1.分值=0；指标1.得分=", []),
+        # a source without this amount leaves the sum open
+        ("资金总额.全年执行数=；当年拨款.全年执行数=；资金总额.执行率=；资金总额.得分=", []),
         # without --correct a wrong entry stays
         ("资金总额.得分=10；总分.得分=99", []),
         # a formula is its author's
@@ -130,6 +138,75 @@ def test_twice_is_once_and_what_is_settled_is_gone(edits, shared):
     assert second.changes == ()
     (form,) = evalsheet.read(first.data)
     assert tuple(evalsheet.check(form)) == first.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("edits", "correct", "expected"),
+    [
+        # a total waits for the score that it sums up
+        ("资金总额.得分=0；总分.得分=98.50", True, [("I6", "0", "9.5")]),
+        # the label reaches over the weights, a score over two rows: what a merge covers is no entry of its own
+        ("总分.分值=<；总分.得分=", False, [("H21", "", "98.5")]),
+        ("指标2.得分=^", False, []),
+    ],
+)
+def test_what_stands_is_left(edits, correct, expected):
+    table = edited(edits.replace("总分.分值=<；", ""))
+    if "总分.分值=<" in edits:
+        table[-1][6] = "<"
+    filled = evalsheet.fill(with_shared_strings(grid(table), typed=True), correct=correct)
+    assert [(one.where.cell, one.before, one.after) for one in filled.changes] == expected
+    again = evalsheet.fill(filled.data, correct=correct)
+    assert (again.changes, again.data) == ((), filled.data)
+
+
+def formatted(edits: str, cell: str, code: str) -> bytes:
+    """The standard form with a number format on one cell, as openpyxl saves it."""
+    loaded = openpyxl.load_workbook(io.BytesIO(workbook(edits)))
+    loaded.active[cell].number_format = code
+    out = io.BytesIO()
+    loaded.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "shown"),
+    [
+        ("I6", "0%", "9.5"),
+        ("I6", "0", "9.5"),
+        ("I6", "_ * #,##0.00_ ;_ * -#,##0.00_ ", "9.50"),
+        ("I6", '0.0"分"', "9.5分"),
+        ("H6", '0"%"', "95.00%"),
+        ("H6", "0.0%", "95.0%"),
+        ("H6", "@", "95%"),
+    ],
+)
+def test_the_format_of_the_cell_shows_the_value(cell, code, shown):
+    first = evalsheet.fill(formatted(FUND_BLANKS, cell, code), correct=True)
+    assert {one.where.cell: one.after for one in first.changes}[cell] == shown
+    assert evalsheet.fill(first.data, correct=True).data == first.data
+    assert evalsheet.read(first.data)[0].fund_total.score.value == Decimal("9.5")
+
+
+def test_a_cell_of_an_array_formula_is_left():
+    loaded = openpyxl.load_workbook(io.BytesIO(workbook(FUND_BLANKS)))
+    sheet = loaded.active
+    sheet["H6"] = openpyxl.worksheet.formula.ArrayFormula("H6:I6", "=F6:G6/E6:F6")
+    out = io.BytesIO()
+    loaded.save(out)
+    assert evalsheet.fill(out.getvalue(), correct=True).changes == ()
+
+
+def test_the_log_says_what_the_user_wrote_since():
+    first = evalsheet.fill(workbook(FUND_BLANKS))
+    loaded = openpyxl.load_workbook(io.BytesIO(first.data))
+    loaded.worksheets[0]["I6"] = 5
+    out = io.BytesIO()
+    loaded.save(out)
+    second = evalsheet.fill(out.getvalue(), correct=True)
+    assert [(one.where.cell, one.before, one.after) for one in second.changes] == [("I6", "5", "9.5")]
+    logged = [row for row in rows_of(second.data) if "I6" in row]
+    assert any("5" in [str(value) for value in row] for row in logged)
 
 
 def test_other_cells_keep_their_values():
@@ -285,6 +362,70 @@ def test_the_input_is_written_only_when_said(run, tmp_path):
     assert run("fill", "自评表.xlsx")[0] == 2
     assert run("fill", "自评表.xlsx", "--in-place")[0] == 0
     assert evalsheet.read(tmp_path / "自评表.xlsx")[0].fund_total.score.value == Decimal("9.5")
+
+
+def test_an_output_is_no_other_workbook_than_an_earlier_output(run, tmp_path):
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (tmp_path / name).write_bytes(workbook(FUND_BLANKS))
+    code, out, _ = run("fill", "甲.xlsx", "-o", "乙.xlsx")
+    assert (code, (tmp_path / "乙.xlsx").read_bytes()) == (2, workbook(FUND_BLANKS))
+    assert "已经存在" in out
+    (tmp_path / "下").mkdir()
+    (tmp_path / "下" / "甲.xlsx").write_bytes(workbook())
+    code, out, _ = run("fill", "甲.xlsx", "下/甲.xlsx", "-o", "下")
+    assert (code, (tmp_path / "下" / "甲.xlsx").read_bytes()) == (2, workbook())
+    assert "是另一个输入文件" in out
+    assert [run("fill", "甲.xlsx", "-o", "已填.xlsx")[0] for _ in range(2)] == [0, 0]
+
+
+def test_a_file_named_twice_is_filled_once(run, tmp_path):
+    (tmp_path / "甲.xlsx").write_bytes(workbook(FUND_BLANKS))
+    code, out, _ = run("fill", "甲.xlsx", "./甲.xlsx", "-o", "已填")
+    assert (code, len(out.splitlines())) == (0, 1)
+
+
+@pytest.mark.parametrize("output", ["已填/", "已有"])
+def test_one_file_into_a_folder(run, tmp_path, output):
+    (tmp_path / "甲.xlsx").write_bytes(workbook(FUND_BLANKS))
+    (tmp_path / "已有").mkdir()
+    assert run("fill", "甲.xlsx", "-o", output)[0] == 0
+    assert (tmp_path / output / "甲.xlsx").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("甲.xlsx", "-o", ""), "请用 -o 指定"),
+        (("甲.xlsx", "-o", "乙.xlsx", "--in-place"), "二者选一"),
+        (("-", "-o", "乙.xlsx"), "标准输入"),
+        (("空", "-o", "已填"), "没有找到"),
+        ((".", "-o", "甲.xlsx"), "-o 是文件夹"),
+    ],
+)
+def test_what_cannot_be_meant_is_one_sentence(run, tmp_path, arguments, said):
+    (tmp_path / "甲.xlsx").write_bytes(workbook(FUND_BLANKS))
+    (tmp_path / "空").mkdir()
+    code, out, err = run("fill", *arguments)
+    assert said in err
+    assert (code, out) == (0 if said == "没有找到" else 2, "")
+
+
+def test_a_fault_of_ours_costs_one_file(run, tmp_path, monkeypatch):
+    for name in ("甲.xlsx", "乙.xlsx"):
+        (tmp_path / name).write_bytes(workbook(FUND_BLANKS))
+
+    real = evalsheet.writing.fill
+
+    def fails_once(path, **options):
+        if path == "甲.xlsx":
+            raise ValueError("坏")
+        return real(path, **options)
+
+    monkeypatch.setattr("evalsheet.writing.fill", fails_once)
+    code, out, _ = run("fill", "甲.xlsx", "乙.xlsx", "-o", "已填")
+    assert code == 2
+    assert "甲.xlsx：没有写出，写入时程序出错（ValueError: 坏）" in out
+    assert (tmp_path / "已填" / "乙.xlsx").is_file()
 
 
 def test_a_report_never_takes_the_place_of_a_workbook(run, tmp_path):
