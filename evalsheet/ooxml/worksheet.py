@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -62,6 +62,7 @@ class Worksheet:
         self._cells: dict[int, dict[Key, Element]] = {}
         self._merges: list[Span] | None = None
         self._arrays: list[Span] | None = None
+        self._columns: list[tuple[int, int, str]] | None = None
 
     def _ours(self, one: Element) -> bool:
         return one.prefix == self._root.prefix
@@ -217,13 +218,18 @@ class Worksheet:
         said = attributes(tag(self._text, row.element)) if row else {}
         if said.get("customFormat") in ("1", "true") and "s" in said:
             return said["s"]
+        if self._columns is None:
+            self._columns = list(self._column_styles())
+        return next((style for low, high, style in self._columns if low <= key[1] <= high), "0")
+
+    def _column_styles(self) -> Iterator[tuple[int, int, str]]:
+        """The first and last column of each group, and its style."""
         columns = self._parts.get("cols")
         for one in children(self._text, columns) if columns else []:
             column = attributes(tag(self._text, one))
             low, high = column.get("min", ""), column.get("max", "")
-            if low.isdecimal() and high.isdecimal() and int(low) <= key[1] <= int(high):
-                return column.get("style", "0")
-        return "0"
+            if low.isdecimal() and high.isdecimal():
+                yield int(low), int(high), column.get("style", "0")
 
     # what it becomes
 
