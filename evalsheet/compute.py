@@ -49,7 +49,7 @@ def _fits(value: Decimal, exact: Decimal, decimals: int) -> bool:
 
 def in_form_unit(amount: Decimal, form: Form) -> Decimal:
     """An amount of 万元 in the unit that the form prints, for a message that shows what stands on the form."""
-    return amount if form.money_unit == "万元" else amount / (values.money("1", form.money_unit) or ONE)
+    return amount / values.money_factor(form.money_unit)
 
 
 def execution_rate(row: FundRow | None) -> Decimal | None:

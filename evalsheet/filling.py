@@ -205,10 +205,10 @@ def patches(form: Form, correct: bool = False) -> Iterator[Patch]:
 def _subtotals(form: Form, correct: bool) -> Iterator[Patch]:
     """Blank subtotals, and with ``correct`` wrong ones of scores; never those of weights."""
     for one in form.subtotals:
+        if _may_be_the_whole(one, form):
+            continue
         for name, field in (("weight", one.weight), ("score", one.score)):
             sum_ = compute.subtotal(one, name)
-            if _may_be_the_whole(one, form):
-                continue
             wrong = correct and name == "score" and field.value is not None
             if field.where is None or sum_ is None or not (field.blank or wrong):
                 continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from .compute import form_grade, score_sum
-from .model import NUMBERS, Form, FundRow, Goal, Indicator, record
+from .model import NUMBERS, Form, FundRow, Goal, Indicator, identity, record
 
 if TYPE_CHECKING:
     import pandas
@@ -25,10 +25,10 @@ def frames(forms: Iterable[Form]) -> dict[str, pandas.DataFrame]:
 
     lines: dict[str, list[dict[str, Any]]] = {"forms": [], "funds": [], "goals": [], "indicators": []}
     for form in forms:
-        identity = _identity(form)
-        lines["forms"].append(_summary(form, identity))
+        said = {"file": form.file, **identity(form)}
+        lines["forms"].append(_summary(form, said))
         for name, rows in (("funds", form.fund_rows), ("goals", form.goals), ("indicators", form.indicator_rows)):
-            lines[name].extend({**identity, **record(row)} for row in rows)
+            lines[name].extend({**said, **record(row)} for row in rows)
     columns = {
         "forms": [*_IDENTITY, "hidden", "profile", "money_unit", "declared", "computed", "grade"],
         "funds": [*_IDENTITY, *FundRow._fields],
@@ -42,22 +42,9 @@ def frames(forms: Iterable[Form]) -> dict[str, pandas.DataFrame]:
     return made
 
 
-def _identity(form: Form) -> dict[str, Any]:
+def _summary(form: Form, said: dict[str, Any]) -> dict[str, Any]:
     return {
-        "file": form.file,
-        "sheet": form.sheet,
-        "year": form.year,
-        "project": form.project.value,
-        "department": form.department.value,
-        "unit": form.unit.value,
-    }
-
-
-def _summary(form: Form, identity: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **identity,
-        "hidden": form.hidden,
-        "profile": form.profile.name,
+        **said,
         "money_unit": form.money_unit,
         "declared": form.total.score.value,
         "computed": score_sum(form),

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from . import values
 from .model import Cell
 from .readers import number_format
+from .values import written
 
 GENERAL, TEXT = "General", "@"
 
@@ -22,7 +23,7 @@ class Written(NamedTuple):
 
 def rate(fraction: Decimal, own: str, beside: Iterable[Cell]) -> Written:
     """An execution rate: a percent format keeps a number, texts such as 100% beside it make it a text."""
-    percent = f"{_plain(fraction * 100)}%"
+    percent = f"{written(fraction * 100)}%"
     shown = number_format.show(str(fraction), own)
     if shown is not None and _is_percent(shown.text, fraction):
         loses = (shown.decimals or 0) < _places(fraction)
@@ -37,7 +38,7 @@ def points(number: Decimal, own: str, beside: Iterable[Cell]) -> Written:
     beside = list(beside)
     if own == TEXT or _are_texts(beside, "分"):
         unit = "分" if any(_shows(cell, "分") for cell in beside) else ""
-        return Written(f"{_plain(number)}{unit}")
+        return Written(f"{written(number)}{unit}")
     if "%" in own:
         return Written(number, _decimals(number))  # points are no percentage
     if own == GENERAL and any(_shows(cell, "分") for cell in beside):
@@ -49,9 +50,9 @@ def amount(number: Decimal, unit: str, own: str, beside: Iterable[Cell]) -> Writ
     """An amount of ``number`` 万元 in the unit that the form prints, or with the unit that its neighbours carry."""
     for name in ("亿元", "万元", "千元", "元"):
         if _are_texts(beside, name):
-            return Written(f"{_plain(number / (values.money('1', name) or Decimal(1)))}{name}")
-    printed = number / (values.money("1", unit) or Decimal(1))
-    return Written(_plain(printed)) if own == TEXT else _number(printed, own)
+            return Written(written(number / values.money_factor(name)) + name)
+    printed = number / values.money_factor(unit)
+    return Written(written(printed)) if own == TEXT else _number(printed, own)
 
 
 def _number(number: Decimal, own: str) -> Written:
@@ -70,12 +71,6 @@ def _decimals(number: Decimal) -> str:
     """The format that shows just this number's decimals: 0, 0.0, 0.00."""
     places = _places(number)
     return f"0.{'0' * places}" if places else "0"
-
-
-def _plain(number: Decimal) -> str:
-    """9.50 as 9.5, 100 as 100."""
-    whole = number.to_integral_value()
-    return f"{whole:f}" if whole == number else f"{number.normalize():f}"
 
 
 def _shows(cell: Cell, ending: str) -> bool:

@@ -5,14 +5,15 @@ No file name and no time, so that the same form gives the same bytes.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from . import compute
 from .model import Change, Checked, Field, Finding, Form, FormRow, Grid, Indicator, Where, entries
+from .readers.place import place
 from .rules import LEVEL_WORDS, advice, message, plain
+from .values import written
 
 NAME = "校验结果"
 #: The heading of the log, by which it is found again.
@@ -74,17 +75,10 @@ def _read_log(grid: Grid) -> Iterator[Change]:
 
     titles = [row for (row, column), cell in grid.cells.items() if column == 1 and cell.text == LOG_TITLE]
     for row in sorted({row for row, _ in grid.cells if titles and row > titles[-1] + 1}):
-        match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", text(row, 5))
-        if match:
-            where = Where(grid.file, text(row, 4), int(match[2]), _column(match[1]))
+        cell = place(text(row, 5))
+        if cell is not None:
+            where = Where(grid.file, text(row, 4), *cell)
             yield Change(where, text(row, 7), text(row, 8), text(row, 3))
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _heading(words: Sequence[str]) -> list[Entry]:
@@ -116,7 +110,7 @@ def _finding(number: int, finding: Finding, items: dict[Where, str]) -> list[Ent
 def _expected(finding: Finding) -> str | Decimal | None:
     """What was expected; a rate as 95.33%, since a fraction says nothing to a reader."""
     if finding.code == "FND02" and isinstance(finding.expected, Decimal):
-        return f"{plain(finding.expected * 100):f}%"
+        return f"{written(finding.expected * 100)}%"
     expected = finding.expected
     return plain(expected) if isinstance(expected, Decimal) else str(expected or "")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from .model import Field, Form, FormRow, Indicator, Result, record
-from .reports.json import SCHEMA_VERSION, array, finding_object, identity
+from .model import Field, Form, FormRow, Indicator, Result, identity, record
+from .reports.json import SCHEMA_VERSION, array, finding_object
 from .rules import advice, message
 
 _HEADS = {

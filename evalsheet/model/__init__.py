@@ -19,7 +19,7 @@ from .entries import (
     record,
 )
 from .finding import Change, Checked, Finding, Result
-from .form import Doubt, Form
+from .form import Doubt, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
 from .profile import Profile
@@ -52,6 +52,7 @@ __all__ = [
     "bare",
     "column_letters",
     "entries",
+    "identity",
     "normal",
     "record",
 ]

@@ -101,3 +101,16 @@ def _frame(kind: type[FundRow] | type[Indicator], records: list[dict[str, Any]])
         if name in NUMBERS:
             frame[name] = frame[name].astype("float64")
     return frame
+
+
+def identity(form: Form) -> dict[str, Any]:
+    """Which form it is: sheet, profile, year, project, department, unit."""
+    return {
+        "sheet": form.sheet,
+        "hidden": form.hidden,
+        "profile": form.profile.name,
+        "year": form.year,
+        "project": form.project.value,
+        "department": form.department.value,
+        "unit": form.unit.value,
+    }

@@ -73,8 +73,9 @@ class Book:
         return "http://purl.oclc.org/ooxml/" in tag(self.text, elements.root(self.text))
 
     def marked(self) -> int | None:
-        """The index of the first sheet that has our mark."""
-        found = [local for name, local, _ in self._names() if name == MARK and local is not None]
+        """The index of the first sheet that has our mark; None if no listed one has."""
+        sheets = len(self.sheets())
+        found = [local for name, local, _ in self._names() if name == MARK and local is not None and local < sheets]
         return min(found, default=None)
 
     def _names(self) -> list[tuple[str, int | None, Element]]:

@@ -48,8 +48,7 @@ class Workbook:
     def our_sheet(self) -> str | None:
         """The name of the sheet that bears our mark."""
         index = self._book.marked()
-        listed = self._book.sheets()
-        return None if index is None or index >= len(listed) else listed[index].name
+        return None if index is None else self._book.sheets()[index].name
 
     @property
     def signed(self) -> bool:
@@ -112,7 +111,7 @@ class Workbook:
         text = new_sheet.part(sheet, self._styles().look, self._book.strict)
         index = self._book.marked()
         listed = self._book.sheets()
-        if index is None or index >= len(listed):
+        if index is None:
             index = len(listed)
             self._list_new(free_name(name, [one.name for one in listed]), text)
         else:
@@ -127,10 +126,10 @@ class Workbook:
 
     def remove_our_sheet(self) -> None:
         """Take out the sheet that bears our mark, if there is one; its styles stay."""
-        index, listed = self._book.marked(), self._book.sheets()
-        if index is None or index >= len(listed):
+        index = self._book.marked()
+        if index is None:
             return
-        name, relation = listed[index]
+        name, relation = self._book.sheets()[index]
         app, titles = self._app(), self.sheets
         if app:
             self._parts.put(app, properties.without_title(self._parts.text(app), titles, titles.index(name)))

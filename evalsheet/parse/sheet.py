@@ -126,7 +126,7 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
     if field.value is None or (number and unit == "万元"):
         return field
     if number:
-        factor = values.money("1", unit) or Decimal(1)
+        factor = values.money_factor(unit)
         return field._replace(value=field.value * factor, decimals=max(0, field.decimals - factor.adjusted()))
     # 898000元 has no decimals as printed, but four once it is in 万元
     match = _LEADING_NUMBER.match(values.normalise(field.text))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from ..compute import form_grade, score_sum
-from ..model import Checked, Finding, Form, Result
+from ..model import Checked, Finding, Result, identity
 from ..rules import advice, message, plain
 
 SCHEMA_VERSION = 1
@@ -53,19 +53,6 @@ def _form(checked: Checked, lang: str) -> dict[str, Any]:
         **identity(form),
         "score": score,
         "findings": [finding_object(finding, lang) for finding in checked.findings],
-    }
-
-
-def identity(form: Form) -> dict[str, Any]:
-    """Which form it is: sheet, profile, year, project, department, unit."""
-    return {
-        "sheet": form.sheet,
-        "hidden": form.hidden,
-        "profile": form.profile.name,
-        "year": form.year,
-        "project": form.project.value,
-        "department": form.department.value,
-        "unit": form.unit.value,
     }
 
 

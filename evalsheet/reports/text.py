@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from ..compute import form_grade, score_sum, total
 from ..model import Checked, Field, Finding, Form, Result
-from ..rules import LEVEL_WORDS, LEVELS, advice, message, plain
+from ..rules import LEVEL_WORDS, LEVELS, advice, message
+from ..values import written
 
 _WORDS = {
     "zh": {
@@ -172,7 +173,7 @@ def _value(field: Field[Decimal]) -> Decimal | None:
 
 
 def _shown(number: Decimal | None) -> str:
-    return "-" if number is None else f"{plain(number):f}"
+    return "-" if number is None else written(number)
 
 
 def width_of(text: str) -> int:

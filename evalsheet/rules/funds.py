@@ -95,7 +95,7 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
             said |= {"actual": whole.value, "shown": in_form_unit(whole.value, form)}
             covers = [field.where for field in (total.rate, total.score, total.budget) if field.where is not None]
             yield whole.problem(**said, covers=covers)
-        elif whole.blank and sum_ and _top_parts(parts) == parts and _is_complete(parts, name):
+        elif whole.blank and sum_ and top == parts and _is_complete(parts, name):
             yield whole.problem(**said, variant="blank", level="warning")
 
 
@@ -113,7 +113,7 @@ def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: For
     sum_ = sum((field.value for field in fields if field.value is not None), ZERO)
     if whole.value is None:
         return sum_
-    cent = CENT if form.money_unit == "万元" else CENT * (values.money("1", form.money_unit) or ONE)
+    cent = CENT * values.money_factor(form.money_unit)
     open_ended = not any(row.kind == "other" for row in parts) and whole.value > sum_
     return None if open_ended or _same_amount(whole, fields, cent) else sum_
 
@@ -155,16 +155,21 @@ def rate_is_wrong(form: Form) -> Iterator[Problem]:
         exact = compute.execution_rate(row)
         if exact is None or row.rate.where is None or row.rate.fault:
             continue
-        budget, executed = (in_form_unit(field.value or ZERO, form) for field in (row.budget, row.executed))
-        amounts = {"budget": budget, "executed": executed, "expected": rounded(exact, 4)}
         if row.rate.value is None:
             if row.kind == "total" and row.rate.blank:
-                yield row.rate.problem(**amounts, variant="blank", level="warning")
+                yield row.rate.problem(**_quotient(row, exact, form), variant="blank", level="warning")
         elif not agrees(row.rate, exact):
+            said = {"actual": row.rate.value, **_quotient(row, exact, form)}
             if _explained_by_rounded_amounts(row):
-                yield row.rate.problem(actual=row.rate.value, **amounts, variant="rounding", level="hint")
+                yield row.rate.problem(**said, variant="rounding", level="hint")
             else:
-                yield row.rate.problem(actual=row.rate.value, **amounts)
+                yield row.rate.problem(**said)
+
+
+def _quotient(row: FundRow, exact: Decimal, form: Form) -> dict[str, Decimal]:
+    """What the messages say of the division, amounts in the form's unit."""
+    budget, executed = (in_form_unit(field.value or ZERO, form) for field in (row.budget, row.executed))
+    return {"budget": budget, "executed": executed, "expected": rounded(exact, 4)}
 
 
 def _explained_by_rounded_amounts(row: FundRow) -> bool:

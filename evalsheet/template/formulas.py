@@ -7,8 +7,9 @@ They say what `evalsheet.compute` says; tests/test_template.py holds the two aga
 
 from __future__ import annotations
 
+from ..values import written
 from . import layout as at
-from .layout import Layout, plain
+from .layout import Layout
 
 #: Decimals of an amount in 万元: 0.000001 万元 is one 分. Takes the binary residue of a sum away.
 _AMOUNT_DECIMALS = 6
@@ -70,7 +71,7 @@ def grade(form: Layout) -> str:
     *upper, (lowest, _) = form.profile.grades
     words = f'"{lowest}"'
     for word, floor in reversed(upper):
-        words = f'IF({score}>={plain(floor)},"{word}",{words})'
+        words = f'IF({score}>={written(floor)},"{word}",{words})'
     return f'="{GRADE_WORDS}"&IF(COUNT({score})=0,"",{words})'
 
 
@@ -79,7 +80,7 @@ def cap_broken(form: Layout, number: int) -> str:
     level = form.level1[number]
     assert level.cap is not None
     weights = _fixed(level.range("G"))
-    return f"AND(COUNT({weights})>0,ROUND(SUM({weights}),2)<>{plain(level.cap)})"
+    return f"AND(COUNT({weights})>0,ROUND(SUM({weights}),2)<>{written(level.cap)})"
 
 
 def _fixed(cells: str) -> str:
@@ -89,13 +90,13 @@ def _fixed(cells: str) -> str:
 
 def message(form: Layout) -> str:
     """What does not add up, as sentences in one cell; empty on a blank form and on a right one."""
-    full = plain(form.profile.full_mark)
+    full = written(form.profile.full_mark)
     weights, scores, rate = form.rows("G"), form.rows("H"), at.EXECUTION_RATE
     over = f"SUMPRODUCT(ISNUMBER({scores})*({scores}>{weights}))"
     missing = rows_without_score(form)
     parts = [
         f'IF({cap_broken(form, number)},"{level.name}分值合计 "&ROUND(SUM({level.range("G")}),2)&"，'
-        f'应为 {plain(level.cap)}。","")'
+        f'应为 {written(level.cap)}。","")'
         for number, level in enumerate(form.level1)
         if level.cap is not None
     ]

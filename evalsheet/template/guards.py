@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..values import written
 from . import formulas
 from . import layout as at
-from .layout import FIRST, Layout, plain
+from .layout import FIRST, Layout
 from .styles import ASKED, WRONG, Styles
 
 FIRST_YEAR, LAST_YEAR = 2015, 2099
@@ -98,7 +99,7 @@ def add_colours(sheet: Any, styles: Styles, form: Layout) -> None:
     """The conditional formats: what is wrong turns bold on red, what still needs a reason turns yellow."""
     wrong, asked = styles.change(WRONG), styles.change(ASKED)
     weight, score, reason = f"G{FIRST}", f"H{FIRST}", f"I{FIRST}"
-    full, rate, total = plain(form.profile.full_mark), at.EXECUTION_RATE, f"G{form.total}"
+    full, rate, total = written(form.profile.full_mark), at.EXECUTION_RATE, f"G{form.total}"
     rules = [
         (level.range("B"), formulas.cap_broken(form, number), wrong)
         for number, level in enumerate(form.level1)

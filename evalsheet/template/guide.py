@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from ..model import Profile
+from ..values import written
 from .guards import RESULTS
-from .layout import first_levels, plain, second_levels
+from .layout import first_levels, second_levels
 from .styles import HEI, Styles
 
 NAME = "填表说明"
@@ -84,19 +85,19 @@ def rules(profile: Profile) -> Iterator[tuple[str, str]]:
 
 def _execution(profile: Profile) -> str:
     weight = profile.execution_weight
-    points = "分值按当地规定填写" if weight is None else f"分值 {plain(weight)} 分"
+    points = "分值按当地规定填写" if weight is None else f"分值 {written(weight)} 分"
     return f"执行率 = 全年执行数 ÷ 全年预算数，得分 = 执行率 × 分值，最高为分值，保留两位小数，都自动计算。{points}。"
 
 
 def _points(profile: Profile) -> str:
-    full = plain(profile.full_mark)
+    full = written(profile.full_mark)
     names = first_levels(profile)
     used = "用到的每一行都要有大于 0 的分值。"
     levels = "；".join(f"{name}：{'、'.join(second_levels(profile, name))}" for name in names)
     if not profile.caps:
         return f"预算执行与各指标的分值之和为 {full} 分，各级如何分配按当地规定。{used}\n{levels}。"
-    parts = [] if profile.execution_weight is None else [f"预算执行 {plain(profile.execution_weight)} 分"]
-    parts += [f"{name} {plain(cap)} 分" for name, cap in profile.caps.items()]
+    parts = [] if profile.execution_weight is None else [f"预算执行 {written(profile.execution_weight)} 分"]
+    parts += [f"{name} {written(cap)} 分" for name, cap in profile.caps.items()]
     return f"{'、'.join(parts)}，合计 {full} 分。{used}\n{levels}。"
 
 
@@ -131,8 +132,8 @@ def _reasons(profile: Profile) -> str:
 
 def _grades(profile: Profile) -> str:
     *upper, (lowest, _) = profile.grades
-    words = "，".join(f"{plain(floor)} 分以上为{word}" for word, floor in upper)
-    return f"每一行都有得分以后自动计算。{words}，{plain(upper[-1][1])} 分以下为{lowest}。"
+    words = "，".join(f"{written(floor)} 分以上为{word}" for word, floor in upper)
+    return f"每一行都有得分以后自动计算。{words}，{written(upper[-1][1])} 分以下为{lowest}。"
 
 
 def _height(text: str) -> int:
@@ -142,4 +143,4 @@ def _height(text: str) -> int:
 
 
 def _percent(share: Decimal) -> str:
-    return f"{plain(share * 100)}%"
+    return f"{written(share * 100)}%"

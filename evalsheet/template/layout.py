@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model import Profile
+from ..values import written
 
 #: Third-level rows below each second level, as the official form prints them.
 PLACEHOLDERS = ("指标1：", "指标2：", "……")
@@ -79,7 +80,7 @@ def layout(profile: Profile) -> Layout:
             level2.append(Block(second, _PRINTED.get(second, second), row, row + len(PLACEHOLDERS) - 1))
             row += len(PLACEHOLDERS)
         cap = profile.caps.get(name)
-        label = name if cap is None else f"{name}\n({plain(cap)}分)"
+        label = name if cap is None else f"{name}\n({written(cap)}分)"
         level1.append(Block(name, label, start, row - 1, cap))
     return Layout(profile, tuple(level1), tuple(level2))
 
@@ -93,9 +94,3 @@ def second_levels(profile: Profile, name: str) -> tuple[str, ...]:
     """The second levels below a first level, without those that the form prints as a first level of their own."""
     elsewhere = set(first_levels(profile)) - {name}
     return tuple(second for second in profile.placement[name] if second not in elsewhere)
-
-
-def plain(number: Decimal) -> str:
-    """A number as people write it: 50, not 50.00 or 5E+1."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .grammar import parse
-from .numbers import blank, decimals, money, normalise, number, odd_character, stroke
+from .numbers import blank, decimals, money, money_factor, normalise, number, odd_character, stroke, written
 from .units import common_scale, comparable, name_unit, unit_family, with_unit
 from .value import Value
 
@@ -14,6 +14,7 @@ __all__ = [
     "comparable",
     "decimals",
     "money",
+    "money_factor",
     "name_unit",
     "normalise",
     "number",
@@ -22,4 +23,5 @@ __all__ = [
     "stroke",
     "unit_family",
     "with_unit",
+    "written",
 ]

@@ -114,6 +114,17 @@ def money(text: str, unit: str = "万元") -> Decimal | None:
     return EXACT.multiply(decimal(match[1], match[2]), Decimal(MONEY[match[3] or unit]))
 
 
+def money_factor(unit: str) -> Decimal:
+    """What one of this unit of money (元, 千元, 万元, 亿元) is in 万元."""
+    return Decimal(MONEY[unit])
+
+
+def written(number: Decimal) -> str:
+    """A number as people write it: 9.5 for 9.50, 100, never 1E+2."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def decimals(text: str) -> int:
     """How many decimals the one number in ``text`` is printed with: 2 for 10.00分, 1 for 95.5%, 0 if there is none."""
     match = _DECIMALS.fullmatch(normalise(text))
