@@ -122,9 +122,11 @@ class _Filling:
         """Writes all that the form asks for, round by round; the form as it then reads."""
         grid = next(grid for grid in self.grids if grid.sheet == form.sheet)
         cells = dict(grid.cells)
+        last = max(_STEPS[code] for code in (_CORRECTS if correct else _FILLS))
         for _ in range(_ROUNDS):
             written: dict[Where, Cell] = {}
-            for patch in self._next(form, cells, correct):
+            asked = self._next(form, cells, correct)
+            for patch in asked:
                 key = (patch.where.row, patch.where.column)
                 old, new = cells.get(key), self._write(patch, form, cells)
                 if new is not None and (old is None or (new.value, new.text) != (old.value, old.text)):
@@ -133,6 +135,8 @@ class _Filling:
             if not written:
                 break
             form = updated(form, written)
+            if _STEPS[asked[0].code] == last:
+                break  # nothing follows from it
         ordered = replace(grid, cells={key: cells[key] for key in sorted(cells)})
         self.grids = tuple(ordered if one is grid else one for one in self.grids)
         return form

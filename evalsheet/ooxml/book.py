@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ..readers.markup import decoded
 from ..readers.text import unescaped
 from ..readers.xlsx import OUR_MARK
 from . import elements, writing
-from .elements import Element, attributes, child, children, opened, spliced, tag, with_attribute
+from .elements import Element, attributes, children, opened, spliced, tag, with_attribute
 
 #: The mark of our sheet, by which readers know it too: a hidden name of this sheet's own. Excel, WPS and LibreOffice
 #: keep it when they save, it follows the sheet when it is renamed, moved or copied, and goes when it is deleted.
 MARK = OUR_MARK
+_HIDDEN = ' hidden="1"'
 _FILTER, _TITLES = "_xlnm._FilterDatabase", "_xlnm.Print_Titles"
 _ORDER = (
     *("fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups"),
@@ -44,6 +46,8 @@ class Book:
     def text(self, text: str) -> None:
         self._text = text
         self._sheets: list[Listed] | None = None
+        self._root = elements.root(text)
+        self._children = {one.name: one for one in reversed(children(text, self._root))}
 
     def sheets(self) -> list[Listed]:
         """All sheets in their order, charts and macro sheets too."""
@@ -65,12 +69,12 @@ class Book:
         return [one for one in found if one.local == "sheet"]
 
     def _child(self, local: str) -> Element | None:
-        return child(self.text, elements.root(self.text), local)
+        return self._children.get(self._root.prefix + local)
 
     @property
     def strict(self) -> bool:
         """Whether the workbook is in the namespaces of strict Open XML."""
-        return "http://purl.oclc.org/ooxml/" in tag(self.text, elements.root(self.text))
+        return "http://purl.oclc.org/ooxml/" in tag(self.text, self._root)
 
     def marked(self) -> int | None:
         """The index of the first sheet that has our mark; None if no listed one has."""
@@ -95,7 +99,7 @@ class Book:
         said = [attributes(tag(self.text, one)) for one in listed]
         number = max((int(one["sheetId"]) for one in said if one.get("sheetId", "").isdecimal()), default=0) + 1
         prefix = next(name.partition(":")[0] for one in said for name in one if name.endswith(":id"))
-        declared = dict(_NAMESPACE.findall(tag(self.text, elements.root(self.text)) + tag(self.text, sheets)))
+        declared = dict(_NAMESPACE.findall(tag(self.text, self._root) + tag(self.text, sheets)))
         xmlns = ""
         if prefix not in declared:
             url = dict(_NAMESPACE.findall("".join(tag(self.text, one) for one in listed))).get(prefix)
@@ -136,46 +140,49 @@ class Book:
     def name_sheet(self, index: int, filtered: str, titles: str) -> None:
         """Give a sheet our mark and the names for its filter and its repeated rows: references without the sheet."""
         sheet = writing.quoted_sheet(self.sheets()[index].name)
-        self._define(MARK, index, f"{sheet}!$A$1", True)
-        self._define(_FILTER, index, filtered and f"{sheet}!{filtered}", True)
-        self._define(_TITLES, index, titles and f"{sheet}!{titles}", False)
+        wanted = {
+            MARK: f"{sheet}!$A$1",
+            _FILTER: filtered and f"{sheet}!{filtered}",
+            _TITLES: titles and f"{sheet}!{titles}",
+        }
+        there = {name: one for name, local, one in self._names() if local == index}
+        changes = [self._redefined(there[name], formula) for name, formula in wanted.items() if name in there]
+        self.text = spliced(self.text, changes)
+        self._add_names(index, {name: formula for name, formula in wanted.items() if formula and name not in there})
 
-    def _define(self, name: str, index: int, formula: str, hidden: bool) -> None:
-        """Set a name of a sheet's own, in its place if there is one; without a formula it is taken out."""
-        old = next((one for found, local, one in self._names() if found == name and local == index), None)
-        if old is not None:
-            if not formula:
-                self.text = spliced(self.text, [(old.start, old.end, "")])
-            elif decoded(self.text[old.inner : old.close]) != formula:
-                new = opened(self.text, old, writing.text(formula))
-                self.text = spliced(self.text, [(old.start, old.end, new)])
-        elif formula:
-            self._add_name(f'name="{name}" localSheetId="{index}"{" hidden=" + _ONE if hidden else ""}', formula)
+    def _redefined(self, old: Element, formula: str) -> tuple[int, int, str]:
+        """A name with another formula; without one it is taken out."""
+        if formula and decoded(self.text[old.inner : old.close]) == formula:
+            return old.start, old.end, self.text[old.start : old.end]
+        return old.start, old.end, formula and opened(self.text, old, writing.text(formula))
 
-    def _add_name(self, said: str, formula: str) -> None:
-        root, names = elements.root(self.text), self._child("definedNames")
-        tag_name = f"{root.prefix}definedName"
-        line = f"<{tag_name} {said}>{writing.text(formula)}</{tag_name}>"
+    def _add_names(self, index: int, formulas: Mapping[str, str]) -> None:
+        """Names of a sheet's own; those that people are not to see are hidden."""
+        if not formulas:
+            return
+        names, tag_name = self._child("definedNames"), f"{self._root.prefix}definedName"
+        lines = "".join(
+            f'<{tag_name} name="{name}" localSheetId="{index}"{"" if name == _TITLES else _HIDDEN}>'
+            f"{writing.text(formula)}</{tag_name}>"
+            for name, formula in formulas.items()
+        )
         if names is not None:
-            self.text = elements.appended(self.text, names, line)
+            self.text = elements.appended(self.text, names, lines)
         else:
-            whole = f"<{tag_name}s>{line}</{tag_name}s>"
-            self.text = elements.inserted(self.text, root, _ORDER, "definedNames", whole)
+            whole = f"<{tag_name}s>{lines}</{tag_name}s>"
+            self.text = elements.inserted(self.text, self._root, _ORDER, "definedNames", whole)
 
     def calculate_on_load(self) -> None:
         """Ask the program that opens the workbook to calculate everything."""
-        root, settings = elements.root(self.text), self._child("calcPr")
+        root, settings = self._root, self._child("calcPr")
         if settings is None:
-            written = f"<{root.prefix}calcPr fullCalcOnLoad={_ONE}/>"
+            written = f'<{root.prefix}calcPr fullCalcOnLoad="1"/>'
             self.text = elements.inserted(self.text, root, _ORDER, "calcPr", written)
             return
         opening = tag(self.text, settings)
         if attributes(opening).get("fullCalcOnLoad") not in ("1", "true"):
             new = with_attribute(opening, "fullCalcOnLoad", "1")
             self.text = spliced(self.text, [(settings.start, settings.inner, new)])
-
-
-_ONE = '"1"'
 
 
 def free_name(wanted: str, taken: list[str]) -> str:

@@ -138,6 +138,8 @@ def _height(row: Sequence[NewCell], widths: Sequence[int]) -> int:
 def _lines(value: str, width: int) -> int:
     """How many lines a text takes in a column of that many signs; a Chinese sign is two wide."""
     room = max(1, width - 1)
+    if 2 * len(value) <= room and "\n" not in value:
+        return 1
     return sum(max(1, -(-sum(1 if sign < "\u1100" else 2 for sign in line) // room)) for line in value.split("\n"))
 
 

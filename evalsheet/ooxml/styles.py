@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from ..readers.builtin_formats import BUILTIN, GENERAL
 from ..readers.text import unescaped
@@ -94,10 +95,8 @@ class Styles:
     def _entries(self, local: str) -> list[str]:
         """The entries of one of the lists, as written."""
         if local not in self._lists:
-            element = child(self._text, self._root, local)
-            found = children(self._text, element) if element else []
-            self._lists[local] = [self._text[one.start : one.end] for one in found]
-            self._before[local] = len(found)
+            self._lists[local] = list(_listed(self._text, local))
+            self._before[local] = len(self._lists[local])
         return self._lists[local]
 
     def _index(self, local: str, entry: str) -> int:
@@ -184,6 +183,15 @@ class Styles:
         return self._index("dxfs", _HIGHLIGHT)
 
 
+@lru_cache(maxsize=64)
+def _listed(text: str, local: str) -> tuple[str, ...]:
+    """The entries of one of the lists of a styles part, as written. Remembered, because the forms of a batch are mostly
+    made from one template."""
+    element = child(text, elements.root(text), local)
+    return tuple(text[one.start : one.end] for one in children(text, element)) if element else ()
+
+
+@lru_cache(maxsize=1024)
 def _opening(entry: str) -> str:
     """The start tag of an entry; a > may stand in an attribute."""
     return tag(entry, elements.root(entry))

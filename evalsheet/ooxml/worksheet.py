@@ -54,8 +54,7 @@ class Worksheet:
 
     def _take(self, text: str) -> None:
         self._text = text
-        self._root = elements.root(text)
-        self._parts = {one.local: one for one in reversed(children(text, self._root)) if self._ours(one)}
+        self._found: dict[str, Element] | None = None
         self._patches: dict[Key, _Patch] = {}
         self._rows: list[Row] | None = None
         self._by_number: dict[int, Row] | None = None
@@ -64,8 +63,14 @@ class Worksheet:
         self._arrays: list[Span] | None = None
         self._columns: list[tuple[int, int, str]] | None = None
 
-    def _ours(self, one: Element) -> bool:
-        return one.prefix == self._root.prefix
+    @property
+    def _parts(self) -> dict[str, Element]:
+        """The elements of the sheet by their local names, looked for when the first of them is asked for."""
+        if self._found is None:
+            root = elements.root(self._text)
+            found = reversed(children(self._text, root))
+            self._found = {one.local: one for one in found if one.prefix == root.prefix}
+        return self._found
 
     @property
     def text(self) -> str:
@@ -267,7 +272,7 @@ class Worksheet:
         return [(start, start, row) for start, (_, row) in zip(places, added, strict=True)]
 
     def _new_row(self, number: int, keys: list[Key]) -> str:
-        prefix = self._root.prefix
+        prefix = self._parts["sheetData"].prefix
         return f'<{prefix}row r="{number}">{"".join(self._new_cell(key, prefix) for key in keys)}</{prefix}row>'
 
     def _row_changes(self, row: Row, keys: list[Key]) -> list[tuple[int, int, str]]:
