@@ -177,9 +177,10 @@ def _items(form: Form) -> Iterator[tuple[Where, str]]:
             yield level.label.where, level.label.value or ""
     rows: tuple[FormRow, ...] = (*form.fund_rows, *form.indicator_rows, form.total)
     for row in rows:
+        item = _row_item(row)
         for entry in entries(row):
             if entry.where is not None:
-                yield entry.where, _row_item(row)
+                yield entry.where, item
 
 
 def _row_item(row: object) -> str:

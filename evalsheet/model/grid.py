@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -22,6 +23,7 @@ class Unreadable(Exception):
         return f"{self.code} ({said})" if said else self.code
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """The letters of a 1-based column number: 1 is A, 27 is AA."""
     letters = ""

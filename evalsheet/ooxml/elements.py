@@ -81,6 +81,11 @@ def child(text: str, parent: Element, local: str) -> Element | None:
     return next((one for one in found if one.name == name), None)
 
 
+def first(text: str, start: int, end: int) -> Element | None:
+    """The first element that begins between two places."""
+    return next(_elements(text, start, end), None)
+
+
 def _elements(text: str, start: int, end: int) -> Iterator[Element]:
     """The elements that begin between two places and are not inside another one."""
     plain = text.find("<!", start, end) < 0

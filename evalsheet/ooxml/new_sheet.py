@@ -123,7 +123,10 @@ def _columns(widths: Sequence[int]) -> str:
 
 
 def _row(number: int, row: Sequence[NewCell], widths: Sequence[int], style: Callable[[str], int]) -> str:
-    cells = "".join(_cell(f"{column_letters(column)}{number}", cell, style) for column, cell in enumerate(row, 1))
+    cells = "".join(
+        f'<c r="{column_letters(column)}{number}" s="{style(cell.look)}"{_content(cell.value)}'
+        for column, cell in enumerate(row, 1)
+    )
     return f'<row r="{number}" ht="{_height(row, widths)}" customHeight="1">{cells}</row>' if cells else ""
 
 
@@ -143,13 +146,11 @@ def _lines(value: str, width: int) -> int:
     return sum(max(1, -(-sum(1 if sign < "\u1100" else 2 for sign in line) // room)) for line in value.split("\n"))
 
 
-def _cell(place: str, cell: NewCell, style: Callable[[str], int]) -> str:
-    head = f'<c r="{place}" s="{style(cell.look)}"'
-    if isinstance(cell.value, Decimal):
-        return f"{head}><v>{writing.number(cell.value)}</v></c>"
-    if not cell.value:
-        return f"{head}/>"
-    return f'{head} t="inlineStr">{writing.inline(_fitting(cell.value), "")}</c>'
+def _content(value: str | Decimal | None) -> str:
+    """What follows the place and the style of a cell."""
+    if isinstance(value, Decimal):
+        return f"><v>{writing.number(value)}</v></c>"
+    return f' t="inlineStr">{writing.inline(_fitting(value), "")}</c>' if value else "/>"
 
 
 def _fitting(value: str) -> str:

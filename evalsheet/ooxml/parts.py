@@ -87,18 +87,9 @@ class Parts:
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part that has some already; its id."""
         name = relations_part(part)
-        text = self.text(name)
-        root = elements.root(text)
-        lines = [attributes(tag(text, one)) for one in children(text, root)]
-        taken = {line.get("Id", "").lower() for line in lines}
-        number = next(number for number in range(1, len(taken) + 2) if f"rid{number}" not in taken)
-        base = next(
-            (line["Type"].rpartition("/")[0] for line in lines if "/officeDocument/" in line.get("Type", "")), ""
-        )
-        where = relpath(f"/{target}", f"/{dirname(part)}")
-        line = f'<{root.prefix}Relationship Id="rId{number}" Type="{base}/{kind}" Target="{attribute_text(where)}"/>'
-        self.put(name, elements.appended(text, root, line))
-        return f"rId{number}"
+        text, identifier = _with_relation(self.text(name), kind, relpath(f"/{target}", f"/{dirname(part)}"))
+        self.put(name, text)
+        return identifier
 
     def unrelate(self, part: str, identifier: str) -> None:
         """Take out a relationship."""
@@ -122,6 +113,18 @@ class Parts:
             return self.archive._data
         added = {name: text.encode() for name, text in self._added.items()}
         return self.archive.rewritten(changed, added, frozenset(self._removed))
+
+
+@markup.remembered
+def _with_relation(text: str, kind: str, target: str) -> tuple[str, str]:
+    """A part of relationships with another one, and the id of that."""
+    root = elements.root(text)
+    lines = [attributes(tag(text, one)) for one in children(text, root)]
+    taken = {line.get("Id", "").lower() for line in lines}
+    number = next(number for number in range(1, len(taken) + 2) if f"rid{number}" not in taken)
+    base = next((line["Type"].rpartition("/")[0] for line in lines if "/officeDocument/" in line.get("Type", "")), "")
+    line = f'<{root.prefix}Relationship Id="rId{number}" Type="{base}/{kind}" Target="{attribute_text(target)}"/>'
+    return elements.appended(text, root, line), f"rId{number}"
 
 
 def relations_part(part: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..readers.markup import decoded
+from ..readers.markup import decoded, remembered
 from . import elements, writing
 from .elements import Element, attributes, child, children, spliced, tag, with_attribute
 
@@ -19,7 +18,8 @@ class _Titles(NamedTuple):
     sheets: int
 
 
-def with_title(text: str, sheets: Sequence[str], name: str) -> str:
+@remembered
+def with_title(text: str, sheets: tuple[str, ...], name: str) -> str:
     """The part with the title of a new sheet behind those of ``sheets``; as it is if it does not list just these."""
     found = _titles(text, sheets)
     if found is None:
@@ -28,7 +28,7 @@ def with_title(text: str, sheets: Sequence[str], name: str) -> str:
     return _counted(text, found, 1, (last.end, last.end, f"<{last.name}>{writing.text(name)}</{last.name}>"))
 
 
-def without_title(text: str, sheets: Sequence[str], index: int) -> str:
+def without_title(text: str, sheets: tuple[str, ...], index: int) -> str:
     """The part without the title of one of ``sheets``; as it is if it does not list just these."""
     found = _titles(text, sheets)
     if found is None:
@@ -37,7 +37,7 @@ def without_title(text: str, sheets: Sequence[str], index: int) -> str:
     return _counted(text, found, -1, (gone.start, gone.end, ""))
 
 
-def _titles(text: str, sheets: Sequence[str]) -> _Titles | None:
+def _titles(text: str, sheets: tuple[str, ...]) -> _Titles | None:
     root = elements.root(text)
     headings, titles = (_vector(text, root, local) for local in ("HeadingPairs", "TitlesOfParts"))
     if headings is None or titles is None:
@@ -48,7 +48,7 @@ def _titles(text: str, sheets: Sequence[str]) -> _Titles | None:
         return None
     listed = [decoded(text[one.inner : one.close]) for one in entries]
     # the first heading counts the worksheets, and their titles come first
-    if _inner(text, variants[1]) != str(len(sheets)) or listed[: len(sheets)] != list(sheets):
+    if _inner(text, variants[1]) != str(len(sheets)) or tuple(listed[: len(sheets)]) != sheets:
         return None
     return _Titles(titles, entries, variants[1], len(sheets))
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ..readers.builtin_formats import BUILTIN, GENERAL
+from ..readers.markup import remembered
 from ..readers.text import unescaped
 from . import elements, writing
-from .elements import Element, attributes, child, children, spliced, tag, with_attribute
+from .elements import Element, attributes, children, spliced, tag, with_attribute
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 #: Formats that are the same in every language; the others that files name by number are written out.
@@ -67,10 +68,9 @@ class Styles:
     def text(self) -> str:
         """The part with all that has been appended."""
         new = {local: entries[self._before[local] :] for local, entries in self._lists.items()}
-        there = {one.name: one for one in reversed(children(self._text, self._root)) if any(new.values())}
         changes, missing = [], []
         for local in _ORDER:
-            element = there.get(self._root.prefix + local)
+            element = _lists(self._text).get(local)
             if not new.get(local):
                 continue
             if element is None:
@@ -183,11 +183,17 @@ class Styles:
         return self._index("dxfs", _HIGHLIGHT)
 
 
-@lru_cache(maxsize=64)
+@remembered
+def _lists(text: str) -> dict[str, Element]:
+    """The lists of a styles part by their local names."""
+    root = elements.root(text)
+    return {one.local: one for one in reversed(children(text, root)) if one.prefix == root.prefix}
+
+
+@remembered
 def _listed(text: str, local: str) -> tuple[str, ...]:
-    """The entries of one of the lists of a styles part, as written. Remembered, because the forms of a batch are mostly
-    made from one template."""
-    element = child(text, elements.root(text), local)
+    """The entries of one of the lists of a styles part, as written."""
+    element = _lists(text).get(local)
     return tuple(text[one.start : one.end] for one in children(text, element)) if element else ()
 
 

@@ -18,6 +18,7 @@ from .elements import Element, attributes, children, opened, spliced, tag, with_
 Key = tuple[int, int]
 Value = Decimal | str
 _ARRAY = re.compile(r"""<(?:[\w.-]+:)?f\s[^>]*\bt\s*=\s*["'](?:array|dataTable)["'][^>]*>""")
+_MERGE = re.compile(r"""<(?:[\w.-]+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([^"'>]*)""")
 #: The order of the elements of a sheet, as far as something is put between them.
 ORDER = (
     *("sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection"),
@@ -55,9 +56,11 @@ class Worksheet:
     def _take(self, text: str) -> None:
         self._text = text
         self._found: dict[str, Element] | None = None
+        self._plain: bool | None = None
         self._patches: dict[Key, _Patch] = {}
         self._rows: list[Row] | None = None
         self._by_number: dict[int, Row] | None = None
+        self._seen: dict[Key, Element | None] = {}
         self._cells: dict[int, dict[Key, Element]] = {}
         self._merges: list[Span] | None = None
         self._arrays: list[Span] | None = None
@@ -92,9 +95,8 @@ class Worksheet:
         """The merge at a place: top, left, bottom, right."""
         if self._merges is None:
             merges = self._parts.get("mergeCells")
-            found = children(self._text, merges) if merges else []
-            spans = (place_span(attributes(tag(self._text, one)).get("ref", "")) for one in found)
-            self._merges = [span for span in spans if span]
+            found = _MERGE.findall(self._text, merges.inner, merges.close) if merges else []
+            self._merges = [span for span in map(place_span, found) if span]
         return next((span for span in self._merges if _inside(key, span)), None)
 
     def style(self, key: Key) -> str:
@@ -163,6 +165,9 @@ class Worksheet:
 
     def _row(self, number: int) -> Row | None:
         if self._by_number is None:
+            usual = self._once(f'<row r="{number}"')
+            if usual is not None:
+                return Row(number, usual)
             self._by_number = {row.number: row for row in self.rows()}
         return self._by_number.get(number)
 
@@ -181,6 +186,25 @@ class Worksheet:
         return self._cells[row.number]
 
     def _find(self, key: Key) -> Element | None:
+        if key not in self._seen:
+            self._seen[key] = self._by_reference(key) or self._by_row(key)
+        return self._seen[key]
+
+    def _by_reference(self, key: Key) -> Element | None:
+        """A cell that is written as most writers do, and once; None for any other."""
+        return self._once(f'<c r="{column_letters(key[1])}{key[0]}"')
+
+    def _once(self, opening: str) -> Element | None:
+        """The cell or row with a tag that begins so; None if there is not just one, or a comment may hide it."""
+        data = self._parts.get("sheetData")
+        if self._plain is None:
+            self._plain = "<!" not in self._text
+        start = self._text.find(opening, data.inner, data.close) if data and self._plain else -1
+        if data is None or start < 0 or self._text.find(opening, start + 1, data.close) > 0:
+            return None
+        return elements.first(self._text, start, data.close)
+
+    def _by_row(self, key: Key) -> Element | None:
         row = self._row(key[0])
         return self._row_cells(row).get(key) if row else None
 
@@ -249,12 +273,12 @@ class Worksheet:
                 new.setdefault(key[0], []).append(key)
         if new and "sheetData" not in self._parts:
             raise ValueError("a sheet without rows cannot hold a value")
-        rows = self.rows()
         added: list[tuple[int, str]] = []
         for number, keys in new.items():
             row = self._row(number)
             if row is None:
-                added.append((bisect_right([one.number for one in rows], number), self._new_row(number, keys)))
+                numbers = [one.number for one in self.rows()]
+                added.append((bisect_right(numbers, number), self._new_row(number, keys)))
             else:
                 changes += self._row_changes(row, keys)
         changes += self._row_insertions(added)
@@ -263,11 +287,12 @@ class Worksheet:
         return spliced(self._text, changes)
 
     def _row_insertions(self, added: list[tuple[int, str]]) -> list[tuple[int, int, str]]:
-        data, rows = self._parts.get("sheetData"), self.rows()
+        data = self._parts.get("sheetData")
         if not added or data is None:
             return []
         if data.empty:
             return [(data.start, data.end, opened(self._text, data, "".join(row for _, row in added)))]
+        rows = self.rows()
         places = [rows[index].element.start if index < len(rows) else data.close for index, _ in added]
         return [(start, start, row) for start, (_, row) in zip(places, added, strict=True)]
 

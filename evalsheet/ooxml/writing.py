@@ -33,7 +33,8 @@ def same_number(raw: str, value: Decimal) -> bool:
 
 def plain(value: str) -> str:
     """A text with the line breaks of cells, without halves of signs. Raises ValueError if no cell can hold it."""
-    value = _HALF_A_SIGN.sub("\ufffd", value.replace("\r\n", "\n"))
+    if not value.isprintable():
+        value = _HALF_A_SIGN.sub("\ufffd", value.replace("\r\n", "\n"))
     if len(value) > MAX_TEXT // 2 and len(value.encode("utf-16-le")) > 2 * MAX_TEXT:
         raise ValueError(f"a cell holds at most {MAX_TEXT} characters")
     return value
@@ -41,7 +42,8 @@ def plain(value: str) -> str:
 
 def text(value: str) -> str:
     """A text as the content of an element, signs that XML cannot hold escaped as _x0001_."""
-    value = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
+    if "_x" in value or not value.isprintable():
+        value = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 

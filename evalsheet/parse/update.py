@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from ..model import Cell, Field, Form, FundRow, Indicator, Subtotal, Total, Where
+from ..model import Cell, Field, Form, FundRow, Indicator, Subtotal, Total, Where, entries
 from .sheet import money_field, number_field, rate_field, text_field, weight_field
 
 Cells = Mapping[Where, Cell]
@@ -19,18 +19,28 @@ def updated(form: Form, cells: Cells) -> Form:
 
     The cells are those of entries that the form prints and that hold no fault.
     """
-    rows = {id(row): _indicator(row, cells) for row in form.indicator_rows}
-    levels = (level._replace(rows=tuple(rows[id(row)] for row in level.rows)) for level in form.first_levels)
+    if not cells.keys().isdisjoint(row.score.where for row in form.indicator_rows):
+        form = _with_scores(form, cells)
     return replace(
         form,
         fund_rows=tuple(_fund_row(row, cells, form.money_unit) for row in form.fund_rows),
-        indicator_rows=tuple(rows[id(row)] for row in form.indicator_rows),
-        scored_rows=tuple(rows[id(row)] for row in form.scored_rows),
-        first_levels=tuple(levels),
-        subtotals=tuple(
-            _points(one, cells)._replace(rows=tuple(rows[id(row)] for row in one.rows)) for one in form.subtotals
-        ),
+        subtotals=tuple(_points(one, cells) for one in form.subtotals),
         total=_total(form, cells),
+    )
+
+
+def _with_scores(form: Form, cells: Cells) -> Form:
+    rows = {id(row): _indicator(row, cells) for row in form.indicator_rows}
+
+    def anew(olds: Iterable[Indicator]) -> tuple[Indicator, ...]:
+        return tuple(rows[id(old)] for old in olds)
+
+    return replace(
+        form,
+        indicator_rows=anew(form.indicator_rows),
+        scored_rows=anew(form.scored_rows),
+        first_levels=tuple(level._replace(rows=anew(level.rows)) for level in form.first_levels),
+        subtotals=tuple(one._replace(rows=anew(one.rows)) for one in form.subtotals),
     )
 
 
@@ -39,6 +49,8 @@ def _new(field: Field[Any], cells: Cells) -> Cell | None:
 
 
 def _fund_row(row: FundRow, cells: Cells, unit: str) -> FundRow:
+    if cells.keys().isdisjoint(entry.where for entry in entries(row)):
+        return row
     found: dict[str, Any] = {}
     for name in ("initial_budget", "budget", "executed"):
         field: Field[Decimal] = getattr(row, name)

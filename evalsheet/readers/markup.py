@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 from xml.parsers import expat
 
 from .package import damaged, over_limit
@@ -42,18 +42,21 @@ class Enough(Exception):
 
 
 T = TypeVar("T")
+P = ParamSpec("P")
 #: Parts up to this size are worth remembering; a form's styles take some 10 KiB.
 _REMEMBERED_BYTES = 1 << 16
 
 
-def remembered(read: Callable[[bytes, str], T]) -> Callable[[bytes, str], T]:
-    """Keeps the last answers of a pure reader of small parts: the files of a batch are mostly made from one template,
-    and their workbook, relations and styles are the same to the byte. Answers must not be changed."""
-    kept = lru_cache(maxsize=64)(read)
+def remembered(function: Callable[P, T]) -> Callable[P, T]:
+    """Keeps the last answers of a pure function of small parts (the first argument): the files of a batch are mostly
+    made from one template, and their workbook, relations and styles are the same to the byte. Answers must not be
+    changed."""
+    kept = lru_cache(maxsize=64)(function)
 
-    @wraps(read)
-    def answer(data: bytes, part: str) -> T:
-        return kept(data, part) if len(data) <= _REMEMBERED_BYTES else read(data, part)
+    @wraps(function)
+    def answer(*args: P.args, **kwargs: P.kwargs) -> T:
+        small = len(args[0]) <= _REMEMBERED_BYTES  # type: ignore[arg-type]
+        return kept(*args, **kwargs) if small else function(*args, **kwargs)  # type: ignore[arg-type]
 
     return answer
 
