@@ -12,10 +12,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import NamedTuple
 
-from . import compute, notation, result_sheet, rules, values
+from . import compute, formulas, notation, result_sheet, rules, values
 from .batch import Options, judged, no_form, read_grids
 from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Subtotal, Unreadable, Where
 from .notation import Written
@@ -40,6 +40,8 @@ _STEPS = {"FND01": 0, "FND02": 1, "FND03": 2, "FND07": 2, "SCR01": 2, "TOT02": 3
 _KINDS = {"FND01": "amount", "FND02": "rate", "TOT03": "word"}
 #: More rounds than there are steps from an amount to the grade.
 _ROUNDS = 8
+#: The digits that a spreadsheet keeps of a number.
+_STORED = Context(prec=15)
 
 
 class Filled(NamedTuple):
@@ -86,7 +88,7 @@ def fill(
     changes = tuple(sorted(made, key=lambda change: change.where))
     if changes:
         book.set_full_calc_on_load()
-        checked = tuple(_without_stale(one, filling.grids) for one in checked)
+        checked = tuple(_without_stale(one, filling.grids, filling.worked_out) for one in checked)
     findings = tuple(finding for one in checked for finding in one.findings)
     log = _carried(earlier, filling.grids, changes)
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
@@ -94,9 +96,10 @@ def fill(
     return Filled(book.to_bytes(), changes, findings)
 
 
-def _without_stale(checked: Checked, grids: tuple[Grid, ...]) -> Checked:
+def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where]) -> Checked:
     """Without findings on formulas: their stored results date from before the filling; opening the file renews them."""
     formulas = {(grid.sheet, *key) for grid in grids for key, cell in grid.cells.items() if cell.formula is not None}
+    formulas -= {where[1:] for where in fresh}
     kept = (one for one in checked.findings if one.where is None or one.where[1:] not in formulas)
     return Checked(checked.form, tuple(kept))
 
@@ -107,16 +110,50 @@ class _Filling:
     def __init__(self, grids: tuple[Grid, ...], book: Workbook, profile: str | None) -> None:
         self.grids, self.book, self.profile = grids, book, profile
         self.changes: dict[Where, Change] = {}
+        #: The formulas that had no stored result and have one now.
+        self.worked_out: set[Where] = set()
 
     def run(self, correct: bool) -> tuple[Checked, ...]:
         """Patches until nothing is left to fill; the forms as they then are. Raises Unreadable if there is no form."""
+        forms = self._round(correct)
+        while self._add_results(forms):  # a result may be what a blank waits for, and a blank what a result is of
+            forms = self._round(correct)
+        return judged(forms, Options(self.profile))
+
+    def _round(self, correct: bool) -> tuple[Form, ...]:
         parsed = parse(self.grids, self.profile)
         if not parsed.forms:
             finding = no_form(self.grids, parsed, named=True)
             raise Unreadable(finding.code, **finding.values, variant=finding.variant)
         visible = any(not form.hidden for form in parsed.forms)
-        forms = [form if form.hidden and visible else self._run(form, correct) for form in parsed.forms]
-        return judged(tuple(forms), Options(self.profile))
+        return tuple(form if form.hidden and visible else self._run(form, correct) for form in parsed.forms)
+
+    def _add_results(self, forms: tuple[Form, ...]) -> bool:
+        """Stores the results of formulas of the forms that have none; whether there was anything to store."""
+        without = {field.where for form in forms for field in form.faults if field.fault == "formula" and field.where}
+        before = self.grids
+        for sheet in sorted({where.sheet for where in without | self.worked_out}):
+            grid = next(grid for grid in before if grid.sheet == sheet)
+            places = {(where.row, where.column): where for where in without | self.worked_out if where.sheet == sheet}
+            new: dict[tuple[int, int], Cell] = {}
+            for key, exact in formulas.results(grid.cells, places).items():
+                old, value = grid.cells[key], _STORED.create_decimal(exact)
+                if old.value != value and self._store(sheet, key, value):
+                    new[key] = self._as_read(old, value, self.book.number_format(sheet, key))
+                    self._note(places[key], "STR13", old, new[key])
+            self.worked_out |= {places[key] for key in new}
+            if new:
+                filled = replace(grid, cells={**grid.cells, **new})
+                self.grids = tuple(filled if one is grid else one for one in self.grids)
+        return self.grids is not before
+
+    def _store(self, sheet: str, key: tuple[int, int], value: Decimal) -> bool:
+        """Puts the result of a formula into the workbook; False for one that has a result after all, an empty text."""
+        try:
+            self.book.set_result(sheet, key, value)
+        except FormulaCell:
+            return False
+        return True
 
     def _run(self, form: Form, correct: bool) -> Form:
         """Writes all that the form asks for, round by round; the form as it then reads."""
@@ -131,7 +168,7 @@ class _Filling:
                 old, new = cells.get(key), self._write(patch, form, cells)
                 if new is not None and (old is None or (new.value, new.text) != (old.value, old.text)):
                     cells[key] = written[patch.where] = new
-                    self._note(patch, old, new)
+                    self._note(patch.where, patch.code, old, new)
             if not written:
                 break
             form = updated(form, written)
@@ -153,10 +190,10 @@ class _Filling:
         first = min((_STEPS[patch.code] for patch in allowed), default=0)
         return [patch for patch in allowed if _STEPS[patch.code] == first]
 
-    def _note(self, patch: Patch, old: Cell | None, new: Cell) -> None:
-        earlier = self.changes.get(patch.where)
+    def _note(self, where: Where, code: str, old: Cell | None, new: Cell) -> None:
+        earlier = self.changes.get(where)
         before = earlier.before if earlier else old.text.strip() if old else ""
-        self.changes[patch.where] = Change(patch.where, before, new.text.strip(), patch.code)
+        self.changes[where] = Change(where, before, new.text.strip(), code)
 
     def _write(self, patch: Patch, form: Form, cells: Mapping[tuple[int, int], Cell]) -> Cell | None:
         """Puts the value into the workbook; the cell as a reader would now give it.
@@ -170,13 +207,16 @@ class _Filling:
             self.book.set_cell(form.sheet, key, how.content, how.number_format)
         except FormulaCell:
             return None
-        old = cells.get(key)
-        rows, columns = (old.rows, old.columns) if old is not None else (1, 1)
+        old = cells.get(key) or Cell(*key, None, "")
         if isinstance(how.content, str):
-            return Cell(*key, how.content, how.content, None, None, False, rows, columns)
-        shown = number_format.show(str(how.content), how.number_format or own)
-        text, decimals = (shown.text, shown.decimals) if shown else (str(how.content), None)
-        return Cell(*key, how.content, text, decimals, None, False, rows, columns)
+            return old._replace(value=how.content, text=how.content, decimals=None)
+        return self._as_read(old, how.content, how.number_format or own)
+
+    def _as_read(self, old: Cell, value: Decimal, code: str) -> Cell:
+        """A cell that now holds a number with that format code."""
+        shown = number_format.show(str(value), code)
+        text, decimals = (shown.text, shown.decimals) if shown else (str(value), None)
+        return old._replace(value=value, text=text, decimals=decimals)
 
 
 def _may_replace(old: Cell, code: str, correct: bool) -> bool:

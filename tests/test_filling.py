@@ -76,7 +76,7 @@ def changes(edits: str, correct: bool = False) -> list[tuple[str, str, str]]:
         # without --correct a wrong entry stays
         ("资金总额.得分=10；总分.得分=99", []),
         # a formula is its author's
-        ("总分.得分==SUM(H13:H20)+I6", []),
+        ("总分.得分==SUM(H13:H20)+N(I6)", []),
     ],
 )
 def test_blanks_are_filled_and_nothing_is_invented(edits, expected):
@@ -195,6 +195,45 @@ def test_a_cell_of_an_array_formula_is_left():
     out = io.BytesIO()
     loaded.save(out)
     assert evalsheet.fill(out.getvalue(), correct=True).changes == ()
+
+
+def with_formulas(edits: str, formulas: dict[str, str]) -> bytes:
+    """The standard form with formulas that nobody has calculated, as openpyxl writes them."""
+    loaded = openpyxl.load_workbook(io.BytesIO(workbook(edits)))
+    for cell, formula in formulas.items():
+        loaded.active[cell] = formula
+    out = io.BytesIO()
+    loaded.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("edits", "formulas", "expected"),
+    [
+        ("", {"I6": "=ROUND(H6*10,2)"}, [("I6", "9.5")]),
+        # a result is what a blank waits for, and a blank is what a result is of
+        ("总分.得分=", {"H6": "=F6/E6", "I6": "=H6*10"}, [("H6", "95%"), ("I6", "9.5"), ("H21", "98.5")]),
+        ("资金总额.得分=", {"H21": "=SUM(H13:H20)+I6"}, [("I6", "9.5"), ("H21", "98.5")]),
+        ("", {"I6": "=IF(H6>1,10,H6*10)"}, []),
+    ],
+)
+def test_a_result_that_was_never_stored_is_added_where_it_is_certain(edits, formulas, expected):
+    data = with_formulas(edits, formulas)
+    filled = evalsheet.fill(data)
+    assert [(one.where.cell, one.after) for one in filled.changes] == expected
+    sheet, results = (
+        openpyxl.load_workbook(io.BytesIO(filled.data), data_only=kept)["自评表"] for kept in (False, True)
+    )
+    assert {cell: sheet[cell].value for cell in formulas} == formulas
+    assert all(results[cell].value is not None for cell, _ in expected)
+    assert ("STR13" in {one.code for one in filled.findings}) == (not expected)
+    assert evalsheet.fill(filled.data).data == filled.data
+
+
+def test_a_result_that_is_wrong_by_the_rules_is_stored_as_it_is_and_reported():
+    filled = evalsheet.fill(with_formulas("", {"H21": "=SUM(H13:H20)+5"}))
+    assert [(one.where.cell, one.after, one.code) for one in filled.changes] == [("H21", "94", "STR13")]
+    assert [(one.code, one.where.cell) for one in filled.findings if one.level == "error"] == [("TOT01", "H21")]
 
 
 def test_the_log_says_what_the_user_wrote_since():

@@ -19,7 +19,7 @@ STREAM = [
     {"rules"},
     {"manual", "frames", "batch", "template"},
     {"reports"},
-    {"notation", "result_sheet"},
+    {"notation", "formulas", "result_sheet"},
     {"filling"},
     {"show", "terminal", "output"},
     {"writing"},

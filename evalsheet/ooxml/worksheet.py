@@ -56,7 +56,7 @@ class Worksheet:
     def _take(self, text: str) -> None:
         self._text = text
         self._found: dict[str, Element] | None = None
-        self._plain: bool | None = None
+        self._plain = "<!" not in text
         self._patches: dict[Key, _Patch] = {}
         self._rows: list[Row] | None = None
         self._by_number: dict[int, Row] | None = None
@@ -187,18 +187,13 @@ class Worksheet:
 
     def _find(self, key: Key) -> Element | None:
         if key not in self._seen:
-            self._seen[key] = self._by_reference(key) or self._by_row(key)
+            usual = self._once(f'<c r="{column_letters(key[1])}{key[0]}"')
+            self._seen[key] = usual or self._by_row(key)
         return self._seen[key]
-
-    def _by_reference(self, key: Key) -> Element | None:
-        """A cell that is written as most writers do, and once; None for any other."""
-        return self._once(f'<c r="{column_letters(key[1])}{key[0]}"')
 
     def _once(self, opening: str) -> Element | None:
         """The cell or row with a tag that begins so; None if there is not just one, or a comment may hide it."""
         data = self._parts.get("sheetData")
-        if self._plain is None:
-            self._plain = "<!" not in self._text
         start = self._text.find(opening, data.inner, data.close) if data and self._plain else -1
         if data is None or start < 0 or self._text.find(opening, start + 1, data.close) > 0:
             return None
