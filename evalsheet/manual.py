@@ -1,14 +1,16 @@
 """The page of each rule, read from its docstring: for `evalsheet rules`, the README table and the tests.
 
 A docstring has the Chinese title, the English title, a Chinese and an English paragraph of reasons, then lines
-``Source:``, ``Certainty:``, ``Pass:`` and ``Fail:``. Pass and Fail are edits of the standard form in tests/data.
+``Source:``, ``Certainty:``, ``Pass:``, ``Fail:``, ``Mend:`` and ``Guard:``. Pass and Fail are edits of the standard form
+in tests/data; Mend follows the advice, on top of the first Fail; a Guard is Chinese words, English words and edits on
+which the rule is silent, with bars between them.
 """
 
 from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .model import Profile
 from .rules import LEVEL_WORDS, RULES, Rule
@@ -38,7 +40,15 @@ AREAS = {
     "TOT": {"zh": "总分", "en": "totals"},
     "FIL": {"zh": "文件", "en": "files"},
 }
-_KEYS = ("Source", "Certainty", "Pass", "Fail")
+_KEYS = ("Source", "Certainty", "Pass", "Fail", "Mend", "Guard")
+
+
+class Guard(NamedTuple):
+    """A case that looks like the fault and is none: what it is, and edits that show it."""
+
+    zh: str
+    en: str
+    edits: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,8 @@ class Page:
     certainty: str
     passing: tuple[str, ...]
     failing: tuple[str, ...]
+    mends: tuple[str, ...] = ()
+    guards: tuple[Guard, ...] = ()
 
 
 def page(code: str) -> Page:
@@ -72,6 +84,8 @@ def page(code: str) -> Page:
         certainty=(facts["Certainty"] or ["proposal"])[0],
         passing=tuple(facts["Pass"]),
         failing=tuple(facts["Fail"]),
+        mends=tuple(facts["Mend"]),
+        guards=tuple(Guard(*(part.strip() for part in line.split("|", 2))) for line in facts["Guard"]),
     )
 
 

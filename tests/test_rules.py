@@ -14,6 +14,9 @@ PAGES = {code: manual.page(code) for code, rule in RULES.items() if rule.functio
 PASSING = [(code, edits) for code, page in PAGES.items() for edits in page.passing]
 FAILING = [(code, edits) for code, page in PAGES.items() for edits in page.failing]
 
+MENDED = [(code, page.failing[0], edits) for code, page in PAGES.items() for edits in page.mends]
+GUARDED = [(code, guard.edits, guard.en) for code, page in PAGES.items() for guard in page.guards]
+
 
 def test_the_standard_form_is_clean():
     assert check(form()) == []
@@ -31,6 +34,18 @@ def test_failing_example(code, edits):
     findings = check(form(edited(edits)))
     assert code in [finding.code for finding in findings]
     assert {f.code for f in findings if f.level == "error"} <= {code}
+
+
+@pytest.mark.parametrize(("code", "fault", "mend"), MENDED)
+def test_the_advice_works(code, fault, mend):
+    findings = check(form(edited(f"{fault}；{mend}")))
+    assert code not in [finding.code for finding in findings]
+    assert [f.code for f in findings if f.level == "error"] == []
+
+
+@pytest.mark.parametrize(("code", "edits", "why"), GUARDED, ids=[f"{code}: {why}" for code, _, why in GUARDED])
+def test_guard(code, edits, why):
+    assert code not in [finding.code for finding in check(form(edited(edits)))], why
 
 
 @pytest.mark.parametrize("code", list(RULES))
