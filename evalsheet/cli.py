@@ -223,13 +223,13 @@ def profiles(name: str | None, lang: str) -> None:
       evalsheet profiles
       evalsheet profiles hn-yiyang-2022
     """
-    from . import manual
+    from . import profile_page
     from . import profiles as store
 
     if name is None:
         _print(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
     else:
-        _print([manual.profile_text(_profile(name), lang)])
+        _print([profile_page.page(_profile(name), lang)])
 
 
 def main() -> None:

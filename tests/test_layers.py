@@ -17,7 +17,7 @@ STREAM = [
     {"readers", "compute", "ooxml"},
     {"parse"},
     {"rules"},
-    {"manual", "frames", "batch", "template"},
+    {"manual", "profile_page", "frames", "batch", "template"},
     {"reports"},
     {"notation", "formulas", "result_sheet"},
     {"filling"},
