@@ -10,12 +10,13 @@ from __future__ import annotations
 import functools
 import json
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..model import Labels, Profile, Words
+from ..nearest import offer
 
 FOLDER = Path(__file__).parent
 
@@ -116,7 +117,7 @@ def _read(name: str) -> dict[str, Any]:
         with path.open("rb") as file:
             return tomllib.load(file, parse_float=Decimal)
     except FileNotFoundError:
-        raise BadProfile(f"没有名为 {name} 的表样{_nearest(name, names())}") from None
+        raise BadProfile(f"没有名为 {name} 的表样{offer(name, names())}") from None
     except OSError as error:
         raise BadProfile(f"表样文件 {name} 打不开：{error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -135,7 +136,7 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
         full = f"{path}{key}"
         if key not in base and full not in _OPTIONAL:
             known = [*base, *(one.removeprefix(path) for one in _OPTIONAL if one.startswith(path))]
-            raise BadProfile(f"表样文件 {name}：没有名为 {full} 的键{_nearest(key, known)}")
+            raise BadProfile(f"表样文件 {name}：没有名为 {full} 的键{offer(key, known)}")
         wanted = type(base.get(key, Decimal(0)))
         if not isinstance(value, wanted) and not {wanted, type(value)} <= {int, Decimal}:
             raise BadProfile(f"表样文件 {name}：{full} 应为{_TYPES.get(wanted, '数')}，现在是 {value!r}")
@@ -158,19 +159,12 @@ def _check_words(table: Mapping[str, Any], name: str) -> None:
     """Words that must be among the known ones."""
     for word in table["scoring"]["reverse"]:
         if word not in _REVERSE:
-            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{_nearest(word, _REVERSE)}")
+            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{offer(word, _REVERSE)}")
     for code, level in table["rules"]["levels"].items():
         if level not in _LEVELS:
             raise BadProfile(
                 f"表样文件 {name}：rules.levels 中 {code} 的级别 {level} 不存在，可用 {'、'.join(_LEVELS)}"
             )
-
-
-def _nearest(word: str, words: Iterable[str]) -> str:
-    import difflib  # only for the person who mistyped
-
-    found = difflib.get_close_matches(word, list(words), 1, 0.5)
-    return f"，是否指 {found[0]}？" if found else ""
 
 
 def _merged(base: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
