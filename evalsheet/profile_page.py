@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from .model import Profile
@@ -22,6 +22,13 @@ def page(profile: Profile, lang: str) -> str:
     lines = [f"{profile.name}  {profile.title[lang]}"]
     lines += [f"  {words[lang]}{colon}{text}" for words, text in _facts(profile, lang) if text]
     return "\n".join(lines) + "\n"
+
+
+def table(profiles: Iterable[Profile], lang: str) -> str:
+    """Profiles as a Markdown table: name, title, points, year, source."""
+    head = {"zh": "| 名称 | 表样 | 年度 | 来源 |", "en": "| name | form | year | source |"}[lang]
+    rows = [f"| `{one.name}` | {one.title[lang]} | {one.year or ''} | {one.source} |" for one in profiles]
+    return "\n".join([head, "|---|---|---|---|", *rows]) + "\n"
 
 
 def _facts(profile: Profile, lang: str) -> Iterator[tuple[Mapping[str, str], str]]:

@@ -156,3 +156,11 @@ def test_a_profile_that_extends_itself(tmp_path):
     path.write_text(f'name = "x"\nextends = "{path.as_posix()}"\n', "utf-8")
     with pytest.raises(BadProfile, match="引用了自己"):
         profiles.load(path.as_posix())
+
+
+def test_labels_of_its_own_come_before_those_it_takes_over(tmp_path):
+    path = tmp_path / "本县.toml"
+    path.write_text('name = "本县"\n[columns]\ntarget = ["实际完成值"]\nactual = ["完成指标情况"]\n', "utf-8")
+    columns = profiles.load(str(path)).columns
+    assert [label for label, key in columns.items() if key == "actual"][:2] == ["完成指标情况", "全年实际值"]
+    assert (columns["实际完成值"], columns["年度指标值"]) == ("target", "target")

@@ -170,8 +170,21 @@ def _check_words(table: Mapping[str, Any], name: str) -> None:
 def _merged(base: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in table.items():
-        merged[key] = _merged(base[key], value) if isinstance(value, dict) else value
+        if key in _LABELS:
+            merged[key] = _with_labels(base[key], value)
+        else:
+            merged[key] = _merged(base[key], value) if isinstance(value, dict) else value
     return merged
+
+
+#: Tables of printed labels: what a profile lists comes before what it takes over, and leaves its earlier meaning.
+_LABELS = frozenset({"labels", "fund_columns", "fund_items", "columns", "level1", "level2"})
+
+
+def _with_labels(base: Mapping[str, list[str]], own: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    claimed = {label for labels in own.values() for label in labels}
+    kept = {key: [label for label in labels if label not in claimed] for key, labels in base.items()}
+    return {key: [*own.get(key, []), *kept.get(key, [])] for key in (*base, *(key for key in own if key not in base))}
 
 
 def _profile(table: Mapping[str, Any], name: str) -> Profile:
