@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from hypothesis import strategies as st
 
@@ -131,16 +132,20 @@ def split(draw: st.DrawFn, points: Decimal, most: int) -> list[Decimal]:
     """Points in one to ``most`` parts, each a multiple of one half and at least 1."""
     halves = int(points * 2)
     count = draw(st.integers(1, max(1, min(most, halves // 2))))
-    cuts = draw(st.lists(st.integers(0, halves - 2 * count), min_size=count - 1, max_size=count - 1)) if count > 1 else []
+    cuts = (
+        draw(st.lists(st.integers(0, halves - 2 * count), min_size=count - 1, max_size=count - 1)) if count > 1 else []
+    )
     edges = [0, *sorted(cuts), halves - 2 * count]
-    return [Decimal(high - low + 2) / 2 for low, high in zip(edges, edges[1:], strict=False)]
+    return [Decimal(high - low + 2) / 2 for low, high in pairwise(edges)]
 
 
 @st.composite
 def indicator(draw: st.DrawFn, level1: str, cap: Decimal | None, level2: str, used: set[str], weight: Decimal) -> Row:
     """A row that is right: reached with full marks, or missed with its share and a reason."""
     known = [pair for pair in NAMES[level2] if pair[0] not in used]
-    name, unit = draw(st.sampled_from(known)) if known else (f"{NAMES[level2][0][0]}（第{len(used)}类）", NAMES[level2][0][1])
+    name, unit = (
+        draw(st.sampled_from(known)) if known else (f"{NAMES[level2][0][0]}（第{len(used)}类）", NAMES[level2][0][1])
+    )
     used.add(name)
     missed = draw(st.integers(0, 3)) == 0
     if unit == "日期":
@@ -160,15 +165,23 @@ def quantity(draw: st.DrawFn, level2: str, unit: str, weight: Decimal, missed: b
     """Target, actual value and score of a number."""
     if unit == "%":
         goal = Decimal(draw(st.integers(80, 98)))
-        reached = Decimal(draw(st.integers(400, int(goal * 9)))) / 10 if missed else goal + draw(st.integers(1, 19)) / Decimal(10)
+        reached = (
+            Decimal(draw(st.integers(400, int(goal * 9)))) / 10
+            if missed
+            else goal + draw(st.integers(1, 19)) / Decimal(10)
+        )
     elif level2 in LOW_IS_GOOD:
         goal = Decimal(draw(st.integers(10, 500)))
-        reached = Decimal(draw(st.integers(int(goal) + 1, int(goal * 2)) if missed else st.integers(int(goal * 7) // 10, int(goal))))
+        reached = Decimal(
+            draw(st.integers(int(goal) + 1, int(goal * 2)) if missed else st.integers(int(goal * 7) // 10, int(goal)))
+        )
         share = goal / reached if reached > goal else Decimal(1)
         return f"≤{text(goal)}{unit}", f"{text(reached)}{unit}", rounded(min(share, Decimal(1)) * weight)
     else:
         goal = Decimal(draw(st.integers(10, 500)))
-        reached = Decimal(draw(st.integers(1, int(goal * 9) // 10) if missed else st.integers(int(goal), int(goal * 119) // 100)))
+        reached = Decimal(
+            draw(st.integers(1, int(goal * 9) // 10) if missed else st.integers(int(goal), int(goal * 119) // 100))
+        )
     sign = draw(st.sampled_from(("≥", "不少于", "≧"))) if unit != "%" else "≥"
     share = min(reached / goal, Decimal(1))
     return f"{sign}{text(goal)}{unit}", f"{text(reached)}{unit}", rounded(share * weight)
@@ -210,7 +223,9 @@ def correct_forms(draw: st.DrawFn, names: Sequence[str] = profiles.names()) -> D
         elsewhere = set(split_) - {level1}
         below = [level2 for level2 in below if level2 not in elsewhere] or ["数量指标"]
         weights = draw(split(whole, 5))
-        chosen = sorted(draw(st.lists(st.sampled_from(below), min_size=len(weights), max_size=len(weights))), key=below.index)
+        chosen = sorted(
+            draw(st.lists(st.sampled_from(below), min_size=len(weights), max_size=len(weights))), key=below.index
+        )
         for level2, weight in zip(chosen, weights, strict=True):
             rows.append(draw(indicator(level1, whole if printed else None, level2, used, weight)))
     parts, rate = draw(money())

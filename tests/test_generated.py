@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from evalsheet.rules import check
+from tests.faults import PLANTERS
 from tests.forms import form
 from tests.generated import Draft, correct_forms
 
@@ -33,3 +36,14 @@ def test_nor_has_it_one_when_the_profile_is_chosen_by_what_is_printed(draft):
     parsed = form(draft.table())
     found = [finding for finding in check(parsed) if finding.level == "error"]
     assert [(f.code, f.where.cell) for f in found] == [], draft.table()
+
+
+@pytest.mark.parametrize("code", PLANTERS)
+@settings(max_examples=max(5, FORMS // 20), deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_planted_fault_is_found_where_it_is(code, data):
+    draft = data.draw(correct_forms())
+    faulty, place = PLANTERS[code](data.draw, draft)
+    found = findings(faulty)
+    assert place in [f.where.cell for f in found if f.code == code], [(f.code, f.where.cell) for f in found]
+    assert {f.code for f in found if f.level == "error"} <= {code}
