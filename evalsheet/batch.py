@@ -15,7 +15,10 @@ from .parse import Parsed, parse
 from .readers import package
 
 #: File names that a search takes for workbooks; what they are is decided by their content.
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
+#: Names under which there may be tables, and much else: what holds no form is a hint, whatever it is.
+LOOSE = frozenset({".xml", ".html", ".htm", ".csv", ".tsv"})
+SUFFIXES = WORKBOOKS | LOOSE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +55,19 @@ class Search(NamedTuple):
     skipped: int
 
 
-def search(paths: Iterable[str]) -> Search:
-    """The input files: those named, and the workbooks below the folders named, by name; `-` is standard input."""
+def search(paths: Iterable[str], suffixes: frozenset[str] = SUFFIXES) -> Search:
+    """The input files: those named, and those below the folders named, by their ``suffixes`` and names; `-` is standard
+    input."""
     found = Search([], [], 0)
     for path in paths:
         if path != "-" and os.path.isdir(path):
-            found = _search_folder(Path(path), found)
+            found = _search_folder(Path(path), found, suffixes)
         else:
             found.files.append(Found(path, True, os.path.basename(path)))
     return found
 
 
-def _search_folder(folder: Path, found: Search) -> Search:
+def _search_folder(folder: Path, found: Search, suffixes: frozenset[str]) -> Search:
     skipped = found.skipped
 
     def closed(error: OSError) -> None:  # said as a result of its own, not passed over
@@ -75,22 +79,19 @@ def _search_folder(folder: Path, found: Search) -> Search:
             path = os.path.join(root, name)
             if name.startswith((".", "~$")):
                 skipped += 1
-            elif os.path.splitext(name)[1].lower() in SUFFIXES or _is_workbook_by_another_name(path):
+            elif _suffix(name) in suffixes:
                 found.files.append(Found(path, False, os.path.relpath(path, folder)))
             else:
                 found.unread.append(path)
     return found._replace(skipped=skipped)
 
 
-def _is_workbook_by_another_name(path: str) -> bool:
-    """An xlsx that is called .xls or .et, as some systems export it."""
-    if not path.lower().endswith((".xls", ".et")):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return file.read(4) == b"PK\x03\x04"
-    except OSError:
-        return False
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+#: What a web page or a list of data that was only found may be: of another kind, or larger than any form.
+_NO_MATTER = ("FIL01", "FIL04")
 
 
 def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) -> Result:
@@ -98,7 +99,10 @@ def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) ->
     try:
         grids = _grids(found.path, stdin)
     except Unreadable as error:
-        return Result(found.path, "unreadable", (), (file_finding(error),))
+        finding = file_finding(error)
+        if not found.named and _suffix(found.path) in LOOSE and error.code in _NO_MATTER:
+            return Result(found.path, "no_form", (), (replace(finding, level="hint"),))
+        return Result(found.path, "unreadable", (), (finding,))
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
         return Result(found.path, "no_form", (), (no_form(grids, parsed, found.named),))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .model import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
-_NOTHING_FOUND = "没有找到可读的工作簿（xlsx、xlsm）"
+_NOTHING_FOUND = "没有找到可读的工作簿（xlsx、xls、et、ods 等）"
 
 
 class CannotWrite(click.ClickException):
@@ -83,6 +83,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **o
     from . import batch
 
     detail = -1 if options["quiet"] else int(options["verbose"])
+    if output is not None:
+        _refuse_to_overwrite(output, paths)
     code, results = 0, _results(paths, options)
 
     def judged() -> Iterator[Result]:
@@ -154,7 +156,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     judging = _judging(paths, options)
-    found = batch.search(paths)
+    found = batch.search(paths, batch.WORKBOOKS)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
@@ -344,7 +346,6 @@ def _write_report(results: Iterable[Result], options: dict[str, Any], detail: in
 
     name, lang = options["format_"], options["lang"]
     if output is not None:
-        _refuse_to_overwrite(output)
         _write_file(output, "".join(reports.render(name, results, lang, detail)).encode("utf-8", "replace"))
     elif name == "text" and _on_terminal(options["color"]):
         from . import terminal
@@ -370,12 +371,20 @@ def _write_file(path: str, data: bytes) -> None:
         raise CannotWrite(f"写不了 {path}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入") from None
 
 
-def _refuse_to_overwrite(output: str) -> None:
-    """A report never takes the place of a workbook, be it an input or not."""
-    from .batch import SUFFIXES
+def _refuse_to_overwrite(output: str, paths: Iterable[str]) -> None:
+    """A report never takes the place of a workbook, nor of any other input."""
+    from .batch import WORKBOOKS, search
 
-    if os.path.splitext(output)[1].lower() in SUFFIXES:
+    workbook = os.path.splitext(output)[1].lower() in WORKBOOKS
+    if workbook or (os.path.exists(output) and any(_is_same(one.path, output) for one in search(paths).files)):
         raise click.UsageError(f"-o {output}：结果是文本，不能写成工作簿，也不会覆盖报送的表")
+
+
+def _is_same(path: str, other: str) -> bool:
+    try:
+        return os.path.samefile(path, other)
+    except OSError:
+        return False
 
 
 def _on_terminal(color: str) -> bool:

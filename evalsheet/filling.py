@@ -15,7 +15,7 @@ from dataclasses import replace
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from . import compute, formulas, notation, result_sheet, rules, values
+from . import compute, formulas, notation, readers, result_sheet, rules, values
 from .batch import Options, judged, no_form, read_grids
 from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Subtotal, Unreadable, Where
 from .notation import Written
@@ -74,10 +74,11 @@ def fill(
     ``correct`` also replaces execution rate, execution score, total score and grade word where arithmetic alone says
     that they are wrong; never indicator scores, weights or amounts. ``mark`` highlights the cells with findings.
     ``options`` say how the filled forms are judged, in place of ``profile`` alone.
-    Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL20 or
-    FIL21 if there is no form.
+    Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL11 for
+    a file that can be read but not filled, FIL20 or FIL21 if there is no form.
     """
     data, grids = read_grids(source)
+    _refuse_other_kinds(data)
     book = Workbook(data)
     if book.signed and not drop_signature:
         raise Unreadable("FIL10")
@@ -96,6 +97,13 @@ def fill(
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
     _mark(book, findings, mark)
     return Filled(book.to_bytes(), changes, findings)
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    """Raises Unreadable FIL11 for what is no workbook but can be checked."""
+    kind = readers.kind_of(data)
+    if kind != "xlsx":
+        raise Unreadable("FIL11", kind=kind)
 
 
 def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where]) -> Checked:

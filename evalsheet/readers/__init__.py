@@ -5,13 +5,23 @@ A reader takes a `Source` and returns grids; a further format is one more module
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 
 from ..model import Grid, Unreadable
-from . import kinds, package, xlsx
+from . import kinds, package
 from .source import Source
 
-_READERS: dict[str, Callable[[Source], tuple[Grid, ...]]] = {"xlsx": xlsx.read}
+#: Kind of file -> the module whose ``read`` takes it. Imported when such a file comes.
+_READERS = {
+    "xlsx": "xlsx",
+    "xls": "xls",
+    "xlsb": "xlsb",
+    "ods": "ods",
+    "fods": "ods",
+    "xml2003": "xml2003",
+    "html": "html_tables",
+    "text": "delimited",
+}
 
 
 def grids(data: bytes, file: str) -> tuple[Grid, ...]:
@@ -30,6 +40,16 @@ def grids(data: bytes, file: str) -> tuple[Grid, ...]:
         raise Unreadable("FIL07", error=type(error).__name__) from error
 
 
+def kind_of(data: bytes) -> str:
+    """The kind of a file, see `kinds`. Raises Unreadable FIL02, FIL04."""
+    return kinds.kind_of(data, package.Package(data) if data.startswith(kinds.ZIP) else None)
+
+
+def is_read(kind: str) -> bool:
+    """Whether there is a reader for files of that kind."""
+    return kind in _READERS
+
+
 def _grids(data: bytes, file: str) -> tuple[Grid, ...]:
     if len(data) > package.MAX_FILE_BYTES:
         raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))
@@ -40,4 +60,5 @@ def _grids(data: bytes, file: str) -> tuple[Grid, ...]:
     reader = _READERS.get(kind)
     if reader is None:
         raise Unreadable("FIL01", kind=kind)
-    return reader(Source(data, file, zipped))
+    grids: tuple[Grid, ...] = import_module(f".{reader}", __name__).read(Source(data, file, zipped))
+    return grids

@@ -12,10 +12,12 @@ KINDS = {
     "xls": ("旧版 Excel 或 WPS 表格（xls、et）", "an old Excel or WPS workbook (xls, et)", "save"),
     "xlsb": ("Excel 二进制工作簿（xlsb）", "a binary workbook (xlsb)", "save"),
     "ods": ("OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)", "save"),
+    "fods": ("OpenDocument 表格（fods）", "an OpenDocument spreadsheet (fods)", "save"),
     "xml2003": ("XML 表格 2003", "an XML Spreadsheet 2003", "save"),
+    "xml": ("XML 文件，但不是 XML 表格", "an XML file, but no XML spreadsheet", "ask"),
     "html": ("网页格式的表格", "a web page", "save"),
-    "mht": ("单个网页文件", "a web archive", "save"),
-    "text": ("文本文件", "a text file", "save"),
+    "mht": ("单个网页文件（mht）", "a web archive (mht)", "save"),
+    "text": ("文本文件（csv、txt）", "a text file (csv, txt)", "save"),
     "doc": ("Word 文档（doc）", "a Word document (doc)", "ask"),
     "docx": ("Word 文档（docx）", "a Word document (docx)", "ask"),
     "rtf": ("RTF 文档", "an RTF document", "ask"),
@@ -44,14 +46,14 @@ _DO = {
 add(
     "FIL01",
     "error",
-    {kind: f"这是{words[0]}，不是 xlsx 工作簿，不能读取" for kind, words in KINDS.items()},
-    {kind: f"this is {words[1]}, not an xlsx workbook, and cannot be read" for kind, words in KINDS.items()},
+    {kind: f"这是{words[0]}，不能从中读取自评表" for kind, words in KINDS.items()},
+    {kind: f"this is {words[1]}, from which no form can be read" for kind, words in KINDS.items()},
     {kind: _DO[words[2]][0] for kind, words in KINDS.items()},
     {kind: _DO[words[2]][1] for kind, words in KINDS.items()},
     """文件种类不能读。
     The kind of file is not read.
 
-    文件是什么，看内容，不看扩展名：改名为 xlsx 的照片、压缩包都认得出来。
+    文件是什么，看内容，不看扩展名：改名为 xlsx 的照片、压缩包都认得出来，名为 xls 的网页照样读取。
 
     What a file is, is decided by its content, not by its name.
     """,
@@ -68,6 +70,7 @@ add(
         "doctype": "文件内部含有不允许的声明（DOCTYPE），已拒绝读取",
         "names": "文件内部的名称重复或越界（{part}），已拒绝读取",
         "compression": "文件的压缩方式不支持",
+        "quotes": "文本中有一格长得出奇，多半是引号不成对，读不出来",
     },
     {
         "empty": "the file is empty",
@@ -77,6 +80,7 @@ add(
         "doctype": "the file holds a DOCTYPE, which is refused",
         "names": "names inside the file clash or climb out ({part}); it is refused",
         "compression": "the compression of the file is not supported",
+        "quotes": "a cell of the text does not end; its quotes may not pair",
     },
     {
         "": "请用 Excel 或 WPS 打开并另存；打不开的，请向报送单位重新索取",
@@ -122,6 +126,7 @@ LIMITS = {
     "cells": ("非空单元格个数", "filled cells"),
     "merges": ("合并单元格个数", "merges"),
     "covered": ("合并区域的总面积", "area of all merges"),
+    "separators": ("文本中分隔符的个数", "separators of a text"),
 }
 
 add(
@@ -240,10 +245,31 @@ add(
     """,
 )
 add(
+    "FIL11",
+    "error",
+    {kind: f"这是{words[0]}，只能核对，不能填写" for kind, words in KINDS.items()},
+    {kind: f"this is {words[1]}, which can be checked but not filled" for kind, words in KINDS.items()},
+    {
+        "": "只能填写 xlsx、xlsm 工作簿；请用 check 核对，再按结果修改，或另存为 xlsx 后填写",
+        "zip": "请先解压，再填写其中的工作簿",
+    },
+    {
+        "": "only xlsx and xlsm workbooks are filled; check it and change it by hand, or save it as xlsx",
+        "zip": "unpack it and fill the workbooks in it",
+    },
+    """这种文件不能填写。
+    This kind of file is not filled.
+
+    填写只改动工作簿里的少数单元格，其他内容原样保留；别的格式做不到这一点，所以只核对。
+
+    Filling changes some cells of a workbook and leaves all else as it is; other formats do not allow that.
+    """,
+)
+add(
     "FIL20",
     "error",
-    {"": "没有找到项目支出绩效自评表", "empty": "工作簿是空的，没有任何内容"},
-    {"": "no self-evaluation form was found", "empty": "the workbook is empty"},
+    {"": "没有找到项目支出绩效自评表", "empty": "文件是空的，没有任何内容"},
+    {"": "no self-evaluation form was found", "empty": "there is nothing in the file"},
     "请确认是否选错了文件；表头（三级指标、年度指标值、实际完成值）应照原表保留",
     "check whether this is the right file; the headings should be those of the issued form",
     """没有找到自评表。
