@@ -375,16 +375,10 @@ def _refuse_to_overwrite(output: str, paths: Iterable[str]) -> None:
     """A report never takes the place of a workbook, nor of any other input."""
     from .batch import WORKBOOKS, search
 
-    workbook = os.path.splitext(output)[1].lower() in WORKBOOKS
-    if workbook or (os.path.exists(output) and any(_is_same(one.path, output) for one in search(paths).files)):
+    real = os.path.realpath(output)
+    taken = os.path.exists(real) and any(os.path.realpath(one.path) == real for one in search(paths).files)
+    if taken or os.path.splitext(output)[1].lower() in WORKBOOKS:
         raise click.UsageError(f"-o {output}：结果是文本，不能写成工作簿，也不会覆盖报送的表")
-
-
-def _is_same(path: str, other: str) -> bool:
-    try:
-        return os.path.samefile(path, other)
-    except OSError:
-        return False
 
 
 def _on_terminal(color: str) -> bool:

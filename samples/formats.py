@@ -87,12 +87,10 @@ def xls(form: Grid) -> bytes:
     return out.getvalue()
 
 
+_ODS_NAMES = {"office": "office", "table": "table", "text": "text", "style": "style", "number": "datastyle"}
 _ODS_HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<office:document-content office:version="1.2" '
-    + " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{full}:1.0"'
-        for name, full in dict(office="office", table="table", text="text", style="style", number="datastyle").items()
-    )
+    + " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for key, name in _ODS_NAMES.items())
     + ">"
 )
 _ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"

@@ -6,6 +6,7 @@ from ..model import Unreadable
 from . import ole
 from .package import Package, damaged
 
+OLE = ole.SIGNATURE
 ZIP = b"PK"
 
 #: Beginnings of files -> kind. The kinds are keys; messages have the words.
@@ -58,7 +59,7 @@ def kind_of(data: bytes, package: Package | None) -> str:
     """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing but zeros."""
     if package is not None:
         return _zip_kind(package)
-    if data.startswith(ole.SIGNATURE):
+    if data.startswith(OLE):
         return _ole_kind(data)
     for head, kind in _HEADS:
         if data.startswith(head):
