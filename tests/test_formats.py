@@ -79,6 +79,10 @@ def test_the_script_makes_the_committed_file(name: str) -> None:
     assert other_formats()[name] == (SAMPLES / name).read_bytes()
 
 
+def test_every_committed_file_has_its_script() -> None:
+    assert {f"formats/{path.name}" for path in (SAMPLES / "formats").iterdir()} == set(other_formats())
+
+
 WRITERS = (formats.xls, formats.ods, formats.xml2003, formats.web_page, xlsb_of, formats.text)
 
 

@@ -86,7 +86,7 @@ class Cell(NamedTuple):
     text: str
     #: Decimals of ``value`` that can be seen (0.955 shown as 95.5% has 3, 10 shown as 10.00 has 2); None if no number.
     decimals: int | None = None
-    #: The formula without its equals sign; None if the cell has none.
+    #: The formula without its equals sign; empty if the file has it only in code, None if the cell has none.
     formula: str | None = None
     #: True for #DIV/0!, #REF!, #N/A and the like; ``text`` says which.
     error: bool = False

@@ -45,11 +45,6 @@ def kind_of(data: bytes) -> str:
     return kinds.kind_of(data, package.Package(data) if data.startswith(kinds.ZIP) else None)
 
 
-def is_read(kind: str) -> bool:
-    """Whether there is a reader for files of that kind."""
-    return kind in _READERS
-
-
 def _grids(data: bytes, file: str) -> tuple[Grid, ...]:
     if len(data) > package.MAX_FILE_BYTES:
         raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from .package import over_limit
 
-#: A page with a form has some thousand tags and texts, one with a form for each unit of a county some hundred thousand.
-MAX_TOKENS = 1_000_000
+#: A page with a form has some thousand tags and texts, one with a hundred forms some hundred thousand.
+MAX_TOKENS = 500_000
 #: A tag; quoted values may hold anything. What was matched is never tried in another way (the + after * and +).
-_TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
+_TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 #: The same where quotes do not pair.
-_PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*)([^>]*+)>")
+_PLAIN_TAG = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)([^>]*+)>")
 _ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 #: How far the end of a tag is looked for while quotes are respected.
 _TAG_SIGNS = 1 << 16

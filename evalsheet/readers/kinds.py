@@ -56,7 +56,7 @@ _HEAD_BYTES = 4096
 
 
 def kind_of(data: bytes, package: Package | None) -> str:
-    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing but zeros."""
+    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing but zeros or ruins."""
     if package is not None:
         return _zip_kind(package)
     if data.startswith(OLE):
@@ -86,11 +86,17 @@ def _zip_kind(package: Package) -> str:
 
 
 def _ole_kind(data: bytes) -> str:
-    """By the streams at the root; those inside are of embedded files. In a broken container, by any names."""
+    """By the streams at the root; those inside are of embedded files. In a broken container, by any names.
+
+    Raises FIL02 if it is so broken that no name is left.
+    """
     try:
         streams = ole.Container(data).streams
     except Unreadable:
-        return next((kind for stream, kind in _STREAMS if _has_stream(data, stream)), "ole")
+        kind = next((kind for stream, kind in _STREAMS if _has_stream(data, stream)), "")
+        if not kind:
+            raise
+        return kind
     return next((kind for stream, kind in _STREAMS if stream.lower() in streams), "ole")
 
 
