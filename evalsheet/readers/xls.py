@@ -1,8 +1,8 @@
 """xls and et: workbooks of Excel 5 to 2003 and of WPS (BIFF 5 and 8), in an OLE container or bare.
 
-Read here rather than by xlrd, which takes more than a tenth of a second over some thousand left-over cell styles, as old
-files in offices have them (this less than a hundredth), never ends for a stream that runs in a circle, loses the whole
-file with one odd record, and does not say which cells are formulas. The tests hold this reader against it.
+Read here rather than by xlrd, which takes a tenth of a second over some thousand left-over cell styles, as old files in
+offices have them (this less than a hundredth), never ends for a stream that runs in a circle, loses the whole file with
+one odd record, and does not say which cells are formulas. The tests hold this reader against it.
 A formula's text is not decoded: the cell only tells that it has one.
 """
 
