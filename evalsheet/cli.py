@@ -61,7 +61,7 @@ def cli() -> None:
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
-@format_option("text", "json")
+@format_option("text", "json", "jsonl", "csv", "github")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
 @config_option
