@@ -47,21 +47,32 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The TOML of a profile with what it extends merged in."""
     if name in seen:
         raise BadProfile(f"表样文件 {name} 通过 extends 引用了自己")
+    if name == "base":
+        return _base()
+    table = _parsed(name)
+    base = _table(str(table.pop("extends", "base")), (*seen, name))
+    _check_keys(table, base, name, "")
+    return _merged(base, table)
+
+
+@functools.cache
+def _base() -> dict[str, Any]:
+    """The table that all others start from, parsed once and never changed."""
+    return _parsed("base")
+
+
+def _parsed(name: str) -> dict[str, Any]:
+    """The TOML of one file."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     try:
         with path.open("rb") as file:
-            table = tomllib.load(file, parse_float=Decimal)
+            return tomllib.load(file, parse_float=Decimal)
     except FileNotFoundError:
         raise BadProfile(f"没有名为 {name} 的表样{_nearest(name, names())}") from None
     except OSError as error:
         raise BadProfile(f"表样文件 {name} 打不开：{error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadProfile(f"表样文件 {name} 不是合格的 TOML：{error}") from None
-    if name == "base":
-        return table
-    base = _table(str(table.pop("extends", "base")), (*seen, name))
-    _check_keys(table, base, name, "")
-    return _merged(base, table)
 
 
 #: Keys that ``base`` does not set, and tables whose keys are free words.
@@ -88,9 +99,9 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
 
 #: What a value of each type is called.
 _TYPES = {dict: "一个表", list: "一个列表", str: "一段文字", bool: "true 或 false"}
-#: Formulas for a missed "at most", and levels of findings, as the code knows them.
+#: Formulas for a missed "at most", and levels of findings (off: only when selected), as the code knows them.
 _REVERSE = ("ratio", "linear", "zero")
-_LEVELS = ("error", "warning", "hint")
+_LEVELS = ("error", "warning", "hint", "off")
 
 
 def _check_words(table: Mapping[str, Any], name: str) -> None:
