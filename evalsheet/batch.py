@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -25,8 +25,8 @@ class Options:
     profile: str | None = None
     #: The year that the forms should be of.
     year: int | None = None
-    #: Which codes to report; all if None.
-    wanted: Callable[[str], bool] | None = None
+    #: Which codes to report; all that the profile does not switch off if None.
+    wanted: rules.Wanted | None = None
     #: Levels of findings by code, and findings to let pass.
     levels: Mapping[str, str] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()

@@ -312,7 +312,8 @@ def _profile(name: str) -> Any:
         raise click.UsageError(str(error)) from None
 
 
-def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | None:
+def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool | None] | None:
+    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
     if select is None and ignore is None:
         return None
     chosen = _codes(select, "--select") if select is not None else None
@@ -320,7 +321,19 @@ def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | N
     outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
     if outcomes:
         raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    return lambda code: (chosen is None or code in chosen) and code not in dropped
+    named = {part.upper().replace("-", "") for part in _parts(select or "")}
+
+    def wanted(code: str) -> bool | None:
+        if code in dropped or (chosen is not None and code not in chosen):
+            return False
+        return True if code in named else None
+
+    return wanted
+
+
+def _parts(text: str) -> list[str]:
+    """The codes and prefixes of a list as typed."""
+    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
 
 
 def _codes(text: str, source: str) -> set[str]:
@@ -329,11 +342,11 @@ def _codes(text: str, source: str) -> set[str]:
     from .rules import RULES, codes_matching
 
     codes: set[str] = set()
-    for part in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
-        matching = codes_matching(part.strip())
+    for part in _parts(text):
+        matching = codes_matching(part)
         if not matching:
-            hint = offer(part.strip().upper(), RULES) or "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part.strip()}{hint}")
+            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
+            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
         codes.update(matching)
     return codes
 

@@ -102,6 +102,22 @@ def test_select_and_ignore(run):
     assert run("check", SEED, "--ignore", "STR-06")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), False),
+        (("--select", "VAL18"), True),
+        (("--select", "val-18,TOT"), True),
+        (("--select", "VAL"), False),
+        (("--ignore", "TOT"), False),
+        (("--select", "VAL18", "--ignore", "VAL"), False),
+    ],
+)
+def test_a_rule_that_is_off_runs_when_its_full_code_is_selected(run, options, found):
+    out = run("check", SEED, *options, "--format", "json")[1]
+    assert ("VAL18" in {f["code"] for f in json.loads(out)[0]["forms"][0]["findings"]}) is found
+
+
 def test_a_named_profile_enforces_its_split(run):
     rows = json.loads(run("check", "samples/standard.xlsx", "--profile", "hn-yiyang-2022", "--format", "json")[1])
     assert rows[0]["status"] == "ok"

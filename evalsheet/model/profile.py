@@ -53,5 +53,5 @@ class Profile:
     thresholds: Mapping[str, Decimal]
     #: Word lists by name (cost, negative, positive_rate …).
     words: Mapping[str, Words]
-    #: Levels that differ from the rules' own, by code.
+    #: Levels that differ from the rules' own, by code; "off" for rules that are run only when selected.
     levels: Mapping[str, str]

@@ -93,9 +93,9 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The TOML of a profile with what it extends merged in."""
     if name in seen:
         raise BadProfile(f"表样文件 {name} 通过 extends 引用了自己")
-    table = _read(name)
     if name == "base":
-        return table
+        return _base()
+    table = _read(name)
     parent = str(table.pop("extends", "base"))
     if parent.endswith(".toml"):  # one beside the file that names it
         parent = str(Path(name).parent / parent)
@@ -108,6 +108,12 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
 
 #: By what a profile is chosen: never taken over from the one that it extends.
 _OWN: dict[str, list[str]] = {"own_titles": [], "own_columns": []}
+
+
+@functools.cache
+def _base() -> dict[str, Any]:
+    """The table that all others start from, parsed once and never changed."""
+    return _read("base")
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -150,9 +156,9 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
 _MAY_BE_EMPTY = frozenset({"rules.required_columns", "rules.required_level1"})
 #: What a value of each type is called.
 _TYPES = {dict: "一个表", list: "一个列表", str: "一段文字", bool: "true 或 false"}
-#: Formulas for a missed "at most", and levels of findings, as the code knows them.
+#: Formulas for a missed "at most", and levels of findings (off: only when selected), as the code knows them.
 _REVERSE = ("ratio", "linear", "zero")
-_LEVELS = ("error", "warning", "hint")
+_LEVELS = ("error", "warning", "hint", "off")
 
 
 def _check_words(table: Mapping[str, Any], name: str) -> None:

@@ -103,6 +103,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
     do_zh="得分 = 实际完成值 ÷ 年度指标值 × 分值；另有评分标准的请注明",
     do_en="score = actual / target times weight; name the standard if another one applies",
     needs=_NEEDS,
+    absorbs=("SCR09",),
     fix="offer",
 )
 def overscored(form: Form) -> Iterator[Problem]:
