@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import readers, rules
+from . import readers, rules, workers
 from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import package
+from .workers import LIMITS, Limits
 
 #: File names that a search takes for workbooks; what they are is decided by their content.
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
@@ -214,10 +216,22 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
     return Finding("FIL20", level, None, {}, "empty" if empty else "")
 
 
-def results(found: Iterable[Found], options: Options, stdin: BinaryIO | None = None) -> Iterator[Result]:
-    """One result for each file, in input order."""
-    for one in found:
-        yield check_file(one, options, stdin)
+def results(
+    found: Sequence[Found], options: Options, stdin: BinaryIO | None = None, processes: int = 0, limits: Limits = LIMITS
+) -> Iterator[Result]:
+    """One result for each file, in input order.
+
+    Several files are read in so many worker processes, each file within the limits; 0 reads them here.
+    """
+    if not processes or len(found) < 2 or stdin is not None:
+        for one in found:
+            yield check_file(one, options, stdin)
+    else:
+        yield from workers.each(partial(check_file, options=options), found, _given_up, processes, limits)
+
+
+def _given_up(found: Found, error: Unreadable) -> Result:
+    return Result(found.path, "unreadable", (), (file_finding(error),))
 
 
 def exit_code(result: Result, strict: bool = False) -> int:

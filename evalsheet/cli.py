@@ -320,7 +320,9 @@ def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | N
     outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
     if outcomes:
         raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    return lambda code: (chosen is None or code in chosen) and code not in dropped
+    from .rules import RULES
+
+    return frozenset((RULES.keys() if chosen is None else chosen) - dropped).__contains__
 
 
 def _codes(text: str, source: str) -> set[str]:

@@ -31,6 +31,9 @@ class Limits:
     memory: int = 1 << 30
 
 
+LIMITS = Limits()
+
+
 def each(
     work: Callable[[T], R], tasks: Iterable[T], failed: Callable[[T, Unreadable], R], count: int, limits: Limits
 ) -> Iterator[R]:

@@ -8,8 +8,10 @@ import time
 
 import pytest
 
+from evalsheet import batch
 from evalsheet.model import Unreadable
 from evalsheet.workers import Limits, each
+from samples.make_samples import FOLDER
 
 LIMITS = Limits(seconds=1.5, memory=200 << 20)
 
@@ -71,3 +73,9 @@ def test_a_fault_of_the_work_itself_is_raised():
 
 def _divide(task: int) -> float:
     return 1 / task
+
+
+def test_files_are_judged_in_workers_as_they_are_here():
+    found = batch.search([str(FOLDER)]).files
+    options = batch.Options(wanted=frozenset({"STR06", "FND03", "TOT05"}).__contains__)
+    assert list(batch.results(found, options, processes=2)) == list(batch.results(found, options))
