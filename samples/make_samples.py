@@ -13,10 +13,13 @@ The same input gives the same workbook, but for the time in its document propert
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+
+os.environ.setdefault("OPENPYXL_LXML", "False")  # with lxml openpyxl writes the same otherwise
 
 import openpyxl
 import xlsxwriter
