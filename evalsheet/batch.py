@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -217,21 +218,36 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
 
 
 def results(
-    found: Sequence[Found], options: Options, stdin: BinaryIO | None = None, processes: int = 0, limits: Limits = LIMITS
+    found: Sequence[Found],
+    options: Options,
+    stdin: BinaryIO | None = None,
+    processes: int = 0,
+    limits: Limits = LIMITS,
+    keep: Callable[[bytes], object] | None = None,
 ) -> Iterator[Result]:
     """One result for each file, in input order.
 
-    Several files are read in so many worker processes, each file within the limits; 0 reads them here.
+    Several files are read in so many worker processes, each file within the limits; 0 reads them here. ``keep`` is
+    given each result as bytes before it is given out, see `packed`.
     """
-    if not processes or len(found) < 2 or stdin is not None:
+    if keep is None and (not processes or len(found) < 2 or stdin is not None):
         for one in found:
             yield check_file(one, options, stdin)
-    else:
-        yield from workers.each(partial(check_file, options=options), found, _given_up, processes, limits)
+        return
+    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), limits):
+        if keep is not None:
+            keep(record)
+        result: Result = pickle.loads(record)
+        yield result
 
 
-def _given_up(found: Found, error: Unreadable) -> Result:
-    return Result(found.path, "unreadable", (), (file_finding(error),))
+def packed(found: Found, options: Options) -> bytes:
+    """The result of one file as bytes, as one process gives it to another."""
+    return pickle.dumps(check_file(found, options), pickle.HIGHEST_PROTOCOL)
+
+
+def _given_up(found: Found, error: Unreadable) -> bytes:
+    return pickle.dumps(Result(found.path, "unreadable", (), (file_finding(error),)), pickle.HIGHEST_PROTOCOL)
 
 
 def exit_code(result: Result, strict: bool = False) -> int:

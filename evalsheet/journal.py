@@ -32,7 +32,7 @@ class Journal:
         if not self._is_of_this_run():
             self._file.seek(0)
             self._file.truncate()
-            self._put(run.encode())
+            self.add(run.encode())
 
     def _is_of_this_run(self) -> bool:
         return next(self._records(), None) == self._run.encode()
@@ -57,11 +57,8 @@ class Journal:
                 return
             yield record
 
-    def add(self, result: Result) -> None:
-        """Writes a result down."""
-        self._put(pickle.dumps(result, pickle.HIGHEST_PROTOCOL))
-
-    def _put(self, record: bytes) -> None:
+    def add(self, record: bytes) -> None:
+        """Writes a result down, as `batch.packed` gives it."""
         self._file.write(_HEAD.pack(len(record), zlib.crc32(record)) + record)
         self._file.flush()
 

@@ -19,7 +19,7 @@ RESULTS = list(batch.results(FILES, batch.Options()))
 def written(path, run="run", count=6) -> None:
     journal = Journal(path, run, resume=False)
     for result in RESULTS[:count]:
-        journal.add(result)
+        journal.add(pickle.dumps(result))
     journal.close(finished=False)
 
 
@@ -44,7 +44,7 @@ def test_what_a_kill_cut_off_is_dropped_and_written_again(tmp_path, cut):
     os.truncate(path, os.path.getsize(path) - cut)
     journal = Journal(path, "run", resume=True)
     assert list(journal.done()) == RESULTS[:5]
-    journal.add(RESULTS[5])
+    journal.add(pickle.dumps(RESULTS[5]))
     journal.close(finished=False)
     assert read(path) == RESULTS
 
@@ -66,7 +66,7 @@ def test_a_finished_run_leaves_nothing(tmp_path):
 def test_a_journal_runs_nothing(tmp_path):
     path = str(tmp_path / "out.journal")
     journal = Journal(path, "run", resume=False)
-    journal._put(b"cos\nsystem\n(S'touch gotcha'\ntR.")
+    journal.add(b"cos\nsystem\n(S'touch gotcha'\ntR.")
     journal.close(finished=False)
     with pytest.raises(pickle.UnpicklingError):
         read(path)
