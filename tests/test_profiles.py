@@ -9,6 +9,7 @@ import pytest
 from evalsheet import profiles
 from evalsheet.model import bare, normal
 from evalsheet.profiles import BadProfile
+from evalsheet.rules import check
 from tests.forms import STANDARD, form
 
 
@@ -103,3 +104,10 @@ def test_a_profile_that_extends_itself(tmp_path):
     path.write_text(f'name = "x"\nextends = "{path.as_posix()}"\n', "utf-8")
     with pytest.raises(BadProfile, match="引用了自己"):
         profiles.load(path.as_posix())
+
+
+def test_a_required_second_level_that_is_absent_is_a_hint(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('name = "own"\n[rules]\nrequired_level2 = ["数量指标", "经济效益指标"]\n', "utf-8")
+    found = [(f.level, f.values["expected"]) for f in check(form(profile=str(own))) if f.code == "STR03"]
+    assert found == [("hint", "经济效益指标")]

@@ -58,6 +58,7 @@ def test_the_real_form():
         ("VAL01", "warning", "E13"),
         ("VAL03", "warning", "F22"),
         ("SCR08", "hint", "F28"),
+        ("TXT05", "hint", "F37"),
         ("VAL03", "warning", "F37"),
         ("VAL03", "warning", "F38"),
         ("TOT05", "hint", "H40"),

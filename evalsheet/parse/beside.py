@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..model import Cell, Field, Labels, Profile, normal
+from ..model.labels import LONGEST_LABEL
 from .sheet import Sheet, has_text
 
 _COLON = re.compile("[:：]")
@@ -43,7 +44,8 @@ def _parts(cell: Cell, labels: Labels) -> Iterator[tuple[str, str]]:
     label, begin, after = "", 0, 0
     for colon in _COLON.finditer(cell.text):
         piece = cell.text[after : colon.start()]
-        starts = [0, *(match.end() for match in _BREAK.finditer(piece))]
+        tail = max(0, len(piece) - LONGEST_LABEL)
+        starts = [0, *(match.end() for match in _BREAK.finditer(piece, tail))]
         start = next((start for start in starts if labels.look_up(piece[start:]) == "aside"), None)
         if start is not None:
             said = cell.text[begin : after + start].strip()

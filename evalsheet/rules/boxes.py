@@ -31,7 +31,7 @@ def no_problem_with_points_lost(form: Form) -> Iterator[Problem]:
     Pass: 插行22=存在问题 | 安全设施修复进度偏慢 | < | < | < | < | < | < | <；指标2.得分=0；总分.得分=89.5；总分.等级=良
     Fail: 指标2.得分=0；总分.得分=89.5；总分.等级=良；插行22=存在问题 | 暂无 | < | < | < | < | < | < | <
     Guard: 90 分以上写“无” | none with 90 and more | 插行22=存在问题 | 无 | < | < | < | < | < | < | <
-    Guard: 只因预算执行率扣分 | points lost by execution alone | 指标2.得分=10；资金总额.得分=0；总分.得分=90；总分.得分=89；总分.等级=良；插行22=改进措施 | 无 | < | < | < | < | < | < | <
+    Guard: 只因预算执行率扣分 | points lost by execution alone | 资金总额.分值=20；资金总额.得分=8；指标1.一级指标=产出指标(40分)；指标1.分值=5；指标1.得分=5；指标2.得分=10；总分.得分=88；总分.等级=良；插行22=改进措施 | 无 | < | < | < | < | < | < | <
     Guard: 其他需要说明事项写“无” | none under other remarks | 指标2.得分=0；总分.得分=89.5；总分.等级=良；插行22=其他需要说明事项 | 无 | < | < | < | < | < | < | <
     """
     boxes, nothing = form.profile.words["problem_box"], form.profile.words["no_reason"]
@@ -58,7 +58,7 @@ def no_problem_with_points_lost(form: Form) -> Iterator[Problem]:
     do_en="fill it in before filing; nothing to do if it is written by hand or left out of a public version",
 )
 def signature_line_blank(form: Form) -> Iterator[Problem]:
-    """填表人、电话、日期没有填写。
+    """表下的填报信息没有填写：填表人、电话、日期。
     Name, telephone or date below the table is blank.
 
     表样印有填表人、联系电话、填报日期而没有填，报上去找不到人。表上没有这一行的（公开稿常常删去）、注明签字盖章的，不提。

@@ -107,7 +107,7 @@ def _same(one: Field[str], other: Field[str]) -> bool:
     do_en="the two should agree; check both and correct one",
 )
 def goal_and_indicator_differ(form: Form) -> Iterator[Problem]:
-    """同一个数或时间，年度目标里写的与指标里写的不同。
+    """年度目标里的数或时间与指标里的不同。
     The annual goal gives another figure or date than the indicator.
 
     预期目标与年度指标值、实际完成情况与实际完成值说的是同一件事，数和时间应当一致。只在年度目标的文字里写着指标的名称、单位也相同时才核对；上年数、分项数、大约数不算。
@@ -121,13 +121,17 @@ def goal_and_indicator_differ(form: Form) -> Iterator[Problem]:
     Pass: 预期目标=2022年12月底前完成养护工程，养护里程不少于120公里，养护工程验收合格率达95%以上。
     Fail: 实际完成情况=全年养护农村公路126公里，受访群众满意度95.3%。
     Fail: 预期目标=2022年10月底前完成养护工程。
+    Fail: 预期目标=全年修复设施，养护里程130公里以上。
     Mend: 实际完成情况=全年养护农村公路126公里，受访群众满意度93.5%。
     Guard: 取了整的数 | a rounded figure | 实际完成情况=全年养护农村公路126公里，受访群众满意度94%。
     Guard: “以上”“超过”不是准数 | more than so much is not exact | 实际完成情况=验收合格率95%以上，受访群众满意度超过90%。
     Guard: 上年的数 | last year's figure | 实际完成情况=受访群众满意度由上年的91%提高到93.5%。
     Guard: 一部分的数 | the figure of a part | 指标1.三级指标=农村公路养护里程；实际完成情况=其中县道农村公路养护里程56公里。
+    Guard: 大约的数 | about so much | 预期目标=养护里程约110公里，受访群众满意度95%左右。
+    Guard: 名称短，说的可能是全部 | a shorter name may mean the whole | 指标6.三级指标=沿线受益群众人数；实际完成情况=受益群众人数52000人。
     Guard: 单位不同，说的是另一件事 | another unit, another thing | 指标6.三级指标=受益群众；实际完成情况=受益群众9800户。
     Guard: 开工时间不是完工时间 | the start is not the end | 预期目标=2022年3月启动养护工程，年内完成。
+    Guard: 只是一个阶段 | a part of the work | 预期目标=养护工程2022年6月底前完成第一阶段。
     Guard: 只写年份 | only the year is given | 预期目标=2022年完成养护工程。
     Guard: 同一名称写了几个数 | several figures of one name | 实际完成情况=养护里程56公里，全年养护里程126公里。
     """
@@ -148,6 +152,8 @@ _DATE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[底末])?(?:以?
 _MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
 #: A shorter name, or a shorter common part of a name, says too little.
 _NAME_LEAST = 4
+#: What is longer than this is no name with a few words around it.
+_NAME_MOST = 60
 
 
 class Mention(NamedTuple):
@@ -161,74 +167,82 @@ def _other_figures(form: Form, text: str, key: str) -> Iterator[tuple[Indicator,
     """The rows whose target or actual value (``key``) is not what the text says of them, with what it says."""
     words = form.profile.words
     clauses = [clause for clause in _clauses(text) if not words["other_figure"].within(clause)]
-    readings = [(row, target, target if key == "target" else actual) for row, target, actual in compute.readings(form)]
-    rows = [(row, value.unit or target.unit, value) for row, target, value in readings if _is_figure(value)]
-    found: dict[int, list[tuple[Indicator, Decimal, Value]]] = defaultdict(list)
-    for noun, clause in _mentions(tuple(clauses), words["figure_lead"], words["figure_link"]):
-        about = [one for one in rows if _is_about(noun, one[0], words["amount_ending"])]
-        if len(about) != 1 or (key == "actual" and words["inexact"].within(clause)):
-            continue
-        row, unit, value = about[0]
-        said = values.parse(clause)
-        if _is_figure(said) and said.unit == unit and unit:
-            found[id(row)].append((row, value.numbers[0], said))
-    for (row, number, said), *more in found.values():
-        if not more and not _agree(number, said.numbers[0]):
-            yield row, f"{values.written(said.numbers[0])}{said.unit}"
-    yield from _other_months(readings, clauses, words["finished"], key)
+    readings = [
+        (row, target if key == "target" else actual, actual.unit or target.unit)
+        for row, target, actual in compute.readings(form)
+    ]
+    said: dict[int, list[Value]] = defaultdict(list)
+    for noun, clause in _mentions(clauses, words["figure_lead"], words["figure_link"]):
+        about = [at for at, (row, _, _) in enumerate(readings) if _ends_in(row, noun, words["amount_ending"])]
+        if len(about) == 1 and not (key == "actual" and words["inexact"].within(clause)):
+            row, value, unit = readings[about[0]]
+            figure = values.parse(clause)
+            if unit and figure.unit == unit and (unit == "%" or _is_name(row, noun, words["amount_ending"])):
+                said[about[0]].append(figure)
+    for at, figures in said.items():
+        row, value, _ = readings[at]
+        signed = key == "actual" and value.sign  # no measured value, see VAL03
+        if len(figures) == 1 and not signed and not _agree(value, figures[0]):
+            yield row, f"{values.written(figures[0].numbers[0])}{figures[0].unit}"
+    if any("月" in clause for clause in clauses):
+        yield from _other_months([(row, value) for row, value, _ in readings], clauses, words["finished"], key)
 
 
 @lru_cache(maxsize=256)
-def _clauses(text: str) -> list[str]:
+def _clauses(text: str) -> tuple[str, ...]:
     """The clauses of a text that have a digit, in one spelling."""
-    return [values.normalise(clause) for clause in _CLAUSES.split(text) if _DIGIT.search(clause)]
+    return tuple(values.normalise(clause) for clause in _CLAUSES.split(text) if _DIGIT.search(clause))
 
 
-@lru_cache(maxsize=256)
-def _mentions(clauses: tuple[str, ...], lead: Words, link: Words) -> list[Mention]:
+def _mentions(clauses: list[str], lead: Words, link: Words) -> Iterator[Mention]:
     """The figures of the clauses that stand behind a noun."""
     edges = _edges(lead, link)
-    made = []
     for clause in clauses:
-        clause = _DATE.sub("", clause)
+        if "20" in clause:
+            clause = _DATE.sub("", clause)
         digit = _DIGIT.search(clause)
-        match = edges.fullmatch(clause, 0, digit.start()) if digit else None
+        match = edges.fullmatch(clause, 0, digit.start()) if digit and digit.start() <= _NAME_MOST else None
         if match and len(match[1]) >= _NAME_LEAST:
-            made.append(Mention(match[1], clause))
-    return made
+            yield Mention(match[1], clause)
 
 
 @lru_cache(maxsize=16)
 def _edges(lead: Words, link: Words) -> re.Pattern[str]:
-    before, after = ("|".join(map(re.escape, words)) for words in (lead, link))
-    return re.compile(f"(?:{before})*(.*?)(?:{after})*")
+    # longest first and possessive: a text of nothing but signs must not be tried in all its divisions
+    before, after = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (lead, link))
+    return re.compile(f"(?:{before})*+(.*?)(?:{after})*+")
 
 
-def _is_figure(value: Value) -> bool:
-    return value.kind == "quant" and len(value.numbers) == 1 and not value.delta
+def _ends_in(row: Indicator, noun: str, endings: Words) -> bool:
+    """The name of the row ends in the noun, or in the noun and 数量 or the like."""
+    name = row.name.text
+    return noun in name and bare(name).endswith((noun, *(noun + ending for ending in endings)))
 
 
-def _is_about(noun: str, row: Indicator, endings: Words) -> bool:
-    """The noun is the name of the row, with or without 数量 and the like, or the end of it."""
-    name = bare(row.name.value or "")
-    ending = next((word for word in endings if name.endswith(word)), "")
-    return name.endswith(noun) or (bool(ending) and name.removesuffix(ending).endswith(noun))
+def _is_name(row: Indicator, noun: str, endings: Words) -> bool:
+    """The noun is the whole name: 公益林面积 may be more than 国家级公益林面积, while a rate is that of the only row."""
+    return bare(row.name.value or "") in (noun, *(noun + ending for ending in endings))
 
 
-def _agree(one: Decimal, other: Decimal) -> bool:
-    """Equal but for what rounding or cutting to the decimals of the coarser one takes away."""
-    coarser = max(int(one.as_tuple().exponent), int(other.as_tuple().exponent))
-    return abs(one - other) < Decimal(1).scaleb(coarser)
+def _agree(one: Value, other: Value) -> bool:
+    """Equal but for what rounding or cutting to the decimals of the coarser one takes away, or not to be compared."""
+    if any(
+        value.kind != "quant" or len(value.numbers) != 1 or value.delta or value.sign == "~" for value in (one, other)
+    ):
+        return True
+    (number,), (figure,) = one.numbers, other.numbers
+    coarser = max(int(number.as_tuple().exponent), int(figure.as_tuple().exponent))
+    return abs(number - figure) < Decimal(1).scaleb(coarser)
 
 
 def _other_months(
-    readings: list[tuple[Indicator, Value, Value]], clauses: list[str], finished: Words, key: str
+    readings: list[tuple[Indicator, Value]], clauses: list[str], finished: Words, key: str
 ) -> Iterator[tuple[Indicator, str]]:
     """The rows that are to be finished, or were, in another month than the clauses say."""
     dated = [
-        one for one in readings if one[2].kind == "date" and one[2].dates and _MONTH.search(getattr(one[0], key).text)
+        one for one in readings if one[1].dates and one[1].kind == "date" and _MONTH.search(getattr(one[0], key).text)
     ]
-    for row, _, value in dated:
+    for row, value in dated:
         name = row.name.value or ""
         parts = [name[start : start + _NAME_LEAST] for start in range(len(name) - _NAME_LEAST + 1)]
         months = [

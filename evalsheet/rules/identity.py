@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .. import values
-from ..model import Form, Problem, bare
+from ..model import Form, Problem, Words, bare
 from . import rule
 
 
@@ -89,7 +89,7 @@ def wrong_year(form: Form) -> Iterator[Problem]:
     do_en="fill in the real name as in the budget approval",
 )
 def placeholder_name(form: Form) -> Iterator[Problem]:
-    """名称里留着 XX、某单位、示例之类的字样。
+    """名称里留着代替真名的字样：XX、某单位、示例。
     XX, 某单位 or 示例 where a name belongs.
 
     从样表改来的表，标题、项目名称、单位名称里容易留下代替真名的字样，归档汇总时对不上。
@@ -101,10 +101,13 @@ def placeholder_name(form: Form) -> Iterator[Problem]:
     Pass: 项目名称=示范镇建设项目
     Fail: 项目名称=XX县XX项目
     Fail: 实施单位=某单位
+    Fail: 标题=20XX年度项目支出绩效自评表
     Mend: 项目名称=农村公路日常养护项目
     Guard: 单个 * 是必填标记 | one asterisk marks a required entry | 项目名称=*农村公路日常养护项目
     Guard: ★ 是核心标记 | ★ is a mark | 项目名称=★农村公路日常养护项目
     Guard: 名称里本来有字母 X | a name with the letter X | 项目名称=X射线安检机采购项目
+    Guard: 衣服的尺码 | the size of clothes | 项目名称=XXL号工作服采购项目
+    Guard: 名称里本来有“示例” | a name with 示例 in it | 项目名称=教学示例库建设项目
     Guard: 尺寸里的 × | × in a measure | 项目名称=100m×50m灯光球场建设项目
     Guard: 年份里的 〇 | 〇 in a year | 项目名称=二〇二二年农村公路养护项目
     """
@@ -116,10 +119,22 @@ def placeholder_name(form: Form) -> Iterator[Problem]:
         (form.unit, "实施单位"),
     )
     for field, item in entries:
-        name = values.normalise(field.text)
-        if words.within(name):
-            word = next(word for word in words if word in name)
+        word = stand_in(field.text, words)
+        if word is not None:
             yield field.problem(item=item, actual=field.text, word=word)
+
+
+def stand_in(text: str, words: Words) -> str | None:
+    """The first of the words in the text; letters that belong to a longer word, as in XXL, do not count."""
+    folded = values.normalise(text)
+    if not words.within(folded):
+        return None
+    for word in words:
+        before, found, after = folded.partition(word)
+        beside = (before[-1:] + after[:1]).strip("Xx") if word.isascii() else ""
+        if found and not (beside.isascii() and any(map(str.isalpha, beside))):
+            return word
+    return None
 
 
 #: 219001-棠溪镇, (219001)棠溪镇: the code that an export puts before a name.
@@ -136,7 +151,7 @@ _CODED = re.compile(r"\(?(\d{3,}[0-9A-Z]*)[-)_](.+)")
     fix="offer",
 )
 def unlike_codes(form: Form) -> Iterator[Problem]:
-    """同一名称，有的带编码有的不带。
+    """同一名称的编码不一致。
     One name with a code here and without there.
 
     系统导出的名称前带编码（219001-棠溪镇），手填的不带，汇总时会当成两个单位。两处编码一长一短、前几位相同的，是不同系统的写法，不提。

@@ -11,6 +11,7 @@ from .. import values
 from ..compute import rounded
 from ..model import Field, Form, Problem, bare, normal
 from . import rule
+from .identity import stand_in
 
 #: Points that may be missing by rounding the score or the weight.
 _ROUNDING = Decimal("0.02")
@@ -164,7 +165,7 @@ def prompt_left_in(form: Form) -> Iterator[Problem]:
     """
     guidance, undecided = form.profile.words["guidance"], form.profile.words["undecided"]
     for field in _written(form):
-        if field.value and guidance.within(field.value):
+        if field.value and stand_in(field.value, guidance):
             text = " ".join(field.text.split())
             yield field.problem(actual=text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……")
     for row in form.indicator_rows:
