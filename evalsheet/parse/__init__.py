@@ -16,6 +16,7 @@ from ..model import NOTHING, Doubt, Field, Form, FormRow, Goal, Grid, Profile, T
 from . import funds, heading, indicators
 from .funds import Funds
 from .indicators import Table
+from .labels import caps_in_note
 from .sheet import Sheet, has_text, text_field
 
 
@@ -153,10 +154,14 @@ def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) ->
 
 
 def _choose(table: Table | None, base: Profile) -> tuple[Profile, str]:
-    """The profile whose caps are printed on the form, else ``base``; and why."""
+    """The profile whose caps the labels or else a note of the form print, else ``base``; and why."""
     caps: dict[str, Decimal] = {}
     for level in table.first_levels if table else ():
         if level.cap is not None and level.label.value is not None:
             caps[base.level1.get(level.label.value, level.label.value)] = level.cap
     profile = profiles.choose(caps)
+    for note in table.extra.values() if table and profile.name == base.name else ():
+        profile = profiles.choose(caps_in_note(note, base.level1))
+        if profile.name != base.name:
+            break
     return profile, "match" if profile.name != base.name else "base"

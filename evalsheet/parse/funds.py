@@ -109,6 +109,7 @@ class Funds:
             weight=self._weight(row, kind),
             rate=self._scored(row, "rate", lambda where, cell: rate_field(where, cell, exact)),
             score=self._scored(row, "score", number_field),
+            reason=row.text("reason"),
         )
 
     def _money(self, where: Where, cell: Cell) -> Field[Decimal]:
