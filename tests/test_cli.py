@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import evalsheet
-from evalsheet import reports
+from evalsheet import profiles, reports
 from evalsheet.cli import check, cli
 from evalsheet.rules import RULES
 from samples.make_samples import with_shared_strings
@@ -89,7 +89,7 @@ def test_quiet_is_one_line_a_finding(run):
     code, out, _ = run("check", SEED, "-q")
     assert code == 1
     lines = out.splitlines()
-    assert len(lines) == 7
+    assert len(lines) == len(evalsheet.check(evalsheet.read(ROOT / SEED)[0]))
     assert all(
         re.match(r"samples/yiyang_2022\.xlsx:自评表![A-Z]+\d+: (错误|警告|提示) [A-Z]{3}\d\d ", line) for line in lines
     )
@@ -100,6 +100,22 @@ def test_select_and_ignore(run):
     out = run("check", SEED, "--select", "TOT,scr08", "--format", "json")[1]
     assert {f["code"] for f in json.loads(out)[0]["forms"][0]["findings"]} == {"TOT05", "SCR08"}
     assert run("check", SEED, "--ignore", "STR-06")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), False),
+        (("--select", "VAL18"), True),
+        (("--select", "val-18,TOT"), True),
+        (("--select", "VAL"), False),
+        (("--ignore", "TOT"), False),
+        (("--select", "VAL18", "--ignore", "VAL"), False),
+    ],
+)
+def test_a_rule_that_is_off_runs_when_its_full_code_is_selected(run, options, found):
+    out = run("check", SEED, *options, "--format", "json")[1]
+    assert ("VAL18" in {f["code"] for f in json.loads(out)[0]["forms"][0]["findings"]}) is found
 
 
 def test_a_named_profile_enforces_its_split(run):
@@ -286,7 +302,7 @@ def test_rules_as_json_have_the_promised_keys(run):
 
 
 def test_profiles(run):
-    assert [line.split()[0] for line in run("profiles")[1].splitlines()] == ["base", "hn-yiyang-2022", "mof-2020"]
+    assert [line.split()[0] for line in run("profiles")[1].splitlines()] == list(profiles.names())
     assert "产出指标 50" in run("profiles", "mof-2020")[1]
 
 

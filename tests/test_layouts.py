@@ -138,7 +138,7 @@ CASES = {
                                     ["FND03 warning"]),
     "scores with more decimals than they show": (
         [("36处 | 10 | 9", "36处 | 10 | =25/3 -> 8.33333333333333"), ("98.5", "97.83")],
-        NOTHING,
+        ["SCR11 hint"],
     ),
     "an enormous number": ([("126公里 | 15 | 15", f"126公里 | 15 | 1{'0' * 30}")], ["SCR02 error", "TOT01 error"]),
     "goals beside their labels": (

@@ -17,6 +17,8 @@ class Profile:
     """
 
     name: str
+    #: The name or the file by which it is loaded; in another process it is loaded by that.
+    key: str
     title: Mapping[str, str]
     source: str
     year: int | None
@@ -53,5 +55,5 @@ class Profile:
     thresholds: Mapping[str, Decimal]
     #: Word lists by name (cost, negative, positive_rate …).
     words: Mapping[str, Words]
-    #: Levels that differ from the rules' own, by code.
+    #: Levels that differ from the rules' own, by code; "off" for rules that are run only when selected.
     levels: Mapping[str, str]

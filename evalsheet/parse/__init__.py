@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import NOTHING, Doubt, Field, Form, FormRow, Goal, Grid, Profile, Total, Where
+from ..model import NOTHING, Cell, Doubt, Field, Form, FormRow, Goal, Grid, Profile, Total, Where, normal
 from . import funds, heading, indicators
 from .funds import Funds
 from .indicators import Table
@@ -97,7 +97,7 @@ def _form(
     years = heading.years(sheet, above, title)
     total = table.total if table else Total()
     filled: list[FormRow] = [*(money.rows if money else ()), *goals, *(table.rows if table else ()), total]
-    profile, choice = (base, "named") if named else _choose(table, base)
+    profile, choice = (base, "named") if named else _choose(table, base, title)
     return Form(
         file=sheet.grid.file,
         sheet=sheet.grid.sheet,
@@ -153,15 +153,20 @@ def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) ->
             yield "total"
 
 
-def _choose(table: Table | None, base: Profile) -> tuple[Profile, str]:
-    """The profile whose caps the labels or else a note of the form print, else ``base``; and why."""
+def _choose(table: Table | None, base: Profile, title: Cell | None) -> tuple[Profile, str]:
+    """The profile whose caps, title and columns are printed on the form, else ``base``; and why.
+
+    Where no profile has the caps that the labels print, or they print none, a note below the table may prescribe them.
+    """
     caps: dict[str, Decimal] = {}
     for level in table.first_levels if table else ():
         if level.cap is not None and level.label.value is not None:
             caps[base.level1.get(level.label.value, level.label.value)] = level.cap
-    profile = profiles.choose(caps)
+    columns = table.columns.header if table else ()
+    words = normal(title.text) if title else ""
+    profile = profiles.choose(caps, words, columns)
     for note in table.extra.values() if table and profile.name == base.name else ():
-        profile = profiles.choose(caps_in_note(note, base.level1))
+        profile = profiles.choose(caps_in_note(note, base.level1), words, columns)
         if profile.name != base.name:
             break
     return profile, "match" if profile.name != base.name else "base"

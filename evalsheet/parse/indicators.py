@@ -8,7 +8,7 @@ from decimal import Decimal
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Subtotal, Total, normal
 from .labels import is_placeholder, joined_target, split_cap, without_number
-from .sheet import Sheet, has_text, number_field, weight_field
+from .sheet import Sheet, has_text, score_reader, weight_field
 from .table import Columns, Row
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
@@ -80,7 +80,8 @@ class Table:
         """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
         row = Row(self.sheet, number, self.columns, self.doubts)
         start = self._starts[-1] if self._starts and not whole else 0
-        self._sums.append((row.number("weight", weight_field), row.number("score"), start, len(self.rows)))
+        weight = row.number("weight", weight_field)
+        self._sums.append((weight, row.number("score", score_reader(weight)), start, len(self.rows)))
 
     def _keep_aside(self, number: int) -> None:
         """Notes, conclusions and signatures beside the table: the text behind each label."""
@@ -141,7 +142,7 @@ class Table:
             keys = self.columns.keys_of(cell)
             key = "score" if "score" in keys else "weight" if "weight" in keys else None
             if key is not None:
-                read = weight_field if key == "weight" else number_field
+                read = weight_field if key == "weight" else score_reader(found.get("weight", NOTHING))
                 found[key] = read(self.sheet.at(cell), cell)
             elif values.number(cell.text) is not None and cell.column > self._edge:
                 strays.append(cell)
@@ -242,6 +243,8 @@ class Table:
     def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
         named = "" if is_placeholder(name.text) else without_number(name.text)
         extra = {}
+        weight = row.number("weight", weight_field)
+        points = score_reader(weight)
         for cell in self.columns.unknown:
             texts = [c.text for c in row.others if cell.column <= c.column < cell.column + cell.columns]
             if texts:
@@ -253,9 +256,9 @@ class Table:
             name=name._replace(value=named or None),
             target=self._target(row),
             actual=row.text("actual"),
-            weight=row.number("weight", weight_field),
-            score=row.number("score"),
-            reviewed=row.number("reviewed"),
+            weight=weight,
+            score=row.number("score", points),
+            reviewed=row.number("reviewed", points),
             reason=row.text("reason"),
             detail=self._in_detail,
             na=na,

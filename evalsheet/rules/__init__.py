@@ -13,12 +13,15 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from ..model import Finding, Form, Problem, Where
 
 #: Levels from the gravest to the lightest.
 LEVELS = ("error", "warning", "hint")
+#: What a profile says in place of a level for a rule that is run only when it is selected by its code.
+OFF = "off"
 LEVEL_WORDS = {
     "error": {"zh": "错误", "en": "error"},
     "warning": {"zh": "警告", "en": "warning"},
@@ -99,21 +102,28 @@ def _variants(texts: Texts) -> Mapping[str, str]:
     return {"": texts} if isinstance(texts, str) else texts
 
 
-def check(form: Form, wanted: Callable[[str], bool] | None = None) -> list[Finding]:
-    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; all by default.
-    A rule that is not run absorbs nothing.
+#: Says of a code whether its rule is run; None leaves it to the profile.
+Wanted = Callable[[str], bool | None]
+
+
+def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = MappingProxyType({})) -> list[Finding]:
+    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; by default all that
+    are not switched off. A rule that is not run absorbs nothing. ``levels`` by code go before those of the profile.
 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
     found: list[tuple[Rule, Problem]] = []
-    columns = form.columns.keys()
+    columns, levels = form.columns.keys(), {**form.profile.levels, **levels}
     for one in RULES.values():
-        if one.function is not None and columns >= one.needs and (wanted is None or wanted(one.code)):
+        if one.function is None or not columns >= one.needs:
+            continue
+        run = None if wanted is None else wanted(one.code)
+        if run or (run is None and levels.get(one.code) != OFF):
             problems = _run(one, form)
             if problems:
                 found += [(one, problem) for problem in problems]
     kept = [pair for pair in found if not _absorbed(*pair, found)]
-    return sorted((_finding(one, problem, form) for one, problem in kept), key=_place)
+    return sorted((_finding(one, problem, levels) for one, problem in kept), key=_place)
 
 
 def _run(one: Rule, form: Form) -> list[Problem]:
@@ -134,10 +144,14 @@ def _absorbed(one: Rule, problem: Problem, found: list[tuple[Rule, Problem]]) ->
     return False
 
 
-def _finding(one: Rule, problem: Problem, form: Form) -> Finding:
+def _finding(one: Rule, problem: Problem, levels: Mapping[str, str]) -> Finding:
     if problem.variant == "FIL90":
         return Finding("FIL90", "error", problem.where, problem.values)
-    level = problem.level or form.profile.levels.get(one.code, one.level)
+    level = levels.get(one.code, one.level)
+    if level == OFF:
+        level = one.level
+    if problem.level is not None:  # a case that is less grave than the rule
+        level = max(level, problem.level, key=LEVELS.index)
     values = {key: plain(value) for key, value in problem.values.items()}
     return Finding(one.code, level, problem.where, values, problem.variant)
 

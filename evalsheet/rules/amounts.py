@@ -125,7 +125,7 @@ def _ten_thousand_times_off(mention: Mention, field: Field[Decimal], form: Form)
 def _mentions(form: Form) -> list[Mention]:
     """The amounts that goals and the indicators' values name, without those per person, household or piece."""
     texts = [field.value for goal in form.goals for field in goal if field.value and "元" in field.value]
-    per_unit = form.profile.words["per_unit"]
+    per_unit = form.profile.words["unit_cost"]
     for row in form.scored_rows:
         for field in (row.target, row.actual):
             if field.value and "元" in field.value and not per_unit.within(row.name.value or ""):

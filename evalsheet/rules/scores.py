@@ -103,6 +103,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
     do_zh="得分 = 实际完成值 ÷ 年度指标值 × 分值；另有评分标准的请注明",
     do_en="score = actual / target times weight; name the standard if another one applies",
     needs=_NEEDS,
+    absorbs=("SCR09",),
     fix="offer",
 )
 def overscored(form: Form) -> Iterator[Problem]:
@@ -180,7 +181,8 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             continue
         highest = max(result.scores)
         score = row.score.value
-        if any(agrees(row.score, exact) for exact in result.scores) and score != row.weight.value:
+        full = score == row.weight.value and rounded(highest, 2) < score
+        if any(agrees(row.score, exact) for exact in result.scores) and not full:
             continue
         shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):
