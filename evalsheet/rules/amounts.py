@@ -61,11 +61,11 @@ def unit_in_doubt(form: Form) -> Iterator[Problem]:
     """金额像是填错了单位（元、万元）。
     The amounts look like another unit of money.
 
-    三种迹象：万元栏里的数到了一亿元以上而且像元一样带两位小数（十亿元以上作警告，以下只提示）；元栏里的数不到一千；目标
+    三种迹象：万元栏里的数到了一亿元以上而且像元一样带两位小数（二十亿元以上作警告，以下只提示）；元栏里的数不到一千；目标
     或指标里写的金额与资金表正好差一万倍。大项目的整数金额、单位写在格子里的、别处写了同一金额的都不提；每人、每户的标准
     不是项目金额。
 
-    Three signs: amounts in 万元 above 100 million yuan with two decimals, as yuan have (a hint below a billion); amounts in
+    Three signs: amounts in 万元 above 100 million yuan with two decimals, as yuan have (a hint below two billion); amounts in
     yuan below a thousand; an amount in goals or indicators that is exactly 10,000 times off. Whole amounts of large
     projects, amounts with a unit of their own, and those that the form repeats elsewhere are left alone, and amounts per
     person or household are not those of the project.
@@ -86,11 +86,10 @@ def unit_in_doubt(form: Form) -> Iterator[Problem]:
     row = form.fund_total
     if row is None or not (filled := _amounts(row)):
         return
-    first = filled[0]
-    largest = max(field.value or ZERO for field in filled)
-    shown = {"actual": first.value, "shown": in_form_unit(first.value or ZERO, form), "unit": form.money_unit}
+    first, largest = filled[0], max(field.value or ZERO for field in filled)
     if largest <= 0 or any(_UNITS.intersection(field.text) for field in filled):
         return
+    shown = {"actual": first.value, "shown": in_form_unit(first.value or ZERO, form), "unit": form.money_unit}
     mentions = _mentions(form)
     if any(mention.amount == field.value for mention in mentions for field in filled):
         return
@@ -118,18 +117,18 @@ def _ten_thousand_times_off(mention: Mention, field: Field[Decimal], form: Form)
     if mention.amount == amount * TEN_THOUSAND or mention.amount * TEN_THOUSAND == amount:
         # the same digits with another unit may be two things (120 万元 in all, 120 元 each) unless they are telling
         alike = in_form_unit(amount, form) * values.money_factor(mention.unit) == mention.amount
-        return not alike or mention.digits >= form.profile.thresholds["telling_digits"]
+        return mention.digits >= form.profile.thresholds["telling_digits"] - (0 if alike else 1)
     return False
 
 
 def _mentions(form: Form) -> list[Mention]:
-    """The amounts that goals and the indicators' values name, without those per person, household or piece."""
+    """The amounts that goals and the costs among the indicators name, without those per person, household or piece."""
     texts = [field.value for goal in form.goals for field in goal if field.value and "元" in field.value]
-    per_unit = form.profile.words["unit_cost"]
+    per_unit, total_cost = form.profile.words["unit_cost"], form.profile.words["total_cost"]
     for row in form.scored_rows:
-        for field in (row.target, row.actual):
-            if field.value and "元" in field.value and not per_unit.within(row.name.value or ""):
-                texts.append(field.value)
+        name = row.name.value or ""
+        if total_cost.within(name) and not per_unit.within(name):
+            texts += [field.value for field in (row.target, row.actual) if field.value and "元" in field.value]
     found = []
     for text in texts:
         normal = values.normalise(text)

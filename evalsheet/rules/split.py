@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .. import compute
 from ..compute import rounded
-from ..model import Form, Indicator, Problem
+from ..model import Form, Indicator, Problem, Where
 from . import rule
 
 SATISFACTION = "满意度指标"
@@ -36,6 +36,27 @@ def _points(form: Form, name: str) -> Decimal | None:
     rows = rows_by_level(form).get(name)
     sum_ = compute.total(row.weight for row in rows) if rows else None
     return None if sum_ is None else rounded(sum_, 2)
+
+
+def _comparable(form: Form) -> bool:
+    """The form has a split to keep to, and its indicators make as many points (or 100 with execution outside).
+
+    If they make other points WGT01 comes first; and where its labels print just this split WGT02 sees to it.
+    """
+    caps, known = form.profile.caps, form.profile.level1
+    printed = {known.get(level.label.value or "", ""): level.cap for level in form.first_levels}
+    if printed == caps:
+        return False
+    sum_ = compute.weight_sum(form, execution=False) if caps else None
+    return sum_ is not None and rounded(sum_, 2) in (sum(caps.values()), form.profile.full_mark)
+
+
+def _place(form: Form, name: str) -> Where:
+    """The label of the first level, or the first weight where another level has it below itself."""
+    first = rows_by_level(form)[name][0]
+    own = form.profile.level1.get(first.level1.value or "") == name
+    place = first.level1.where if own else None
+    return place or first.weight.where or form.columns["weight"]
 
 
 def _level(form: Form, name: str) -> str:
@@ -88,14 +109,13 @@ def split_differs(form: Form) -> Iterator[Problem]:
     Guard: 没有满意度，效益 40 | no satisfaction, benefit 40 | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标8.二级指标=社会效益指标；指标8.三级指标=应急抢通次数；指标8.年度指标值=≥5次；指标8.实际完成值=6次；插行22=注 | 权重：产出指标50%、效益指标30%、满意度指标10% | < | < | < | < | < | < | <
     Guard: 没有印划分的表 | no split printed | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标1.分值=20；指标1.得分=20；指标7.分值=10；指标7.得分=10
     """
-    if not form.profile.caps or _satisfaction_not_asked(form):
+    if not _comparable(form) or _satisfaction_not_asked(form):
         return
     for name, cap in form.profile.caps.items():
         sum_ = _points(form, name) if name != SATISFACTION else None
         if sum_ is not None and sum_ != cap:
-            first = rows_by_level(form)[name][0]
-            place = first.level1 if first.level1.where is not None else first.weight
-            yield place.problem(level1=name, actual=sum_, expected=cap, level=_level(form, name))
+            level = _level(form, name)
+            yield _place(form, name).problem(level1=name, actual=sum_, expected=cap, level=level)
 
 
 @rule(
@@ -181,7 +201,6 @@ def all_weights_alike(form: Form) -> Iterator[Problem]:
     do_zh="请按表样给满意度指标 {expected} 分；不适用的，把这些分值归入效益指标并说明",
     do_en="give satisfaction its {expected} points, or add them to benefit and say why it does not apply",
     needs=("weight",),
-    absorbs=("WGT04",),
 )
 def satisfaction_points_differ(form: Form) -> Iterator[Problem]:
     """满意度指标没有分值，或与表样规定的不同。
@@ -202,13 +221,12 @@ def satisfaction_points_differ(form: Form) -> Iterator[Problem]:
     """
     profile = form.profile
     cap = profile.caps.get(SATISFACTION)
-    if cap is None or _satisfaction_not_asked(form):
+    if cap is None or not _comparable(form) or _satisfaction_not_asked(form):
         return
-    rows = rows_by_level(form).get(SATISFACTION)
-    if rows:
+    level = _level(form, SATISFACTION)
+    if SATISFACTION in rows_by_level(form):
         sum_ = _points(form, SATISFACTION)
         if sum_ is not None and sum_ != cap:
-            yield rows[0].weight.problem(actual=sum_, expected=cap, level=_level(form, SATISFACTION))
+            yield _place(form, SATISFACTION).problem(actual=sum_, expected=cap, level=level)
     elif form.scored_rows and SATISFACTION not in profile.required_level1:  # else STR03 says so
-        place = form.columns["weight"]
-        yield place.problem(expected=cap, variant="missing", level=_level(form, SATISFACTION))
+        yield form.columns["weight"].problem(expected=cap, variant="missing", level=level)
