@@ -67,7 +67,7 @@ def cli() -> None:
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
-@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、跳过的文件。")
+@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、每个得分怎么算出来、跳过的文件。")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="是否用颜色。")
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **options: Any) -> None:

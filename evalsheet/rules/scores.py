@@ -6,15 +6,11 @@ from collections.abc import Iterator
 
 from .. import compute, values
 from ..compute import agrees, direction_known, rounded
+from ..compute import has_standard as _has_standard
 from ..model import Form, Indicator, Problem
 from . import rule
 
 _NEEDS = ("target", "actual", "weight", "score")
-
-
-def _has_standard(row: Indicator, form: Form) -> bool:
-    """The row prints a scoring standard of its own (评分标准), so the general formulas may not be the ones."""
-    return any(text and form.profile.words["standard_columns"].within(head) for head, text in row.extra.items())
 
 
 def _below_weight(row: Indicator) -> bool:
