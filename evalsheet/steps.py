@@ -29,7 +29,7 @@ _WORDS = {
         "printed": "表上执行率 {rate}",
         "share": "{actual} ÷ {target} × {weight}",
         "ratio": "{target} ÷ {actual} × {weight}",
-        "linear": "[1 -（{actual} - {target}）÷ {target}] × {weight}",
+        "linear": "[1 - ({actual} - {target}) ÷ {target}] × {weight}",
         # what else there is to know
         "implicit": "（没写符号，按“≥”算）", "far": "；超额较多，有意少计也可",
         "standard": "；另有评分标准的从其规定",

@@ -116,6 +116,9 @@ def not_a_number(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 资金总额.年初预算数=120.00万元
     Fail: 当年拨款.年初预算数=1,00.0,00
+    Guard: 千分位逗号 | thousands | 当年拨款.年初预算数=1,000.00
+    Guard: 填“—”表示没有 | a dash | 其他资金.全年预算数=—
+    Guard: 全角空格等于没有填 | a full-width blank | 其他资金.全年预算数=
     """
     for field in form.faults:
         if field.fault == "number":

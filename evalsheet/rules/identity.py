@@ -62,6 +62,7 @@ def wrong_year(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 项目名称=2020年省级公路养护补助项目
     Fail: 标题=2022年度项目支出绩效自评表（2021年度）
+    Guard: 完成期限在下一年 | a deadline in the next year | 指标4.年度指标值=2023年3月底前
     """
     if form.expected_year is not None and form.year is not None and form.year != form.expected_year:
         yield form.years[0].problem(actual=form.year, expected=form.expected_year)

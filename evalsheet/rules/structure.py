@@ -190,6 +190,8 @@ def second_level_misplaced(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标5.二级指标=成 本 指\\n标
     Fail: 指标1.二级指标=社会效益指标
+    Mend: 指标1.二级指标=数量指标
+    Guard: “成本”就是“成本指标” | without the word 指标 | 指标5.二级指标=成本
     """
     profile = form.profile
     seen = set()
@@ -229,6 +231,7 @@ def row_without_name(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标7.三级指标=指标1：日常管护机制
     Fail: 指标7.三级指标=指标1：
+    Guard: 没有用到的“指标1：”占位行 | unused rows | 指标7.三级指标=指标1：；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=
     """
     for row in form.scored_rows:
         if not row.name.value and not row.name.fault and row.name.where is not None:
@@ -260,6 +263,7 @@ def names_in_target_column(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.三级指标=指标1：养护里程
     Fail: 指标1.三级指标=指标1：；指标1.年度指标值=养护里程；指标2.三级指标=指标2：；指标2.年度指标值=安全设施修复；指标3.三级指标=指标1：；指标3.年度指标值=验收合格比例；指标7.三级指标=指标1：；指标7.年度指标值=日常管护机制
+    Mend: 指标1.三级指标=养护里程；指标1.年度指标值=≥120公里；指标2.三级指标=安全设施修复；指标2.年度指标值=≥40处；指标3.三级指标=验收合格比例；指标3.年度指标值=≥95%；指标7.三级指标=日常管护机制；指标7.年度指标值=健全
     """
     rows = [row for row in form.indicator_rows if row.shifted]
     if rows:
@@ -295,6 +299,7 @@ def target_inside_name(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.三级指标=12345热线受理件数
     Fail: 指标3.三级指标=养护工程验收合格率≥95%；指标3.年度指标值=；指标3.实际完成值=
+    Mend: 指标3.三级指标=养护工程验收合格率；指标3.年度指标值=≥95%；指标3.实际完成值=98.2%
     """
     for row in form.scored_rows:
         if target_in_name(row):

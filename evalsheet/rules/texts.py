@@ -35,6 +35,7 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标1.得分=14.99；总分.得分=98.49
     Fail: 指标2.偏差原因=
+    Guard: 取整造成的差异 | a rounding difference | 指标1.得分=14.98
     """
     for row in form.scored_rows:
         score, weight = row.score.value, row.weight.value
@@ -65,6 +66,7 @@ def empty_reason(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.偏差原因=无
     Fail: 指标2.偏差原因=无
+    Guard: 得满分时写“无” | 无 with full marks | 指标1.偏差原因=无
     """
     empty = form.profile.words["no_reason"]
     for row in form.scored_rows:
