@@ -48,13 +48,13 @@ _WORDS = {
     "zh": {
         "do": "怎么改", "fix": "改法", "source": "来源", "certainty": "可靠程度", "absorbs": "报了这一条，同一处不再报",
         "absorbed": "同一处报了这些，不再报这一条", "all": "其他各条", "elsewhere": "级别不同的表样",
-        "good": "正确", "bad": "有误", "mended": "改正", "guards": "不算错的情形",
+        "good": "正确", "bad": "有误", "mended": "接着改正", "guards": "不算错的情形",
         "examples": "例子（在 samples/standard.xlsx 上这样改）", "colon": "：", "comma": "、",
     },
     "en": {
         "do": "What to do", "fix": "Fix", "source": "Source", "certainty": "Certainty",
         "absorbs": "Where this is found, not reported", "absorbed": "Not reported where one of these is found",
-        "all": "all others", "elsewhere": "Other levels", "good": "Good", "bad": "Bad", "mended": "Mended",
+        "all": "all others", "elsewhere": "Other levels", "good": "Good", "bad": "Bad", "mended": "Mended by",
         "guards": "Not a fault", "examples": "Examples (edits of samples/standard.xlsx)", "colon": ": ", "comma": ", ",
     },
 }  # fmt: skip
@@ -217,10 +217,12 @@ def _advices(rule: Rule, lang: str) -> list[str]:
 
 
 def _examples(one: Page, lang: str) -> Iterator[tuple[str, str]]:
-    """Edits of the standard form; those that mend the fault are on top of its first example."""
-    for key, examples in (("good", one.passing), ("bad", one.failing), ("mended", one.mends)):
-        for edits in examples:
-            yield _WORDS[lang][key], f"{one.failing[0]}；{edits}" if key == "mended" else edits
+    """Edits of the standard form; those that mend the fault come after its first example, on top of which they are."""
+    words = _WORDS[lang]
+    yield from ((words["good"], edits) for edits in one.passing)
+    yield from ((words["bad"], edits) for edits in one.failing[:1])
+    yield from ((words["mended"], edits) for edits in one.mends)
+    yield from ((words["bad"], edits) for edits in one.failing[1:])
 
 
 def _said(guard: Guard, lang: str) -> str:

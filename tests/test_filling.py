@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 import evalsheet
 import evalsheet.writing
-from evalsheet import readers
+from evalsheet import manual, readers
 from evalsheet.cli import cli
 from evalsheet.model import Unreadable
+from evalsheet.rules import RULES
 from samples.make_samples import with_inline_strings, with_shared_strings
 from tests.forms import edited, grid
 from tests.packages import book
@@ -337,6 +338,26 @@ def test_marks_can_be_taken_away_exactly():
     assert b"conditionalFormatting" in parts[1]
     unmarked = evalsheet.fill(marked.data)
     assert zipfile.ZipFile(io.BytesIO(unmarked.data)).read("xl/worksheets/sheet1.xml") == parts[0]
+
+
+AUTOMATIC = [(code, edits) for code, rule in RULES.items() if rule.fix == "auto" for edits in manual.page(code).failing]
+#: Faults that filling leaves alone: an amount that somebody filled in is never replaced.
+NOT_REPLACED = [("FND01", "资金总额.年初预算数=100")]
+
+
+@pytest.mark.parametrize(("code", "edits"), AUTOMATIC)
+def test_filling_mends_what_its_rule_says_it_can(code, edits):
+    filled = evalsheet.fill(workbook(edits), correct=True)
+    (form,) = evalsheet.read(filled.data)
+    found = evalsheet.check(form)
+    assert (code in {finding.code for finding in found}) == ((code, edits) in NOT_REPLACED)
+    assert {finding.code for finding in found if finding.level == "error"} <= {code}
+    assert bool(filled.changes) == ((code, edits) not in NOT_REPLACED)
+
+
+def test_every_fix_called_automatic_has_an_example_that_is_mended():
+    mended = {code for code, edits in AUTOMATIC if (code, edits) not in NOT_REPLACED}
+    assert mended == {code for code, rule in RULES.items() if rule.fix == "auto"}
 
 
 @settings(max_examples=25, deadline=None)

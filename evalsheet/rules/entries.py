@@ -60,6 +60,7 @@ def target_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.年度指标值=建立健全管护机制
     Fail: 指标7.年度指标值=
+    Mend: 指标7.年度指标值=健全
     Guard: “其中”明细行没有指标值 | nor a target | 指标7.三级指标=其中：县道；指标7.年度指标值=；指标7.分值=；指标7.得分=
     """
     rows = [row for row in form.scored_rows if _without(row.target) and not target_in_name(row)]
@@ -111,6 +112,7 @@ def actual_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.实际完成值=未完成；指标7.得分=0；总分.得分=83.5；指标7.偏差原因=方案未批复，2023年完成
     Fail: 指标7.实际完成值=
+    Mend: 指标7.实际完成值=达成年度指标
     """
     for row in form.scored_rows:
         missing, none = _without(row.actual), _only_none(row.actual)

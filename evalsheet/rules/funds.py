@@ -77,6 +77,7 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=
     Fail: 资金总额.年初预算数=100
+    Fail: 资金总额.年初预算数=
     Mend: 资金总额.年初预算数=120
     Guard: 各项来源都没有填 | no part is filled | 当年拨款.全年预算数=；上年结转.全年预算数=
     Guard: 相差不到 0.01 | less than 0.01 | 资金总额.全年预算数=120.004

@@ -29,6 +29,7 @@ def identity_missing(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 主管部门=219001-青禾县交通运输局
     Fail: 项目名称=
+    Mend: 项目名称=农村公路日常养护项目
     """
     for field, item, level in (
         (form.project, "项目名称", "error"),
@@ -62,6 +63,7 @@ def wrong_year(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 项目名称=2020年省级公路养护补助项目
     Fail: 标题=2022年度项目支出绩效自评表（2021年度）
+    Mend: 标题=2022年度项目支出绩效自评表
     Guard: 完成期限在下一年 | a deadline in the next year | 指标4.年度指标值=2023年3月底前
     """
     if form.expected_year is not None and form.year is not None and form.year != form.expected_year:

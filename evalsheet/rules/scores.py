@@ -316,6 +316,7 @@ def hedged_with_full_marks(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标7.实际完成值=基本医疗保障到位
     Fail: 指标7.实际完成值=基本实现
+    Mend: 指标7.得分=13；指标7.偏差原因=村道管护人员尚未配齐，2023年6月底前配齐；总分.得分=96.5
     Guard: “基本农田”是名词 | a noun | 指标7.实际完成值=基本农田保护到位
     """
     for row in form.scored_rows:
@@ -355,6 +356,7 @@ def actual_without_number(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.实际完成值=已完成126公里
     Fail: 指标5.实际完成值=完成
+    Mend: 指标5.实际完成值=0.9万元
     Guard: 只写数，单位随指标值 | a bare number takes the unit | 指标1.实际完成值=126
     """
     for row in form.scored_rows:

@@ -231,6 +231,7 @@ def row_without_name(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标7.三级指标=指标1：日常管护机制
     Fail: 指标7.三级指标=指标1：
+    Mend: 指标7.三级指标=日常管护机制
     Guard: 没有用到的“指标1：”占位行 | unused rows | 指标7.三级指标=指标1：；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=
     """
     for row in form.scored_rows:

@@ -33,6 +33,7 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标1.实际完成值=180公里；指标1.偏差原因=年中增加灾毁修复任务
     Fail: 指标1.实际完成值=180公里
+    Mend: 指标1.偏差原因=年中增加灾毁修复任务
     Guard: 1 处变成 2 处，差额很小 | 1 became 2 | 指标2.年度指标值=≥1处；指标2.实际完成值=2处；指标2.得分=10
     Guard: 90% 的目标完成 100% | a percentage of 90 | 指标8.实际完成值=100%
     Guard: 成本低于目标不是超额 | less cost is no excess | 指标5.实际完成值=0.2万元
@@ -148,6 +149,7 @@ def zero_target(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=0起
     Fail: 指标3.年度指标值=0%
+    Mend: 指标3.年度指标值=≥95%
     Guard: 事故以 0 为目标 | zero accidents | 指标1.三级指标=安全事故发生率；指标1.年度指标值=0%；指标1.实际完成值=0%
     """
     for row, target, _ in compute.readings(form):

@@ -35,6 +35,7 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标1.得分=14.99；总分.得分=98.49
     Fail: 指标2.偏差原因=
+    Mend: 指标2.偏差原因=汛期塌方阻断施工，4处转入次年
     Guard: 取整造成的差异 | a rounding difference | 指标1.得分=14.98
     """
     for row in form.scored_rows:
@@ -66,6 +67,7 @@ def empty_reason(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.偏差原因=无
     Fail: 指标2.偏差原因=无
+    Mend: 指标2.偏差原因=汛期塌方阻断施工，4处转入次年
     Guard: 得满分时写“无” | 无 with full marks | 指标1.偏差原因=无
     """
     empty = form.profile.words["no_reason"]
@@ -107,6 +109,7 @@ def goal_says_nothing(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 预期目标=完成养护120公里
     Fail: 实际完成情况=114
+    Mend: 实际完成情况=全年养护农村公路126公里，验收合格率98.2%
     """
     for goal in form.goals:
         for field, item in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):

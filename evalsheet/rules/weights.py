@@ -70,6 +70,7 @@ def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.分值=14.5；指标1.得分=14.5；指标2.分值=10.5；指标2.得分=9.45；总分.得分=98.45
     Fail: 指标6.一级指标=效益指标；指标6.分值=20；指标6.得分=20；总分.得分=103.5
+    Mend: 指标6.分值=15；指标6.得分=15；总分.得分=98.5
     Guard: 合计取两位小数后是 100 | exact to two decimals | 指标1.分值=14.999；指标2.分值=10.001
     """
     full = form.profile.full_mark
@@ -111,6 +112,7 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.一级指标=产出指标\\n（50分）
     Fail: 指标1.分值=20；指标1.得分=20；总分.得分=103.5
+    Mend: 指标1.分值=15；指标1.得分=15；总分.得分=98.5
     Guard: 一级指标里没有印分数 | no points printed | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标1.分值=20；指标6.分值=10
     """
     gaps = cap_gaps(form)
