@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from .model import Waiver
 from .nearest import offer
-from .rules import LEVELS, RULES, codes_matching
+from .rules import LEVELS, OFF, RULES, codes_matching
 
 NAME = "evalsheet.toml"
 _LANGUAGES = ("zh", "en")
@@ -131,8 +131,8 @@ class _Reading:
             self._bad(f'{key} 应为一个表，如 TXT01 = "error"，现在是 {value!r}')
         levels: dict[str, str] = {}
         for code, level in value.items():
-            if level not in LEVELS:
-                self._bad(f"{key} 中 {code} 的级别 {level!r} 不存在，可用 {'、'.join(LEVELS)}")
+            if level not in (*LEVELS, OFF):
+                self._bad(f"{key} 中 {code} 的级别 {level!r} 不存在，可用 {'、'.join((*LEVELS, OFF))}")
             levels.update((one, str(level)) for one in codes_matching(self._code(key, code)))
         return levels
 

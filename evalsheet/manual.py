@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from . import profiles
 from .model import Profile
-from .rules import LEVEL_WORDS, RULES, Rule
+from .rules import LEVEL_WORDS, RULES, SETTING_WORDS, Rule
 
 #: How far the source of a rule can be trusted, from its mark in the docstring.
 CERTAINTY = {
@@ -47,14 +47,16 @@ AREAS = {
 _WORDS = {
     "zh": {
         "do": "怎么改", "fix": "改法", "source": "来源", "certainty": "可靠程度", "absorbs": "报了这一条，同一处不再报",
-        "absorbed": "同一处报了这些，不再报这一条", "all": "其他各条", "elsewhere": "级别不同的表样",
+        "absorbed": "同一处报了这些，不再报这一条", "all": "其他各条",
+        "elsewhere": "表样另定的级别", "everywhere": "各表样",
         "good": "正确", "bad": "有误", "mended": "接着改正", "guards": "不算错的情形",
         "examples": "例子（在 samples/standard.xlsx 上这样改）", "colon": "：", "comma": "、",
     },
     "en": {
         "do": "What to do", "fix": "Fix", "source": "Source", "certainty": "Certainty",
         "absorbs": "Where this is found, not reported", "absorbed": "Not reported where one of these is found",
-        "all": "all others", "elsewhere": "Other levels", "good": "Good", "bad": "Bad", "mended": "Mended by",
+        "all": "all others", "elsewhere": "Levels set by profiles", "everywhere": "all",
+        "good": "Good", "bad": "Bad", "mended": "Mended by",
         "guards": "Not a fault", "examples": "Examples (edits of samples/standard.xlsx)", "colon": ": ", "comma": ", ",
     },
 }  # fmt: skip
@@ -122,10 +124,14 @@ def _takes_all(root: Rule, rule: Rule) -> bool:
 
 
 def other_levels(rule: Rule, among: Iterable[Profile] | None = None) -> dict[str, str]:
-    """Profiles by name that give the rule another level than its own; ``among`` is those of the package by default."""
-    known = map(profiles.load, profiles.names()) if among is None else among
+    """Profiles by name that give the rule another level, or "off", than its own; ``among`` is all by default.
+
+    What ``base`` says goes for all, so that of the others only those are named that say something else.
+    """
+    known = [profiles.load(name) for name in profiles.names()] if among is None else among
+    usual = profiles.load("base").levels.get(rule.code, rule.level)
     levels = {profile.name: profile.levels.get(rule.code, rule.level) for profile in known}
-    return {name: level for name, level in levels.items() if level != rule.level}
+    return {name: level for name, level in levels.items() if level != (rule.level if name == "base" else usual)}
 
 
 def rendered(codes: Container[str] | None, format_: str, lang: str) -> str:
@@ -207,7 +213,10 @@ def _facts(one: Page, lang: str) -> Iterator[tuple[str, str]]:
     if silenced := absorbed_by(rule):
         yield words["absorbed"], words["comma"].join(silenced)
     if levels := other_levels(rule):
-        said = (f"{name} {LEVEL_WORDS[level][lang]}" for name, level in levels.items())
+        said = (
+            f"{words['everywhere'] if name == 'base' else name} {SETTING_WORDS[level][lang]}"
+            for name, level in levels.items()
+        )
         yield words["elsewhere"], words["comma"].join(said)
 
 

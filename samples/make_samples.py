@@ -13,10 +13,13 @@ The same input gives the same workbook, but for the time in its document propert
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+
+os.environ.setdefault("OPENPYXL_LXML", "False")  # with lxml openpyxl writes the same otherwise
 
 import openpyxl
 import xlsxwriter
@@ -74,15 +77,17 @@ PUT_RIGHT = {
     "实际投入控制在预算内": ("项目总投入", "≤89.8万元", "89.8万元"),
     "为广大人民群众提供便民服务": ("减少群众重复提交材料的费用", "≥10元/件", "10.6元/件"),
     "解决不动产登记数据历史问题": ("化解不动产登记历史遗留问题", "≥1200件", "1263件"),
-    "通过省自然资源厅": ("避免重复建设系统", "≥3个", "3个"),
+    "通过省自然资源厅": ("减少纸质申请材料", "≥1.2万张", "1.35万张"),
     "优化营商环境": ("优化营商环境", "达成年度指标", "达成年度指标"),
     "群众满意度": ("群众满意度", "≥90%", "95.6%"),
     "企业满意度": ("企业满意度", "≥90%", "93.2%"),
 }
+#: What the reason column says of the two surveys.
+SURVEYED = {"群众满意度": "发放问卷250份，满意239份", "企业满意度": "发放问卷250份，满意233份"}
 
 
 def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
-    """The rows of the real form with names, targets and actual values in their places."""
+    """The rows of the real form with names, targets and actual values in their places, and the surveys named."""
     made = []
     for row in rows:
         row = list(row)
@@ -90,6 +95,7 @@ def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
         if key is not None:
             name, row[4], row[5] = PUT_RIGHT[key]
             row[3] += name
+            row[8] = SURVEYED.get(name, row[8])
         made.append(row)
     return made
 

@@ -321,3 +321,104 @@ def _(draw, draft):
 def _(draw, draft):
     assume(draft.total >= 91)
     return replace(draft, grade=draw(st.sampled_from(("中", "差")))), f"I{draft.last}"
+
+
+# rules on how a score or a value was typed
+
+
+def is_rate(row: Row) -> bool:
+    return row.target.startswith("≥") and row.name.endswith(("合格率", "满意度")) and is_full(row)
+
+
+@plants("SCR06")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: is_rate(row) and row.weight >= 2)
+    row = draft.rows[index]
+    reached = Decimal(row.actual.rstrip("%"))
+    assume(reached < 97)
+    return changed(draft, index, score=rounded(reached / 100 * row.weight), reason=""), draft.place(index, "H")
+
+
+@plants("SCR09")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.actual == "达成年度指标")
+    return changed(draft, index, actual=draw(st.sampled_from(("未完成", "未实施")))), draft.place(index, "H")
+
+
+@plants("SCR10")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.target == "2022年12月底前")
+    return changed(draft, index, target="2022年6月底前"), draft.place(index, "H")
+
+
+@plants("SCR11")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: is_number(row) and row.weight - row.score > 1)
+    row = draft.rows[index]
+    less = row.score - Decimal("0.0004")
+    return replace(changed(draft, index, score=less), total=draft.total), draft.place(index, "H")
+
+
+@plants("SCR13")
+def _(draw, draft):
+    index = pick(draw, draft, is_full)
+    return draft.with_cell(draft.place(index, "H"), "100%"), draft.place(index, "H")
+
+
+@plants("VAL06")
+def _(draw, draft):
+    index = pick(
+        draw, draft, lambda row: is_number(row) and row.target[0] != "≤" and "%" not in row.target and is_full(row)
+    )
+    row = draft.rows[index]
+    unit = row.actual.lstrip("0123456789.")
+    return changed(draft, index, actual=f"{text(Decimal(row.actual.removesuffix(unit)) * 4)}{unit}"), draft.place(
+        index, "F"
+    )
+
+
+@plants("VAL07")
+def _(draw, draft):
+    index = pick(draw, draft, is_rate)
+    return changed(draft, index, actual=draw(st.sampled_from(("108.2%", "120%")))), draft.place(index, "F")
+
+
+@plants("VAL08")
+def _(draw, draft):
+    index = pick(draw, draft, is_rate)
+    return changed(draft, index, target="290%"), draft.place(index, "E")
+
+
+@plants("VAL10")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "数量指标" and is_full(row))
+    vague = {"target": draw(st.sampled_from(("若干", "明显提升"))), "actual": "达成年度指标"}
+    return changed(draft, index, **vague), draft.place(index, "E")
+
+
+@plants("VAL12")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.target == "2022年12月底前")
+    return changed(draft, index, target="2022年13月底前"), draft.place(index, "E")
+
+
+@plants("VAL13")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "成本指标" and is_full(row))
+    budget = sums(draft)[1]
+    cost = {"name": "项目总成本", "target": f"≤{text(budget * 2)}万元", "actual": f"{text(budget)}万元"}
+    return changed(draft, index, **cost), draft.place(index, "E")
+
+
+@plants("VAL14")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "成本指标" and is_full(row))
+    cost = {"name": "成本控制率", "target": "≤100%", "actual": "95%"}
+    return changed(draft, index, **cost), draft.place(index, "E")
+
+
+@plants("VAL15")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "社会效益指标" and is_full(row))
+    moved = {"name": "群众满意程度", "target": "≥90%", "actual": "93%"}
+    return changed(draft, index, **moved), draft.place(index, "D")

@@ -52,11 +52,14 @@ def test_profiles_that_judge_otherwise_are_named():
     own = profiles.load(str(ROOT / "samples" / "own_profile" / "qinghe-2022.toml"))
     assert manual.other_levels(RULES["TXT01"], [own, profiles.load("base")]) == {"qinghe-2022": "error"}
     assert manual.other_levels(RULES["TXT02"], [own]) == {}
+    # what base says goes for all that extend it
+    assert manual.other_levels(RULES["VAL18"]) == {"base": "off"}
+    assert "表样另定的级别：各表样 停用" in text("VAL18")
 
 
 def test_the_page_names_such_profiles(monkeypatch):
     monkeypatch.setattr(manual, "other_levels", lambda rule: {"甲县": "hint"})
-    assert "级别不同的表样：甲县 提示" in text("TXT01")
+    assert "表样另定的级别：甲县 提示" in text("TXT01")
 
 
 def test_several_codes_are_several_pages():

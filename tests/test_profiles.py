@@ -9,6 +9,7 @@ import pytest
 from evalsheet import profile_page, profiles
 from evalsheet.model import bare, normal
 from evalsheet.profiles import BadProfile
+from evalsheet.rules import check
 from tests.forms import STANDARD, form
 
 
@@ -90,6 +91,7 @@ def test_only_the_chosen_profile_and_those_it_extends_are_parsed(monkeypatch):
     read = profiles._read
     monkeypatch.setattr(profiles, "_read", lambda name: parsed.append(name) or read(name))
     profiles.load.cache_clear()
+    profiles._base.cache_clear()
     profiles.choose(NATIONAL, "衔接资金项目绩效自评表")
     assert parsed == ["ah-xx-2023", "mof-2020", "base"]
 
@@ -120,7 +122,7 @@ def test_a_bureau_writes_its_own(tmp_path):
     )
     profile = profiles.load(str(path))
     assert (profile.execution_weight, profile.caps["产出指标"], profile.caps["效益指标"]) == (20, 40, Decimal(30))
-    assert profile.levels == {"TXT01": "error"}
+    assert profile.levels == {**profiles.load("base").levels, "TXT01": "error"}
     assert form(STANDARD, profile=str(path)).profile_choice == "named"
 
 
@@ -164,3 +166,10 @@ def test_labels_of_its_own_come_before_those_it_takes_over(tmp_path):
     columns = profiles.load(str(path)).columns
     assert [label for label, key in columns.items() if key == "actual"][:2] == ["完成指标情况", "全年实际值"]
     assert (columns["实际完成值"], columns["年度指标值"]) == ("target", "target")
+
+
+def test_a_required_second_level_that_is_absent_is_a_hint(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('name = "own"\n[rules]\nrequired_level2 = ["数量指标", "经济效益指标"]\n', "utf-8")
+    found = [(f.level, f.values["expected"]) for f in check(form(profile=str(own))) if f.code == "STR03"]
+    assert found == [("hint", "经济效益指标")]

@@ -146,11 +146,11 @@ def _height(row: Sequence[NewCell], widths: Sequence[int]) -> int:
         value = cell.value
         # a Chinese sign is two wide
         if isinstance(value, str) and (2 * len(value) >= width or "\n" in value):
-            most = max(most, _lines(value, width))
+            most = max(most, lines_of(value, width))
     return min(_HIGHEST, _LINE * most + 3)
 
 
-def _lines(value: str, width: int) -> int:
+def lines_of(value: str, width: int) -> int:
     """How many lines a text takes in a column of that many signs, where “, × and ≥ are as wide as Chinese ones."""
     room = max(1, width - 1)
     return sum(max(1, -(-len(line.encode("gbk", "replace")) // room)) for line in value.split("\n"))

@@ -7,6 +7,7 @@ each is recognised stands in ``index.json`` too, so that only the chosen one and
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import json
 import tomllib
@@ -34,6 +35,10 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Profile:
     """The profile of that name, or of that file if it ends in .toml. Raises `BadProfile`."""
     return _profile(_table(name), name)
+
+
+# a form that goes from one process to another takes the name of its profile with it, not the profile
+copyreg.pickle(Profile, lambda profile: (load, (profile.key,)))
 
 
 def choose(caps: Mapping[str, Decimal], title: str = "", columns: Collection[str] = ()) -> Profile:
@@ -93,9 +98,9 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The TOML of a profile with what it extends merged in."""
     if name in seen:
         raise BadProfile(f"表样文件 {name} 通过 extends 引用了自己")
-    table = _read(name)
     if name == "base":
-        return table
+        return _base()
+    table = _read(name)
     parent = str(table.pop("extends", "base"))
     if parent.endswith(".toml"):  # one beside the file that names it
         parent = str(Path(name).parent / parent)
@@ -108,6 +113,12 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
 
 #: By what a profile is chosen: never taken over from the one that it extends.
 _OWN: dict[str, list[str]] = {"own_titles": [], "own_columns": []}
+
+
+@functools.cache
+def _base() -> dict[str, Any]:
+    """The table that all others start from, parsed once and never changed."""
+    return _read("base")
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -150,9 +161,9 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
 _MAY_BE_EMPTY = frozenset({"rules.required_columns", "rules.required_level1"})
 #: What a value of each type is called.
 _TYPES = {dict: "一个表", list: "一个列表", str: "一段文字", bool: "true 或 false"}
-#: Formulas for a missed "at most", and levels of findings, as the code knows them.
+#: Formulas for a missed "at most", and levels of findings (off: only when selected), as the code knows them.
 _REVERSE = ("ratio", "linear", "zero")
-_LEVELS = ("error", "warning", "hint")
+_LEVELS = ("error", "warning", "hint", "off")
 
 
 def _check_words(table: Mapping[str, Any], name: str) -> None:
@@ -195,6 +206,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
     try:
         return Profile(
             name=str(table["name"]),
+            key=name,
             title=table["title"],
             source=table["source"],
             year=table.get("year"),
@@ -208,6 +220,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             level2=Labels(table["level2"]),
             required_columns=tuple(rules["required_columns"]),
             required_level1=tuple(rules["required_level1"]),
+            required_level2=tuple(rules["required_level2"]),
             placement=_tuples(table["placement"]),
             closed_level2=bool(rules["closed_level2"]),
             full_mark=Decimal(scoring["full_mark"]),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .. import compute, values
-from ..model import Field, Form, Indicator, Problem
+from ..model import Field, Form, Indicator, Problem, normal
 from . import rule
 from .structure import target_in_name
 
@@ -20,6 +20,11 @@ def has_word(row: Indicator, form: Form, *lists: str) -> bool:
     """The name contains a word of one of the profile's word lists; 不达标率 does not contain 达标率."""
     name = _without_negated_words(row.name.value or "")
     return any(form.profile.words[key].within(name) for key in lists)
+
+
+def has_reason(row: Indicator, form: Form) -> bool:
+    """The row gives a reason for its score that says more than 无 or 已完成."""
+    return bool(row.reason.value) and normal(row.reason.text) not in form.profile.words["no_reason"]
 
 
 @lru_cache(maxsize=2048)

@@ -40,6 +40,7 @@ def score_missing(form: Form) -> Iterator[Problem]:
     Pass: 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/；指标6.分值=30；指标6.得分=30
     Fail: 指标1.得分=
     Mend: 指标1.得分=15
+    Guard: “其中”明细行不计分 | detail lines are not scored | 指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=
     Guard: 不适用的行填“/” | does not apply | 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/
     """
     for row in form.scored_rows:
@@ -102,6 +103,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
     do_zh="得分 = 实际完成值 ÷ 年度指标值 × 分值；另有评分标准的请注明",
     do_en="score = actual / target times weight; name the standard if another one applies",
     needs=_NEEDS,
+    absorbs=("SCR09",),
     fix="offer",
 )
 def overscored(form: Form) -> Iterator[Problem]:

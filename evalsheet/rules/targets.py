@@ -58,6 +58,7 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     en="{name}: {actual} may be ≥ read as a 2",
     do_zh="请对照原件，改为 {expected}",
     do_en="compare with the original; it may be {expected}",
+    absorbs=("VAL07",),
     fix="offer",
 )
 def ocr_suspicion(form: Form) -> Iterator[Problem]:

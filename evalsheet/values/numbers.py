@@ -111,12 +111,12 @@ def money(text: str, unit: str = "万元") -> Decimal | None:
     match = _MONEY.fullmatch(normalise(text))
     if not match:
         return None
-    return EXACT.multiply(decimal(match[1], match[2]), Decimal(MONEY[match[3] or unit]))
+    return EXACT.multiply(decimal(match[1], match[2]), MONEY[match[3] or unit])
 
 
 def money_factor(unit: str) -> Decimal:
     """What one of this unit of money (元, 千元, 万元, 亿元) is in 万元."""
-    return Decimal(MONEY[unit])
+    return MONEY[unit]
 
 
 def written(number: Decimal) -> str:
