@@ -147,7 +147,7 @@ def _points(form: Form, told: Sequence[Step]) -> Iterator[list[Entry]]:
     """Cap, weights, scores, computed score and verdict of execution, each first level, and the total."""
     profile, funds = form.profile, form.fund_total
     if funds is not None and funds.score.where is not None:
-        step = told[0]
+        step = told[0]  # that of execution comes first
         right = not step.scores or any(compute.agrees(funds.score, exact) for exact in step.scores)
         computed = compute.rounded(step.scores[0], 2) if step.scores else None
         yield _point(form, "预算执行", (profile.execution_weight, step.weight, step.entered, computed), right)
