@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import compute, values
-from ..compute import agrees, direction_known, rounded
-from ..compute import has_standard as _has_standard
+from ..compute import agrees, direction_known, has_standard, rounded
 from ..model import Form, Indicator, Problem
 from . import rule
 
@@ -45,7 +44,7 @@ def score_missing(form: Form) -> Iterator[Problem]:
     """
     for row in form.scored_rows:
         if row.score.value is None and not row.score.fault and row.score.where is not None:
-            known = None if _has_standard(row, form) else compute.certain_score(row, form.profile)
+            known = None if has_standard(row, form) else compute.certain_score(row, form.profile)
             variant = "" if known is None else "known"
             yield row.score.problem(name=row.label, expected=known, variant=variant)
 
@@ -139,7 +138,7 @@ def overscored(form: Form) -> Iterator[Problem]:
         fits = agrees(row.score, exact)
         if score <= rounded(exact, 2) or (fits and not full):
             continue
-        variant = "" if result.printed and not _has_standard(row, form) else "implicit"
+        variant = "" if result.printed and not has_standard(row, form) else "implicit"
         if fits and full:
             variant = "rounding"
         elif full and result.ratio >= form.profile.thresholds["near_miss"]:
@@ -197,7 +196,7 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             continue
         shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):
-            level = "warning" if _has_standard(row, form) else None
+            level = "warning" if has_standard(row, form) else None
             yield row.score.problem(**shown, expected=rounded(highest, 2), level=level)
         elif not row.reason.value:
             texts = "、".join(f"{rounded(exact, 2):f}" for exact in sorted(result.scores, reverse=True))
