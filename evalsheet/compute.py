@@ -212,6 +212,13 @@ def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile)
 
 def direction_known(row: Indicator, profile: Profile) -> bool:
     """Without a printed sign "at least" may be assumed: the row is no cost, no time, nothing that should be low."""
+    target = target_value(row)
+    family = values.unit_family(target.unit)
+    if family is not None and family[0] == "time":
+        return False
+    words = profile.words
+    if target.unit == "%" and words["positive_rate"].within(row.name.value or ""):
+        return not words["negative"].within(row.name.value or "")  # 拨付及时率 is a rate, and no time
     level2 = profile.level2.get(row.level2.value or "", row.level2.value or "")
     if "成本" in level2 or "时效" in level2:
         return False

@@ -170,6 +170,7 @@ def test_the_filled_form_says_what_was_waived(folder):
         ('[[waivers]]\ncode = "TXT01"\n', "waivers 第 1 项的 reason 没有写"),
         ('[[waivers]]\nreason = "x"\n', "waivers 第 1 项的 code 没有写"),
         ('[[waivers]]\ncode = "TXT01"\nreasons = "x"\n', "waivers 第 1 项的 reasons 的键，是否指 reason？"),
+        ('[[waivers]]\ncode = "TXT01"\nreason = "x"\ncell = "ZZ"\n', "cell 应为一个单元格"),
         ('[waivers]\ncode = "TXT01"\n', "豁免应写成 [[waivers]]"),
         ("profile = \n", "不是合格的 TOML"),
     ],

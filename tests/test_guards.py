@@ -76,3 +76,30 @@ def test_one_mistake_one_finding(root, consequence, edits):
     codes = [finding.code for finding in check(form(edited(edits)))]
     assert root in codes
     assert consequence not in codes
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        "指标3.三级指标=平均住院日；指标3.年度指标值=9天；指标3.实际完成值=8天",
+        "指标1.三级指标=报警处置；指标1.年度指标值=2小时；指标1.实际完成值=1小时",
+        "指标6.三级指标=管网漏损率；指标6.年度指标值=10%；指标6.实际完成值=9.1%",
+        "指标1.三级指标=班额；指标1.年度指标值=45人；指标1.实际完成值=43人",
+    ],
+)
+def test_less_is_no_fault_where_nothing_says_more_is_wanted(edits):
+    assert {one.code for one in check(form(edited(edits))) if one.level != "hint"} == set()
+
+
+@pytest.mark.parametrize(
+    ("edits", "code"),
+    [
+        ("指标3.三级指标=安全事故发生次数；指标3.年度指标值=0次；指标3.实际完成值=3次", "SCR04"),
+        ("指标4.三级指标=资金拨付及时率；指标4.年度指标值=100%；指标4.实际完成值=60%", "SCR03"),
+        ("指标7.年度指标值=健全；指标7.实际完成值=不健全", "SCR07"),
+        ("指标7.年度指标值=有效提升；指标7.实际完成值=提升不明显", "SCR07"),
+    ],
+)
+def test_what_a_second_reading_missed_is_found(edits, code):
+    found = [(one.code, one.level) for one in check(form(edited(edits))) if one.code in (code, "SCR09")]
+    assert found and all(level == "warning" for _, level in found)

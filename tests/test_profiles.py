@@ -138,6 +138,16 @@ def test_a_bureau_writes_its_own(tmp_path):
         ('name = "x"\n[rules.levels]\nTOT01 = "fatal"\n', "级别 fatal 不存在"),
         ('name = "x"\nextends = "mof"\n', "是否指 mof-2020"),
         ("name = ", "不是合格的 TOML"),
+        ('name = "x"\n[rules]\nrequired_columns = ["目标"]\n', "rules.required_columns 中没有 目标"),
+        ('name = "x"\n[rules]\nrequired_level1 = ["产出"]\n', "是否指 产出指标"),
+        ('name = "x"\n[placement]\n"产出" = ["数量指标"]\n', "placement 中没有 产出"),
+        ('name = "x"\n[scoring.caps]\n"产出" = 50\n', "scoring.caps 中没有 产出"),
+        ('name = "x"\nextends = "mof-2020"\n[scoring.caps]\n"产出指标" = 80\n', "超过满分"),
+        ('name = "x"\n[scoring]\nexecution_weight = -5\n', "不能是负数"),
+        ('name = "x"\n[thresholds]\nover_hint = -3\n', "不能是负数"),
+        ('name = "x"\n[scoring]\nbands = [0.8, 0.6]\n', "scoring.bands 应是成对的数"),
+        ('name = "x"\n[grades]\nscheme = [["良", 80], ["优", 90]]\n', "从高到低"),
+        ('name = "x"\n[rules.levels]\nTXT1 = "error"\n', "TXT1 不是规则代码"),
         ('name = "base"\n', None),
     ],
 )
@@ -151,6 +161,16 @@ def test_what_is_wrong_is_said_with_file_and_key(tmp_path, text, says):
         profiles.load(str(path))
     assert says in str(caught.value)
     assert "自己的.toml" in str(caught.value) or "mof" in str(caught.value)
+
+
+def test_the_editor_of_windows_may_have_saved_it(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text('name = "x"\n', "utf-8-sig")
+    assert profiles.load(str(path)).name == "x"
+    path = tmp_path / "y.toml"
+    path.write_text('name = "县"\n', "gbk")
+    with pytest.raises(BadProfile, match="另存为 UTF-8"):
+        profiles.load(str(path))
 
 
 def test_a_profile_that_extends_itself(tmp_path):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copyreg
 import functools
 import json
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -125,13 +126,14 @@ def _read(name: str) -> dict[str, Any]:
     """The TOML of one profile. Raises `BadProfile`."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file, parse_float=Decimal)
+        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         raise BadProfile(f"没有名为 {name} 的表样{offer(name, names())}") from None
     except OSError as error:
         raise BadProfile(f"表样文件 {name} 打不开：{error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise BadProfile(f"表样文件 {name} 不是 UTF-8 编码，请在编辑器里另存为 UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise BadProfile(f"表样文件 {name} 不是合格的 TOML：{error}") from None
 
 
@@ -166,16 +168,46 @@ _REVERSE = ("ratio", "linear", "zero")
 _LEVELS = ("error", "warning", "hint", "off")
 
 
-def _check_words(table: Mapping[str, Any], name: str) -> None:
-    """Words that must be among the known ones."""
-    for word in table["scoring"]["reverse"]:
-        if word not in _REVERSE:
-            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{offer(word, _REVERSE)}")
-    for code, level in table["rules"]["levels"].items():
+def _check_values(table: Mapping[str, Any], name: str) -> None:
+    """What a profile names must be there, and its numbers must be possible. Raises `BadProfile`."""
+    rules, scoring, level1 = table["rules"], table["scoring"], table["level1"]
+    columns = [*table["columns"], *(f"funds.{key}" for key in table["fund_columns"])]
+    for key, words, known in (
+        ("scoring.reverse", scoring["reverse"], _REVERSE),
+        ("rules.required_columns", rules["required_columns"], columns),
+        ("rules.required_level1", rules["required_level1"], level1),
+        ("placement", table["placement"], level1),
+        ("scoring.caps", scoring["caps"], level1),
+    ):
+        for word in words:
+            if word not in known:
+                raise BadProfile(f"表样文件 {name}：{key} 中没有 {word}{offer(str(word), known)}")
+    for code, level in rules["levels"].items():
         if level not in _LEVELS:
-            raise BadProfile(
-                f"表样文件 {name}：rules.levels 中 {code} 的级别 {level} 不存在，可用 {'、'.join(_LEVELS)}"
-            )
+            known = "、".join(_LEVELS)
+            raise BadProfile(f"表样文件 {name}：rules.levels 中 {code} 的级别 {level} 不存在，可用 {known}")
+        if not _CODE.fullmatch(code):
+            raise BadProfile(f"表样文件 {name}：rules.levels 中 {code} 不是规则代码，应如 TXT01")
+    _check_numbers(table, name)
+
+
+_CODE = re.compile("[A-Z]{3}[0-9]{2}")
+
+
+def _check_numbers(table: Mapping[str, Any], name: str) -> None:
+    scoring = table["scoring"]
+    points = [scoring.get("execution_weight", 0), *scoring["caps"].values()]
+    if any(number < 0 for number in (*points, *table["thresholds"].values())):
+        raise BadProfile(f"表样文件 {name}：分值和提示线不能是负数")
+    if sum(points) > scoring["full_mark"]:
+        said = f"{sum(points)} 分，超过满分 {scoring['full_mark']} 分"
+        raise BadProfile(f"表样文件 {name}：scoring 中预算执行与各一级指标合计 {said}")
+    for scheme in (table["grades"]["scheme"], *table["grades"]["others"]):
+        floors = [row[1] for row in scheme if isinstance(row, list) and len(row) == 2]
+        if len(floors) < len(scheme) or floors != sorted(floors, reverse=True):
+            raise BadProfile(f'表样文件 {name}：grades 中的等级应从高到低排，如 [["优", 90], ["良", 80]]')
+    if not all(isinstance(band, list) and len(band) == 2 for band in scoring["bands"]):
+        raise BadProfile(f"表样文件 {name}：scoring.bands 应是成对的数，如 [[0.8, 0.6]]")
 
 
 def _merged(base: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
@@ -200,7 +232,7 @@ def _with_labels(base: Mapping[str, list[str]], own: Mapping[str, list[str]]) ->
 
 def _profile(table: Mapping[str, Any], name: str) -> Profile:
     """The dataclass of a merged table."""
-    _check_words(table, name)
+    _check_values(table, name)
     rules, scoring, grades = table["rules"], table["scoring"], table["grades"]
     weight = scoring.get("execution_weight")
     try:

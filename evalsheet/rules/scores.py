@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import compute, values
-from ..compute import agrees, direction_known, has_standard, rounded
+from ..compute import Outcome, agrees, direction_known, has_standard, rounded
 from ..model import Form, Indicator, Problem
 from . import rule
+from .entries import has_word
 
 _NEEDS = ("target", "actual", "weight", "score")
 
@@ -169,10 +170,10 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
     A target not to be exceeded was exceeded, and the score is too high.
 
     “≤”类指标超出的，各地有两种算法，还有直接计 0 分的，都认可；高于其中最高的判错，低于最高又都不相符的作警告。
-    只核对写明“≤”“不超过”“以内”等的指标。
+    只核对写明“≤”“不超过”“以内”等的指标；目标是 0 的（如事故 0 起）没有写符号也核对，作警告。
 
     Two formulas and plain 0 are in use for a missed ≤ target, and all are accepted: above the highest is an error, below
-    it and equal to none a warning. Only printed signs or words count.
+    it and equal to none a warning. Only printed signs or words count, and a target of 0, for a warning.
 
     Source: 北京海淀 2016、江西 2017、湖北 2020 年自评表（A/B）；某省预算绩效系统（线性）
     Certainty: published
@@ -181,11 +182,12 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
     Mend: 指标5.得分=8；指标5.偏差原因=材料涨价，下年集中采购；总分.得分=96.5
     Guard: 指标值没有写符号 | no printed sign | 指标5.年度指标值=1万元；指标5.实际完成值=1.25万元
     Guard: 按线性算法计分 | the linear formula | 指标5.实际完成值=1.25万元；指标5.得分=7.5
+    Guard: 目标是 0，一起也没有 | none wanted, none there | 指标3.三级指标=安全事故；指标3.年度指标值=0起；指标3.实际完成值=0起
     Guard: 超出就计 0 分 | all or nothing | 指标5.实际完成值=1.25万元；指标5.得分=0
     Guard: 超出极少，取两位小数仍是满分 | full marks to two decimals | 指标5.年度指标值=≤20000元；指标5.实际完成值=20001元
     """
     for row, result in compute.outcomes(form):
-        if result.met or not result.printed or row.score.value is None:
+        if result.met or row.score.value is None or not (result.printed or _is_none_wanted(row, result, form)):
             continue
         if result.actual <= result.target:
             continue
@@ -196,11 +198,16 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             continue
         shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):
-            level = "warning" if has_standard(row, form) else None
+            level = "warning" if has_standard(row, form) or not result.printed else None
             yield row.score.problem(**shown, expected=rounded(highest, 2), level=level)
         elif not row.reason.value:
             texts = "、".join(f"{rounded(exact, 2):f}" for exact in sorted(result.scores, reverse=True))
             yield row.score.problem(**shown, expected=texts, scores=texts, variant="between", level="warning")
+
+
+def _is_none_wanted(row: Indicator, result: Outcome, form: Form) -> bool:
+    """A bare 0 as target: no accident, no complaint; a rate of 0 that should be high is VAL17's."""
+    return result.target == 0 and not has_word(row, form, "positive_rate")
 
 
 @rule(
