@@ -1,9 +1,9 @@
 """The page of each rule, read from its docstring: for `evalsheet rules`, the README table and the tests.
 
 A docstring has the Chinese title, the English title, a Chinese and an English paragraph of reasons, then lines
-``Source:``, ``Certainty:``, ``Pass:``, ``Fail:``, ``Mend:`` and ``Guard:``. Pass and Fail are edits of the standard form
-in tests/data; Mend follows the advice, on top of the first Fail; a Guard is Chinese words, English words and edits on
-which the rule is silent, with bars between them.
+``Source:``, ``Certainty:``, ``Pass:``, ``Fail:``, ``Mend:`` and ``Guard:``. Pass and Fail are edits of the standard
+form in tests/data; Mend follows the advice, on top of the first Fail; a Guard is Chinese words, English words and edits
+on which the rule is silent, with bars between them.
 """
 
 from __future__ import annotations

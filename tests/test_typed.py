@@ -15,7 +15,7 @@ SCORE = (15, 8)  # of the third indicator, which has 10 points
 
 
 def with_format(text: str, stored: str, edits: str = ""):
-    """The standard form whose third score is a number with a percent format: what it shows and what it stores."""
+    """The standard form whose third score is a number that shows another text, with two decimals."""
     sheet = grid(edited(edits))
     cell = sheet.cells[SCORE]._replace(value=Decimal(stored), text=text, decimals=2)
     (parsed,) = parse([replace(sheet, cells={**sheet.cells, SCORE: cell})]).forms
@@ -35,6 +35,13 @@ def test_a_score_in_a_percent_format(text, stored, expected):
     errors = [finding for finding in check(with_format(text, stored)) if finding.level == "error"]
     assert [(finding.code, finding.where.cell, finding.expected) for finding in errors] == [("SCR13", "H15", expected)]
     assert text in message(errors[0])
+
+
+def test_decimals_that_the_format_hides_are_nobodys_concern():
+    parsed = with_format(
+        "9.67", "9.66666666666667", "指标3.实际完成值=91.8333%；指标3.偏差原因=一处返工；总分.得分=98.17"
+    )
+    assert [finding.code for finding in check(parsed)] == []
 
 
 def test_a_score_in_percent_beside_a_weight_in_percent_is_points():

@@ -10,7 +10,7 @@ from .. import compute, values
 from ..compute import CENT, rounded
 from ..model import Field, Form, Indicator, Problem, Where, bare
 from . import rule
-from .entries import ONE_HUNDRED, has_word
+from .entries import ONE_HUNDRED
 
 
 @rule(
