@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from . import readers, rules
-from .model import Checked, Finding, Form, Grid, Result, Unreadable
+from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import package
 
@@ -25,8 +25,11 @@ class Options:
     profile: str | None = None
     #: The year that the forms should be of.
     year: int | None = None
-    #: Which codes to report; all that the profile does not switch off if None.
+    #: Which codes to report; all that is not switched off if None.
     wanted: rules.Wanted | None = None
+    #: Levels of findings by code, and findings to let pass.
+    levels: Mapping[str, str] = field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
     #: False to read only.
     judge: bool = True
 
@@ -111,9 +114,7 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     if not options.judge:
         return tuple(Checked(form, ()) for form in forms)
     visible = any(not form.hidden for form in forms)
-    checked = [
-        Checked(form, () if form.hidden and visible else tuple(rules.check(form, options.wanted))) for form in forms
-    ]
+    checked = [Checked(form, () if form.hidden and visible else _found(form, options)) for form in forms]
     filled = [one for one in checked if all(f.code != "STR08" or f.variant for f in one.findings)]
     if not filled:
         return tuple(checked)
@@ -123,10 +124,35 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     )
 
 
+def _found(form: Form, options: Options) -> tuple[Finding, ...]:
+    findings = rules.check(form, options.wanted, options.levels)
+    if not options.waivers:
+        return tuple(findings)
+    mine = [waiver for waiver in options.waivers if _is_for(waiver, form)]
+    return tuple(_waived(finding, mine) for finding in findings)
+
+
+def _is_for(waiver: Waiver, form: Form) -> bool:
+    """Whether a waiver is for this form: by its file, and by its year. A form without a year outlives no waiver."""
+    from fnmatch import fnmatchcase  # only where something is waived
+
+    path = form.file.replace(os.sep, "/")
+    named = fnmatchcase(path, waiver.file) or fnmatchcase(path.rpartition("/")[2], waiver.file)
+    return named and (waiver.until is None or (form.year is not None and form.year <= waiver.until))
+
+
+def _waived(finding: Finding, waivers: list[Waiver]) -> Finding:
+    cell = finding.where.cell if finding.where else None
+    for waiver in waivers:
+        if finding.code.startswith(waiver.code) and waiver.cell in (None, cell):
+            return replace(finding, waived=waiver.reason)
+    return finding
+
+
 def _as_hint(finding: Finding) -> Finding:
     if finding.code != "STR08" or finding.variant:
         return finding
-    return Finding(finding.code, "hint", finding.where, finding.values, finding.variant)
+    return replace(finding, level="hint")
 
 
 def read(source: str | os.PathLike[str] | bytes, profile: str | None = None, year: int | None = None) -> list[Form]:

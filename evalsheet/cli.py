@@ -13,6 +13,7 @@ import click
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .batch import Options
     from .model import Result
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -26,8 +27,12 @@ class CannotWrite(click.ClickException):
 
 
 def lang_option(command: F) -> F:
+    return click.option("--lang", type=click.Choice(["zh", "en"]), envvar="EVALSHEET_LANG", help="输出语言。")(command)
+
+
+def config_option(command: F) -> F:
     return click.option(
-        "--lang", type=click.Choice(["zh", "en"]), default="zh", envvar="EVALSHEET_LANG", help="输出语言。"
+        "--config", type=click.Path(), metavar="FILE", help="配置文件；不指定时用最近的 evalsheet.toml。"
     )(command)
 
 
@@ -56,9 +61,10 @@ def cli() -> None:
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
-@format_option("text", "json")
+@format_option("text", "json", "jsonl", "csv", "github")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
+@config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、跳过的文件。")
@@ -77,11 +83,11 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **o
     from . import batch
 
     detail = -1 if options["quiet"] else int(options["verbose"])
-    code = 0
+    code, results = 0, _results(paths, options)
 
     def judged() -> Iterator[Result]:
         nonlocal code
-        for result in _results(paths, options):
+        for result in results:
             code = max(code, batch.exit_code(result, options["strict"]))
             yield result
 
@@ -93,10 +99,11 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **o
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
 @format_option("text", "json")
+@config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
 @click.pass_context
-def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, lang: str, **options: Any) -> None:
+def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options: Any) -> None:
     """显示从表中读到的内容，不作核对。
 
     \b
@@ -106,12 +113,11 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, lang: str,
     """
     from . import show as reading
 
-    unjudged = {"year": None, "select": None, "ignore": None, "judge": False}
-    results = list(_results(paths, {**options, **unjudged}))
+    results = list(_results(paths, options, judge=False))
     if format_ == "json":
-        _print(reading.render_json(results, lang), utf8=True)
+        _print(reading.render_json(results, options["lang"]), utf8=True)
     else:
-        _print(reading.render_text(results, lang, options["verbose"]))
+        _print(reading.render_text(results, options["lang"], options["verbose"]))
     ctx.exit(2 if any(finding.level == "error" for result in results for finding in result.findings) else 0)
 
 
@@ -123,6 +129,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, lang: str,
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
 @click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
 @click.pass_context
@@ -146,14 +153,13 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     many = len(paths) > 1 or os.path.isdir(paths[0]) or _is_folder(output)
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
-    if options["profile"] is not None:
-        _profile(options["profile"])
+    judging = _judging(paths, options)
     found = batch.search(paths)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
     failed = False
-    settings = {key: value for key, value in options.items() if key != "quiet"}
+    settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
     for job in jobs(found.files, output, many):
         line, ok = write_filled(job, in_place, **settings)
         failed |= not ok
@@ -186,7 +192,7 @@ def template(output: str, profile: str) -> None:
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @format_option("text", "json", "md")
 @lang_option
-def rules(codes: tuple[str, ...], format_: str, lang: str) -> None:
+def rules(codes: tuple[str, ...], format_: str, lang: str | None) -> None:
     """列出规则，或说明某一条规则。
 
     \b
@@ -197,6 +203,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str) -> None:
     from . import manual
     from .rules import LEVEL_WORDS
 
+    lang = lang or "zh"
     wanted = _codes(",".join(codes), "CODE") if codes else None
     pages = [page for page in manual.pages() if wanted is None or page.rule.code in wanted]
     if format_ == "json":
@@ -215,7 +222,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str) -> None:
 @cli.command()
 @click.argument("name", required=False)
 @lang_option
-def profiles(name: str | None, lang: str) -> None:
+def profiles(name: str | None, lang: str | None) -> None:
     """列出表样，或显示某一表样的内容。
 
     \b
@@ -223,13 +230,14 @@ def profiles(name: str | None, lang: str) -> None:
       evalsheet profiles
       evalsheet profiles hn-yiyang-2022
     """
-    from . import manual
+    from . import profile_page
     from . import profiles as store
 
+    lang = lang or "zh"
     if name is None:
         _print(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
     else:
-        _print([manual.profile_text(_profile(name), lang)])
+        _print([profile_page.page(_profile(name), lang)])
 
 
 def main() -> None:
@@ -245,20 +253,39 @@ def main() -> None:
         os._exit(2)
 
 
-def _results(paths: tuple[str, ...], options: dict[str, Any]) -> Iterator[Result]:
+def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Options:
+    """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
+    from pathlib import Path
+
+    from . import config
+    from .batch import Options
+
+    try:
+        found = config.load(Path(options["config"])) if options["config"] else config.find(paths)
+    except config.BadConfig as error:
+        raise click.UsageError(str(error)) from None
+    if found.path is not None and options.get("verbose"):
+        click.echo(f"配置文件：{found.path}", err=True)
+    set_ = {key: options.get(key) for key in ("profile", "year", "select", "ignore", "lang")}
+    set_ = {key: getattr(found, key) if value is None else value for key, value in set_.items()}
+    options["lang"] = set_["lang"] or "zh"
+    if set_["profile"] is not None:
+        _profile(set_["profile"])
+    wanted = _wanted(set_["select"], set_["ignore"])
+    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge)
+
+
+def _results(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Iterator[Result]:
     """The results of the files below ``paths``, read and judged one by one; says on stderr what was passed over."""
     from . import batch
 
-    if options["profile"] is not None:
-        _profile(options["profile"])
+    settings = _judging(paths, options, judge)
     if paths.count("-") > 1:
         raise click.UsageError("标准输入（-）只能读一次")
     found = batch.search(paths)
     _say_passed_over(found.unread, found.skipped, options["verbose"])
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
-    wanted = _wanted(options["select"], options["ignore"])
-    settings = batch.Options(options["profile"], options["year"], wanted, options.get("judge", True))
     stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
     return batch.results(found.files, settings, stdin)
 
@@ -294,34 +321,21 @@ def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool | No
     outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
     if outcomes:
         raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    named = {part.upper().replace("-", "") for part in _parts(select or "")}
-
-    def wanted(code: str) -> bool | None:
-        if code in dropped or (chosen is not None and code not in chosen):
-            return False
-        return True if code in named else None
-
-    return wanted
-
-
-def _parts(text: str) -> list[str]:
-    """The codes and prefixes of a list as typed."""
-    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+    named = (select or "").upper().replace("-", "")
+    return lambda code: (chosen is None or code in chosen) and code not in dropped and (code in named or None)
 
 
 def _codes(text: str, source: str) -> set[str]:
     """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
-    import difflib
-
+    from .nearest import offer
     from .rules import RULES, codes_matching
 
     codes: set[str] = set()
-    for part in _parts(text):
-        matching = codes_matching(part)
+    for part in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
+        matching = codes_matching(part.strip())
         if not matching:
-            near = difflib.get_close_matches(part.upper(), list(RULES), 1, 0.5)
-            hint = f"，是否指 {near[0]}？" if near else "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
+            hint = offer(part.strip().upper(), RULES) or "；全部代码见 evalsheet rules"
+            raise click.UsageError(f"{source}：没有代码 {part.strip()}{hint}")
         codes.update(matching)
     return codes
 

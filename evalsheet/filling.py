@@ -67,11 +67,13 @@ def fill(
     profile: str | None = None,
     mark: bool = False,
     drop_signature: bool = False,
+    options: Options | None = None,
 ) -> Filled:
     """Fills the computed blanks of the forms of a workbook and adds the sheet 校验结果.
 
     ``correct`` also replaces execution rate, execution score, total score and grade word where arithmetic alone says
     that they are wrong; never indicator scores, weights or amounts. ``mark`` highlights the cells with findings.
+    ``options`` say how the filled forms are judged, in place of ``profile`` alone.
     Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL20 or
     FIL21 if there is no form.
     """
@@ -82,7 +84,7 @@ def fill(
     if book.signed:
         book.drop_signature()
     earlier = result_sheet.earlier_log(grids)
-    filling = _Filling(grids, book, profile)
+    filling = _Filling(grids, book, options or Options(profile))
     checked = filling.run(correct)
     made = (change for change in filling.changes.values() if change.before != change.after)
     changes = tuple(sorted(made, key=lambda change: change.where))
@@ -107,8 +109,8 @@ def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where])
 class _Filling:
     """A workbook and its grids while patches are written into both."""
 
-    def __init__(self, grids: tuple[Grid, ...], book: Workbook, profile: str | None) -> None:
-        self.grids, self.book, self.profile = grids, book, profile
+    def __init__(self, grids: tuple[Grid, ...], book: Workbook, options: Options) -> None:
+        self.grids, self.book, self.options = grids, book, options
         self.changes: dict[Where, Change] = {}
         #: The formulas that had no stored result and have one now.
         self.worked_out: set[Where] = set()
@@ -118,10 +120,10 @@ class _Filling:
         forms = self._round(correct)
         while self._add_results(forms):  # a result may be what a blank waits for, and a blank what a result is of
             forms = self._round(correct)
-        return judged(forms, Options(self.profile))
+        return judged(forms, self.options)
 
     def _round(self, correct: bool) -> tuple[Form, ...]:
-        parsed = parse(self.grids, self.profile)
+        parsed = parse(self.grids, self.options.profile, self.options.year)
         if not parsed.forms:
             finding = no_form(self.grids, parsed, named=True)
             raise Unreadable(finding.code, **finding.values, variant=finding.variant)
@@ -335,6 +337,6 @@ def _mark(book: Workbook, findings: tuple[Finding, ...], wanted: bool) -> None:
     """One conditional format of ours on each sheet with findings; taken away where it is not wanted."""
     for sheet in book.sheets:
         book.unmark(sheet)
-        places = {f.where.cell for f in findings if f.where is not None and f.where.sheet == sheet}
+        places = {f.where.cell for f in findings if f.where is not None and f.where.sheet == sheet and not f.waived}
         if wanted and places:
             book.mark_cells(sheet, sorted(places))

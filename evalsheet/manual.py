@@ -12,7 +12,6 @@ import inspect
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .model import Profile
 from .rules import LEVEL_WORDS, RULES, Rule
 
 #: How far the source of a rule can be trusted, from its mark in the docstring.
@@ -139,21 +138,3 @@ def table(chosen: list[Page], lang: str = "zh") -> str:
         for one in chosen
     ]
     return "\n".join([head, "|---|---|---|---|", *rows]) + "\n"
-
-
-def profile_text(profile: Profile, lang: str) -> str:
-    """A profile as people read it: points, bands, grades, what must be there."""
-    zh = lang == "zh"
-    colon, join = ("：", "、") if zh else (": ", ", ")
-    points = [f"{name} {cap}" for name, cap in profile.caps.items()]
-    if profile.execution_weight is not None:
-        points.insert(0, ("预算执行 " if zh else "execution ") + f"{profile.execution_weight}")
-    facts = {
-        ("分值" if zh else "points"): join.join(points) or ("不限定" if zh else "free"),
-        ("必有的一级指标" if zh else "first levels required"): join.join(profile.required_level1),
-        ("定性指标分档" if zh else "qualitative bands"): join.join(f"{high:%}/{low:%}" for high, low in profile.bands),
-        ("等级" if zh else "grades"): join.join(f"{word}≥{floor}" for word, floor in profile.grades),
-        ("来源" if zh else "source"): profile.source,
-    }
-    lines = [f"{profile.name}  {profile.title[lang]}"]
-    return "\n".join(lines + [f"  {key}{colon}{value}" for key, value in facts.items()]) + "\n"

@@ -16,6 +16,7 @@ from .rules import LEVEL_WORDS, advice, message, plain
 from .values import written
 
 NAME = "校验结果"
+_WAIVED = "豁免"
 #: The heading of the log, by which it is found again.
 LOG_TITLE = "填写和更正的单元格"
 _FINDINGS = ("序号", "级别", "代码", "工作表", "单元格", "项目", "问题", "应为", "建议")
@@ -86,25 +87,29 @@ def _heading(words: Sequence[str]) -> list[Entry]:
 
 
 def _summary(findings: Sequence[Finding]) -> str:
-    counts = {level: sum(finding.level == level for finding in findings) for level in LEVEL_WORDS}
-    said = [f"{count} 个{LEVEL_WORDS[level]['zh']}" for level, count in counts.items() if count]
+    levels = [*(words["zh"] for words in LEVEL_WORDS.values()), _WAIVED]
+    counts = {level: sum(_level(finding) == level for finding in findings) for level in levels}
+    said = [f"{count} 个{level}" for level, count in counts.items() if count]
     return "、".join(said) or "没有发现问题"
 
 
 def _finding(number: int, finding: Finding, items: dict[Where, str]) -> list[Entry]:
     where = finding.where
-    level = LEVEL_WORDS[finding.level]["zh"]
     return [
         Entry(Decimal(number), "number"),
-        Entry(level, finding.level),
+        Entry(_level(finding), "text" if finding.waived is not None else finding.level),
         Entry(finding.code),
         Entry(where.sheet if where else ""),
         Entry(where.cell if where else "", "link", (where.sheet, where.cell) if where else None),
         Entry(items.get(where, "") if where else ""),
         Entry(message(finding)),
         Entry(_expected(finding)),
-        Entry(advice(finding)),
+        Entry(advice(finding) if finding.waived is None else f"{_WAIVED}：{finding.waived}"),
     ]
+
+
+def _level(finding: Finding) -> str:
+    return LEVEL_WORDS[finding.level]["zh"] if finding.waived is None else _WAIVED
 
 
 def _expected(finding: Finding) -> str | Decimal | None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .batch import Found, file_finding
+from .batch import Found, Options, file_finding
 from .filling import Filled, fill
 from .model import Unreadable
 from .ooxml import Workbook
@@ -75,7 +75,7 @@ def _key(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def write_filled(job: Job, in_place: bool, lang: str, **options: bool | str | None) -> tuple[str, bool]:
+def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options) -> tuple[str, bool]:
     """Fills one file and writes it whole; what to say about it, and whether it was written.
 
     The input itself is written only ``in_place``, and no other workbook than one that was filled before is replaced.

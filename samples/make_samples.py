@@ -2,6 +2,7 @@
 
 yiyang_2022.xlsx       the real form at the end of tests/data/yiyang_2022.txt, cell for cell, slips included
 yiyang_2022_corrected  the same form put right
+own_profile/           a printed form of a county's own: the profile, its configuration, and a form that uses them
 standard.xlsx          the standard form of tests/data/standard.txt, on which the rules' examples are edits
 faulty/CODE-….xlsx     for each rule its first failing example: exactly that fault
 
@@ -12,10 +13,13 @@ The same input gives the same workbook, but for the time in its document propert
 from __future__ import annotations
 
 import io
+import os
 import re
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+
+os.environ.setdefault("OPENPYXL_LXML", "False")  # with lxml openpyxl writes the same otherwise
 
 import openpyxl
 import xlsxwriter
@@ -181,6 +185,17 @@ def with_inline_strings(form: Grid, typed: bool) -> bytes:
     return made.getvalue()
 
 
+def own_rows() -> list[list[str]]:
+    """The standard form as a county prints it that gives execution 20 points and has a heading of its own."""
+    rows = edited(
+        "标题=2022年度青禾县项目支出绩效自评表；表头.实际完成值=完成指标情况；资金总额.分值=20；资金总额.得分=19；"
+        "指标1.一级指标=产出指标(40分)；指标1.分值=10；指标1.得分=10；指标2.偏差原因=；指标5.分值=5；指标5.得分=5；"
+        "指标6.一级指标=效益指标(30分)；总分.得分=98"
+    )
+    rows[-2][1] = "满意度指标(10分)"
+    return rows
+
+
 def samples() -> dict[str, bytes]:
     """All workbooks by file name."""
     seed = yiyang_rows((DATA / "yiyang_2022.txt").read_text("utf-8"))
@@ -188,6 +203,7 @@ def samples() -> dict[str, bytes]:
         "yiyang_2022.xlsx": with_shared_strings(grid(seed), typed=False),
         "yiyang_2022_corrected.xlsx": with_shared_strings(grid(corrected_rows(seed)), typed=True),
         "standard.xlsx": with_shared_strings(grid(STANDARD), typed=True),
+        "own_profile/公路养护.xlsx": with_shared_strings(grid(own_rows()), typed=True),
     }
     for number, code in enumerate(code for code, rule in RULES.items() if rule.function):
         page = manual.page(code)

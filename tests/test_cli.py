@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import evalsheet
-from evalsheet import reports
+from evalsheet import profiles, reports
 from evalsheet.cli import check, cli
 from evalsheet.rules import RULES
 from samples.make_samples import with_shared_strings
@@ -302,7 +302,7 @@ def test_rules_as_json_have_the_promised_keys(run):
 
 
 def test_profiles(run):
-    assert [line.split()[0] for line in run("profiles")[1].splitlines()] == ["base", "hn-yiyang-2022", "mof-2020"]
+    assert [line.split()[0] for line in run("profiles")[1].splitlines()] == list(profiles.names())
     assert "产出指标 50" in run("profiles", "mof-2020")[1]
 
 

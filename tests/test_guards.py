@@ -38,6 +38,7 @@ SILENT = [
     ("SCR04", "指标5.年度指标值=1万元；指标5.实际完成值=1.25万元", "no printed sign"),
     ("SCR04", "指标5.实际完成值=1.25万元；指标5.得分=7.5", "the linear formula"),
     ("SCR04", "指标5.实际完成值=1.25万元；指标5.得分=0", "all or nothing"),
+    ("SCR04", "指标5.年度指标值=≤20000元；指标5.实际完成值=20001元", "full marks to two decimals"),
     ("SCR05", "指标1.得分=12；指标1.偏差原因=复核扣分", "a reason is given"),
     ("SCR05", "指标1.实际完成值=200公里；指标1.得分=12", "points off for a large excess"),
     ("SCR07", "指标7.实际完成值=持续提升；指标7.得分=5", "no band for such words"),

@@ -12,13 +12,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "model", "values"},
+    {"version", "nearest", "model", "values"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
     {"parse"},
     {"rules"},
-    {"manual", "frames", "batch", "template"},
-    {"reports"},
+    {"manual", "profile_page", "frames", "batch", "template"},
+    {"reports", "config"},
     {"notation", "formulas", "result_sheet"},
     {"filling"},
     {"show", "terminal", "output"},

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from evalsheet import profiles
+from evalsheet import profile_page, profiles
 from evalsheet.model import bare, normal
 from evalsheet.profiles import BadProfile
 from tests.forms import STANDARD, form
@@ -58,6 +58,60 @@ def test_satisfaction_as_a_first_level_is_the_national_form():
     assert (parsed.profile.name, parsed.profile_choice) == ("mof-2020", "match")
 
 
+def test_the_index_is_fresh():
+    written = (profiles.FOLDER / "index.json").read_text("utf-8")
+    assert written == profiles.index(), "python -m evalsheet.profiles writes it anew"
+
+
+NATIONAL = {"产出指标": Decimal(50), "效益指标": Decimal(30), "满意度指标": Decimal(10)}
+SIGN_COLUMNS = ("name", "target_sign", "target", "target_unit", "actual")
+
+
+@pytest.mark.parametrize(
+    ("caps", "title", "columns", "name"),
+    [
+        ({}, "2022年度项目支出绩效自评表", (), "base"),
+        (NATIONAL, "2022年度项目支出绩效自评表", (), "mof-2020"),
+        (NATIONAL, "2022年度项目支出绩效自评表", SIGN_COLUMNS, "mof-2020"),
+        (NATIONAL, "财政衔接推进乡村振兴补助资金项目绩效自评表", (), "ah-xx-2023"),
+        ({}, "财政衔接推进乡村振兴补助资金项目绩效自评表", (), "base"),
+        (NATIONAL | {"产出指标": Decimal(40), "满意度指标": Decimal(20)}, "", (), "yn-2022"),
+        ({}, "部门预算项目支出绩效自评表（2023年度）", SIGN_COLUMNS, "sc-2023"),
+        ({}, "部门预算项目支出绩效自评表（2023年度）", (), "base"),
+        ({}, "2023年度项目支出绩效自评表", SIGN_COLUMNS, "base"),
+    ],
+)
+def test_caps_title_and_columns_choose(caps, title, columns, name):
+    assert profiles.choose(caps, title, columns).name == name
+
+
+def test_only_the_chosen_profile_and_those_it_extends_are_parsed(monkeypatch):
+    parsed = []
+    read = profiles._read
+    monkeypatch.setattr(profiles, "_read", lambda name: parsed.append(name) or read(name))
+    profiles.load.cache_clear()
+    profiles._base.cache_clear()
+    profiles.choose(NATIONAL, "衔接资金项目绩效自评表")
+    assert parsed == ["ah-xx-2023", "mof-2020", "base"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("name", profiles.names())
+def test_each_profile_has_a_page(name, lang):
+    profile = profiles.load(name)
+    text = profile_page.page(profile, lang)
+    assert profile.title[lang] in text and profile.source in text
+    assert all(f"{level1} {cap}" in text for level1, cap in profile.caps.items())
+
+
+def test_a_profile_extends_one_beside_it_and_drops_a_level(tmp_path):
+    (tmp_path / "市.toml").write_text('name = "市"\n[scoring]\nexecution_weight = 20\n', "utf-8")
+    below = 'name = "县"\nextends = "市.toml"\n[scoring.caps]\n"产出指标" = 80\n"满意度指标" = 0\n'
+    (tmp_path / "县.toml").write_text(below, "utf-8")
+    profile = profiles.load(str(tmp_path / "县.toml"))
+    assert (profile.execution_weight, profile.caps) == (20, {"产出指标": 80})
+
+
 def test_a_bureau_writes_its_own(tmp_path):
     path = tmp_path / "qh-2023.toml"
     path.write_text(
@@ -103,3 +157,11 @@ def test_a_profile_that_extends_itself(tmp_path):
     path.write_text(f'name = "x"\nextends = "{path.as_posix()}"\n', "utf-8")
     with pytest.raises(BadProfile, match="引用了自己"):
         profiles.load(path.as_posix())
+
+
+def test_labels_of_its_own_come_before_those_it_takes_over(tmp_path):
+    path = tmp_path / "本县.toml"
+    path.write_text('name = "本县"\n[columns]\ntarget = ["实际完成值"]\nactual = ["完成指标情况"]\n', "utf-8")
+    columns = profiles.load(str(path)).columns
+    assert [label for label, key in columns.items() if key == "actual"][:2] == ["完成指标情况", "全年实际值"]
+    assert (columns["实际完成值"], columns["年度指标值"]) == ("target", "target")

@@ -1,4 +1,7 @@
-"""README shows what happens: real output, real tables, commands that CI runs. ``--rewrite-golden`` refreshes it."""
+"""README and docs show what happens: real output, real files and tables, commands that CI runs.
+
+``--rewrite-golden`` refreshes them.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from evalsheet import manual
+from evalsheet import manual, profile_page, profiles
 from evalsheet.cli import cli
 
 ROOT = Path(__file__).parent.parent
@@ -19,22 +23,26 @@ README = ROOT / "README.md"
 def block(kind: str, argument: str) -> str:
     if kind == "rules":
         return manual.table(manual.pages(), argument)
+    if kind == "profiles":
+        return profile_page.table([profiles.load(name) for name in profiles.names()], argument)
+    if kind == "file":
+        return f"```toml\n{(ROOT / argument).read_text('utf-8')}```\n"
     result = CliRunner().invoke(cli, ["check", argument])
     return f"```console\n$ evalsheet check {argument}\n{result.stdout}$ echo $?\n{result.exit_code}\n```\n"
 
 
 def refreshed(text: str) -> str:
-    pattern = re.compile(r"(<!-- (rules|check): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+    pattern = re.compile(r"(<!-- (rules|check|profiles|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
     return pattern.sub(lambda match: match[1] + block(match[2], match[3]) + match[4], text)
 
 
-def test_shown_output_and_tables_are_fresh(request, monkeypatch):
+@pytest.mark.parametrize("path", [README, ROOT / "docs" / "profiles.md"], ids=lambda path: path.name)
+def test_shown_output_and_tables_are_fresh(path, request, monkeypatch):
     monkeypatch.chdir(ROOT)
-    text = README.read_text("utf-8")
-    fresh = refreshed(text)
+    fresh = refreshed(path.read_text("utf-8"))
     if request.config.getoption("--rewrite-golden"):
-        README.write_text(fresh, "utf-8", newline="\n")
-    assert README.read_text("utf-8") == fresh
+        path.write_text(fresh, "utf-8", newline="\n")
+    assert path.read_text("utf-8") == fresh
 
 
 def commands() -> list[str]:

@@ -18,7 +18,7 @@ from .entries import (
     entries,
     record,
 )
-from .finding import Change, Checked, Finding, Result
+from .finding import Change, Checked, Finding, Result, Waiver
 from .form import Doubt, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
@@ -47,6 +47,7 @@ __all__ = [
     "Subtotal",
     "Total",
     "Unreadable",
+    "Waiver",
     "Where",
     "Words",
     "bare",

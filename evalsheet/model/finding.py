@@ -35,6 +35,19 @@ class Finding:
         return self.values.get("expected")
 
 
+class Waiver(NamedTuple):
+    """A finding that somebody has decided to let pass (豁免), by code or prefix, with the reason why."""
+
+    code: str
+    reason: str
+    #: A pattern for the path or the name of the file.
+    file: str = "*"
+    #: As E13; None for any.
+    cell: str | None = None
+    #: The last year whose forms it is for; None for all.
+    until: int | None = None
+
+
 class Change(NamedTuple):
     """A cell that was filled or corrected: what it showed, what it shows now, and the rule that asked for it."""
 

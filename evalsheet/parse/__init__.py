@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import NOTHING, Doubt, Field, Form, FormRow, Goal, Grid, Profile, Total, Where
+from ..model import NOTHING, Cell, Doubt, Field, Form, FormRow, Goal, Grid, Profile, Total, Where, normal
 from . import funds, heading, indicators
 from .funds import Funds
 from .indicators import Table
@@ -96,7 +96,7 @@ def _form(
     years = heading.years(sheet, above, title)
     total = table.total if table else Total()
     filled: list[FormRow] = [*(money.rows if money else ()), *goals, *(table.rows if table else ()), total]
-    profile, choice = (base, "named") if named else _choose(table, base)
+    profile, choice = (base, "named") if named else _choose(table, base, title)
     return Form(
         file=sheet.grid.file,
         sheet=sheet.grid.sheet,
@@ -152,11 +152,12 @@ def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) ->
             yield "total"
 
 
-def _choose(table: Table | None, base: Profile) -> tuple[Profile, str]:
-    """The profile whose caps are printed on the form, else ``base``; and why."""
+def _choose(table: Table | None, base: Profile, title: Cell | None) -> tuple[Profile, str]:
+    """The profile whose caps, title and columns are printed on the form, else ``base``; and why."""
     caps: dict[str, Decimal] = {}
     for level in table.first_levels if table else ():
         if level.cap is not None and level.label.value is not None:
             caps[base.level1.get(level.label.value, level.label.value)] = level.cap
-    profile = profiles.choose(caps)
+    columns = table.columns.header if table else ()
+    profile = profiles.choose(caps, normal(title.text) if title else "", columns)
     return profile, "match" if profile.name != base.name else "base"

@@ -1,18 +1,22 @@
 """Printed forms as data: one TOML file each, ``extends`` names the one it starts from.
 
-A profile holds what differs between provinces and years: labels, caps, bands, grades, thresholds, word lists.
+A profile holds what differs between provinces and years: labels, caps, bands, grades, thresholds, word lists. By what
+each is recognised stands in ``index.json`` too, so that only the chosen one and those it extends are parsed;
+``python -m evalsheet.profiles`` writes that file.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model import Labels, Profile, Words
+from ..nearest import offer
 
 FOLDER = Path(__file__).parent
 
@@ -21,10 +25,9 @@ class BadProfile(Exception):
     """A profile that does not exist or does not follow the schema; the text says which file and key, in Chinese."""
 
 
-@functools.cache
 def names() -> tuple[str, ...]:
-    """The profiles that come with evalsheet, ``base`` first."""
-    return tuple(sorted((path.stem for path in FOLDER.glob("*.toml")), key=lambda name: (name != "base", name)))
+    """The profiles that come with evalsheet: ``base``, those that extend it, then those that extend these."""
+    return tuple(mark.name for mark in _index())
 
 
 @functools.cache
@@ -33,14 +36,57 @@ def load(name: str) -> Profile:
     return _profile(_table(name), name)
 
 
-def choose(caps: Mapping[str, Decimal]) -> Profile:
-    """The profile whose caps are the ones printed on the form (first level -> points); ``base`` if none is."""
-    if caps:
-        for name in names():
-            profile = load(name)
-            if profile.caps == caps:
-                return profile
-    return load("base")
+def choose(caps: Mapping[str, Decimal], title: str = "", columns: Collection[str] = ()) -> Profile:
+    """The profile by which a form is printed; ``base`` if none is known for it.
+
+    A profile is taken if its caps are the ones printed on the form (first level -> points), and what it lists as its
+    own is there: a word of its titles, all of its columns. Of several the one with most of these is taken, of equals
+    the one that extends the fewest others.
+    """
+    best, fit = "base", 0
+    for mark in _index():
+        own = (bool(mark.caps), bool(mark.titles), bool(mark.columns))
+        fits = (
+            mark.caps in ({}, caps)
+            and (not mark.titles or any(word in title for word in mark.titles))
+            and all(key in columns for key in mark.columns)
+        )
+        if fits and sum(own) > fit:
+            best, fit = mark.name, sum(own)
+    return load(best)
+
+
+class Mark(NamedTuple):
+    """By what a form is known to be of a profile; what is empty does not matter."""
+
+    name: str
+    caps: dict[str, Decimal]
+    titles: list[str]
+    columns: list[str]
+
+
+@functools.cache
+def _index() -> tuple[Mark, ...]:
+    marks = json.loads((FOLDER / "index.json").read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
+    return tuple(Mark(*mark) for mark in marks)
+
+
+def index() -> str:
+    """What ``index.json`` has to hold, from the TOML files."""
+    tables = {path.stem: _table(path.stem) for path in FOLDER.glob("*.toml")}
+    depths = {name: _depth(name) for name in tables}
+    lines = []
+    for name in sorted(tables, key=lambda name: (depths[name], name)):
+        own, caps = tables[name]["recognise"], tables[name]["scoring"]["caps"]
+        points = {level: int(cap) if cap == int(cap) else float(cap) for level, cap in caps.items() if cap}
+        mark = [name, points, own["own_titles"], own["own_columns"]]
+        lines.append(json.dumps(mark, ensure_ascii=False))
+    return "[\n" + ",\n".join(lines) + "\n]\n"
+
+
+def _depth(name: str) -> int:
+    """How many profiles it extends, one upon the other."""
+    return 0 if name == "base" else 1 + _depth(_read(name).get("extends", "base"))
 
 
 def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -49,26 +95,35 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
         raise BadProfile(f"表样文件 {name} 通过 extends 引用了自己")
     if name == "base":
         return _base()
-    table = _parsed(name)
-    base = _table(str(table.pop("extends", "base")), (*seen, name))
+    table = _read(name)
+    parent = str(table.pop("extends", "base"))
+    if parent.endswith(".toml"):  # one beside the file that names it
+        parent = str(Path(name).parent / parent)
+    base = _table(parent, (*seen, name))
     _check_keys(table, base, name, "")
-    return _merged(base, table)
+    merged = _merged(base, table)
+    merged["recognise"] = {**merged["recognise"], **_OWN, **table.get("recognise", {})}
+    return merged
+
+
+#: By what a profile is chosen: never taken over from the one that it extends.
+_OWN: dict[str, list[str]] = {"own_titles": [], "own_columns": []}
 
 
 @functools.cache
 def _base() -> dict[str, Any]:
     """The table that all others start from, parsed once and never changed."""
-    return _parsed("base")
+    return _read("base")
 
 
-def _parsed(name: str) -> dict[str, Any]:
-    """The TOML of one file."""
+def _read(name: str) -> dict[str, Any]:
+    """The TOML of one profile. Raises `BadProfile`."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     try:
         with path.open("rb") as file:
             return tomllib.load(file, parse_float=Decimal)
     except FileNotFoundError:
-        raise BadProfile(f"没有名为 {name} 的表样{_nearest(name, names())}") from None
+        raise BadProfile(f"没有名为 {name} 的表样{offer(name, names())}") from None
     except OSError as error:
         raise BadProfile(f"表样文件 {name} 打不开：{error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -87,16 +142,18 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
         full = f"{path}{key}"
         if key not in base and full not in _OPTIONAL:
             known = [*base, *(one.removeprefix(path) for one in _OPTIONAL if one.startswith(path))]
-            raise BadProfile(f"表样文件 {name}：没有名为 {full} 的键{_nearest(key, known)}")
+            raise BadProfile(f"表样文件 {name}：没有名为 {full} 的键{offer(key, known)}")
         wanted = type(base.get(key, Decimal(0)))
         if not isinstance(value, wanted) and not {wanted, type(value)} <= {int, Decimal}:
             raise BadProfile(f"表样文件 {name}：{full} 应为{_TYPES.get(wanted, '数')}，现在是 {value!r}")
-        if isinstance(value, list) and not value and base.get(key):
+        if isinstance(value, list) and not value and base.get(key) and full not in _MAY_BE_EMPTY:
             raise BadProfile(f"表样文件 {name}：{full} 是空的，至少要有一项")
         if isinstance(value, dict) and full not in _FREE_TABLES:
             _check_keys(value, base[key], name, f"{full}.")
 
 
+#: Lists by which a form may ask for nothing.
+_MAY_BE_EMPTY = frozenset({"rules.required_columns", "rules.required_level1"})
 #: What a value of each type is called.
 _TYPES = {dict: "一个表", list: "一个列表", str: "一段文字", bool: "true 或 false"}
 #: Formulas for a missed "at most", and levels of findings (off: only when selected), as the code knows them.
@@ -108,7 +165,7 @@ def _check_words(table: Mapping[str, Any], name: str) -> None:
     """Words that must be among the known ones."""
     for word in table["scoring"]["reverse"]:
         if word not in _REVERSE:
-            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{_nearest(word, _REVERSE)}")
+            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{offer(word, _REVERSE)}")
     for code, level in table["rules"]["levels"].items():
         if level not in _LEVELS:
             raise BadProfile(
@@ -116,18 +173,24 @@ def _check_words(table: Mapping[str, Any], name: str) -> None:
             )
 
 
-def _nearest(word: str, words: Iterable[str]) -> str:
-    import difflib  # only for the person who mistyped
-
-    found = difflib.get_close_matches(word, list(words), 1, 0.5)
-    return f"，是否指 {found[0]}？" if found else ""
-
-
 def _merged(base: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(base)
     for key, value in table.items():
-        merged[key] = _merged(base[key], value) if isinstance(value, dict) else value
+        if key in _LABELS:
+            merged[key] = _with_labels(base[key], value)
+        else:
+            merged[key] = _merged(base[key], value) if isinstance(value, dict) else value
     return merged
+
+
+#: Tables of printed labels: what a profile lists comes before what it takes over, and leaves its earlier meaning.
+_LABELS = frozenset({"labels", "fund_columns", "fund_items", "columns", "level1", "level2"})
+
+
+def _with_labels(base: Mapping[str, list[str]], own: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    claimed = {label for labels in own.values() for label in labels}
+    kept = {key: [label for label in labels if label not in claimed] for key, labels in base.items()}
+    return {key: [*own.get(key, []), *kept.get(key, [])] for key in (*base, *(key for key in own if key not in base))}
 
 
 def _profile(table: Mapping[str, Any], name: str) -> Profile:
@@ -155,7 +218,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             closed_level2=bool(rules["closed_level2"]),
             full_mark=Decimal(scoring["full_mark"]),
             execution_weight=None if weight is None else Decimal(weight),
-            caps={key: Decimal(value) for key, value in scoring["caps"].items()},
+            caps={key: Decimal(value) for key, value in scoring["caps"].items() if value},
             bands=tuple((Decimal(high), Decimal(low)) for high, low in scoring["bands"]),
             reverse=tuple(scoring["reverse"]),
             grades=_scheme(grades["scheme"]),

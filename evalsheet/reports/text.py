@@ -26,7 +26,7 @@ _WORDS = {
         "files": "{files} 个文件（{counts}）", "error": "{n} 个有错误", "other": "{n} 个只有警告或提示",
         "ok": "{n} 个没有问题", "unprinted": "表上没有印各级分值",
         "no_form": "{n} 个没有自评表", "unreadable": "{n} 个无法读取", "colon": "：", "comma": "，",
-        "more": "规则说明：evalsheet rules {code}",
+        "more": "规则说明：evalsheet rules {code}", "waived": "豁免", "reason": "理由：",
     },
     "en": {
         "project": "project", "department": "department", "unit": "unit", "year": "year", "profile": "profile",
@@ -37,7 +37,7 @@ _WORDS = {
         "files": "{files} file(s) ({counts})", "error": "{n} with errors", "other": "{n} with warnings or hints only",
         "ok": "{n} clean", "unprinted": "the form prints no points",
         "no_form": "{n} without a form", "unreadable": "{n} unreadable", "colon": ": ", "comma": ", ",
-        "more": "about a rule: evalsheet rules {code}",
+        "more": "about a rule: evalsheet rules {code}", "waived": "waived", "reason": "reason: ",
     },
 }  # fmt: skip
 
@@ -64,7 +64,7 @@ def lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     for result in results:
         kinds[_kind(result)] += 1
         for finding in result.all_findings():
-            counts[finding.level] += 1
+            counts["waived" if finding.waived is not None else finding.level] += 1
             first.setdefault(finding.level, finding.code)
         yield from _result(result, lang, detail)
     if detail >= 0:
@@ -78,7 +78,8 @@ def _kind(result: Result) -> str:
     """How a file is counted in the summary."""
     if result.status in ("ok", "no_form", "unreadable"):
         return result.status
-    return "error" if any(finding.level == "error" for finding in result.all_findings()) else "other"
+    counting = [finding for finding in result.all_findings() if finding.waived is None]
+    return "error" if any(finding.level == "error" for finding in counting) else "other" if counting else "ok"
 
 
 def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
@@ -148,20 +149,24 @@ def _points(form: Form, lang: str) -> Iterator[Line]:
 
 def _finding(finding: Finding, file: str, lang: str, detail: int) -> Iterator[Line]:
     place = finding.where.cell if finding.where else ""
-    level = LEVEL_WORDS[finding.level][lang]
-    style = {"error": "bold red", "warning": "yellow", "hint": "cyan"}[finding.level]
+    waived = finding.waived is not None
+    level = _WORDS[lang]["waived"] if waived else LEVEL_WORDS[finding.level][lang]
+    style = "dim" if waived else {"error": "bold red", "warning": "yellow", "hint": "cyan"}[finding.level]
     if detail < 0:  # one line that stands for itself
         where = f"{file}:{finding.where.sheet}!{place}" if finding.where else file
         yield Line("", f"{where}: {level} {finding.code} {message(finding, lang)}", style)
         return
     left = "  " + _cell(place, 6) + _cell(level, 6 if lang == "zh" else 9) + _cell(finding.code, 7)
     yield Line(left, message(finding, lang), style)
-    yield Line(" " * width_of(left), _WORDS[lang]["advice"] + advice(finding, lang))
+    said = f"{_WORDS[lang]['reason']}{finding.waived}" if waived else _WORDS[lang]["advice"] + advice(finding, lang)
+    yield Line(" " * width_of(left), said)
 
 
 def _summary(kinds: Counter[str], counts: Counter[str], lang: str) -> Iterator[Line]:
     words = _WORDS[lang]
-    counted = words["comma"].join(f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS)
+    numbers = [f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS]
+    numbers += [f"{counts['waived']} {words['waived']}"] if counts["waived"] else []
+    counted = words["comma"].join(numbers)
     text = words["files"].format(files=sum(kinds.values()), counts=counted)
     shown = [kind for kind in ("error", "other", "ok", "no_form", "unreadable") if kinds[kind]]
     said = words["comma"].join(words[kind].format(n=kinds[kind]) for kind in shown)

@@ -13,6 +13,7 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from ..model import Finding, Form, Problem, Where
@@ -101,18 +102,18 @@ def _variants(texts: Texts) -> Mapping[str, str]:
     return {"": texts} if isinstance(texts, str) else texts
 
 
-#: Says of a code whether its rule is run; None leaves it to the profile.
+#: Says of a code whether its rule is run; None leaves it to the levels.
 Wanted = Callable[[str], bool | None]
 
 
-def check(form: Form, wanted: Wanted | None = None) -> list[Finding]:
-    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; by default all that
-    the profile does not switch off. A rule that is not run absorbs nothing.
+def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = MappingProxyType({})) -> list[Finding]:
+    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; by default all that no
+    level switches off. A rule that is not run absorbs nothing. ``levels`` by code go before those of the profile.
 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
     found: list[tuple[Rule, Problem]] = []
-    columns, levels = form.columns.keys(), form.profile.levels
+    columns, levels = form.columns.keys(), {**form.profile.levels, **levels}
     for one in RULES.values():
         if one.function is None or not columns >= one.needs:
             continue
@@ -122,7 +123,7 @@ def check(form: Form, wanted: Wanted | None = None) -> list[Finding]:
             if problems:
                 found += [(one, problem) for problem in problems]
     kept = [pair for pair in found if not _absorbed(*pair, found)]
-    return sorted((_finding(one, problem, form) for one, problem in kept), key=_place)
+    return sorted((_finding(one, problem, levels) for one, problem in kept), key=_place)
 
 
 def _run(one: Rule, form: Form) -> list[Problem]:
@@ -143,12 +144,14 @@ def _absorbed(one: Rule, problem: Problem, found: list[tuple[Rule, Problem]]) ->
     return False
 
 
-def _finding(one: Rule, problem: Problem, form: Form) -> Finding:
+def _finding(one: Rule, problem: Problem, levels: Mapping[str, str]) -> Finding:
     if problem.variant == "FIL90":
         return Finding("FIL90", "error", problem.where, problem.values)
-    level = problem.level or form.profile.levels.get(one.code, one.level)
-    if level == OFF:
+    level = levels.get(one.code, one.level)
+    if level == OFF:  # and selected all the same
         level = one.level
+    if problem.level is not None:  # a case that is less grave than the rule
+        level = max(level, problem.level, key=LEVELS.index)
     values = {key: plain(value) for key, value in problem.values.items()}
     return Finding(one.code, level, problem.where, values, problem.variant)
 

@@ -181,7 +181,8 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             continue
         highest = max(result.scores)
         score = row.score.value
-        if any(agrees(row.score, exact) for exact in result.scores) and score != row.weight.value:
+        full = score == row.weight.value and rounded(highest, 2) < score
+        if any(agrees(row.score, exact) for exact in result.scores) and not full:
             continue
         shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):

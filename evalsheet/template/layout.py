@@ -16,6 +16,8 @@ PLACEHOLDERS = ("指标1：", "指标2：", "……")
 #: What official forms print where the name of a second level is longer than the canonical one.
 _PRINTED = {"满意度指标": "服务对象满意度指标"}
 
+_USUAL = ("产出指标", "效益指标")
+
 ANNEX, TITLE, PROJECT, OWNERS = 1, 2, 3, 4
 FUND_HEADER, FUND_TOTAL, FUND_LAST = 5, 6, 9
 GOAL_HEADER, GOALS = 10, 11
@@ -86,11 +88,15 @@ def layout(profile: Profile) -> Layout:
 
 
 def first_levels(profile: Profile) -> tuple[str, ...]:
-    """The first levels to print: those with points; where the profile leaves points free, those that it requires."""
-    return tuple(profile.caps) or profile.required_level1
+    """The first levels to print: those with points; where the profile leaves points free, those that it requires, and
+    where it requires but one of them, both that any project has."""
+    if profile.caps:
+        return tuple(profile.caps)
+    return profile.required_level1 if len(profile.required_level1) > 1 else _USUAL
 
 
 def second_levels(profile: Profile, name: str) -> tuple[str, ...]:
     """The second levels below a first level, without those that the form prints as a first level of their own."""
     elsewhere = set(first_levels(profile)) - {name}
-    return tuple(second for second in profile.placement[name] if second not in elsewhere)
+    below = tuple(second for second in profile.placement.get(name, ()) if second not in elsewhere)
+    return below or ("",)  # what stands below 决策 or 管理 differs too much to be printed
