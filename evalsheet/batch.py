@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import os
+import pickle
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import readers, rules
+from . import readers, rules, workers
 from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import package
+from .workers import LIMITS, Limits
 
 #: File names that a search takes for workbooks; what they are is decided by their content.
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which codes to run: those chosen (all if None) without those dropped; one that is named by its full code is run
+    even if the profile has switched it off."""
+
+    chosen: tuple[str, ...] | None
+    dropped: tuple[str, ...]
+    named: tuple[str, ...]
+
+    def __call__(self, code: str) -> bool | None:
+        """As `rules.Wanted` says."""
+        if code in self.dropped or (self.chosen is not None and code not in self.chosen):
+            return False
+        return True if code in self.named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +44,7 @@ class Options:
     profile: str | None = None
     #: The year that the forms should be of.
     year: int | None = None
-    #: Which codes to report; all that is not switched off if None.
+    #: Which codes to report; all that the profile does not switch off if None.
     wanted: rules.Wanted | None = None
     #: Levels of findings by code, and findings to let pass.
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -214,10 +233,37 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
     return Finding("FIL20", level, None, {}, "empty" if empty else "")
 
 
-def results(found: Iterable[Found], options: Options, stdin: BinaryIO | None = None) -> Iterator[Result]:
-    """One result for each file, in input order."""
-    for one in found:
-        yield check_file(one, options, stdin)
+def results(
+    found: Sequence[Found],
+    options: Options,
+    stdin: BinaryIO | None = None,
+    processes: int = 0,
+    limits: Limits = LIMITS,
+    keep: Callable[[bytes], object] | None = None,
+) -> Iterator[Result]:
+    """One result for each file, in input order.
+
+    Several files are read in so many worker processes, each file within the limits; 0 reads them here. ``keep`` is
+    given each result as bytes before it is given out, see `packed`.
+    """
+    if keep is None and (not processes or len(found) < 2 or stdin is not None):
+        for one in found:
+            yield check_file(one, options, stdin)
+        return
+    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), limits):
+        if keep is not None:
+            keep(record)
+        result: Result = pickle.loads(record)
+        yield result
+
+
+def packed(found: Found, options: Options) -> bytes:
+    """The result of one file as bytes, as one process gives it to another."""
+    return pickle.dumps(check_file(found, options), pickle.HIGHEST_PROTOCOL)
+
+
+def _given_up(found: Found, error: Unreadable) -> bytes:
+    return pickle.dumps(Result(found.path, "unreadable", (), (file_finding(error),)), pickle.HIGHEST_PROTOCOL)
 
 
 def exit_code(result: Result, strict: bool = False) -> int:

@@ -31,9 +31,6 @@ def table(profiles: Iterable[Profile], lang: str) -> str:
     return "\n".join([head, "|---|---|---|---|", *rows]) + "\n"
 
 
-_LEVELS = {**LEVEL_WORDS, OFF: {"zh": "不核对", "en": "off"}}
-
-
 def _facts(profile: Profile, lang: str) -> Iterator[tuple[Mapping[str, str], str]]:
     join = "、" if lang == "zh" else ", "
     yield {"zh": "年度", "en": "year"}, str(profile.year or "")
@@ -47,7 +44,8 @@ def _facts(profile: Profile, lang: str) -> Iterator[tuple[Mapping[str, str], str
     yield {"zh": "定性指标", "en": "qualitative scores"}, "; ".join(_bands(profile, lang))
     yield {"zh": "反向指标超出时", "en": "missed ≤ targets"}, join.join(_REVERSE[one][lang] for one in profile.reverse)
     yield {"zh": "等级", "en": "grades"}, join.join(f"{word}≥{floor}" for word, floor in profile.grades)
-    levels = (f"{code} {_LEVELS[level][lang]}" for code, level in profile.levels.items())
+    words = {**LEVEL_WORDS, OFF: {"zh": "停用", "en": "off"}}
+    levels = (f"{code} {words[level][lang]}" for code, level in profile.levels.items())
     yield {"zh": "级别不同的规则", "en": "levels that differ"}, join.join(levels)
     yield {"zh": "来源", "en": "source"}, profile.source
 

@@ -210,43 +210,10 @@ def _(draw, draft):
     return changed(draft, index, actual=draw(st.sampled_from(("基本实现", "基本达成")))), draft.place(index, "F")
 
 
-@plants("SCR06")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.actual.endswith("%") and is_full(row))
-    row = draft.rows[index]
-    product = row.weight * Decimal(row.actual.rstrip("%")) / 100
-    assume("." in text(rounded(product)))
-    return changed(draft, index, score=rounded(product)), draft.place(index, "H")
-
-
-@plants("SCR09")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.actual == "达成年度指标")
-    return changed(draft, index, actual=draw(st.sampled_from(("未完成", "未开展")))), draft.place(index, "H")
-
-
-@plants("SCR10")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.target.startswith("2022年12月"))
-    return changed(draft, index, actual=draw(st.sampled_from(("2023年1月", "2023年3月底")))), draft.place(index, "H")
-
-
-@plants("SCR11")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: not is_full(row) and row.score > 1)
-    return changed(draft, index, score=draft.rows[index].score - Decimal("0.001")), draft.place(index, "H")
-
-
 @plants("SCR12")
 def _(draw, draft):
     index = pick(draw, draft, lambda row: is_number(row) and is_full(row))
     return changed(draft, index, actual=draw(st.sampled_from(("完成", "达成预期指标")))), draft.place(index, "F")
-
-
-@plants("SCR13")
-def _(draw, draft):
-    index = pick(draw, draft)
-    return draft.with_cell(draft.place(index, "H"), draw(st.sampled_from(("100%", "92.5%")))), draft.place(index, "H")
 
 
 # values
@@ -284,55 +251,6 @@ def _(draw, draft):
     )
     row = draft.rows[index]
     return changed(draft, index, target=row.target.replace("≥", "≤")), draft.place(index, "E")
-
-
-@plants("VAL07")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.name.endswith(("合格率", "完好率", "满意度")) and is_full(row))
-    return changed(draft, index, actual=draw(st.sampled_from(("108.2%", "150%")))), draft.place(index, "F")
-
-
-@plants("VAL10")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.level2 == "数量指标" and is_full(row))
-    vague = draw(st.sampled_from(("若干", "明显提升")))
-    return changed(draft, index, target=vague, actual="达成年度指标"), draft.place(index, "E")
-
-
-@plants("VAL11")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.name in ("养护里程", "维修桥梁数量") and is_full(row))
-    row = draft.rows[index]
-    bare = {"target": row.target.rstrip("公里座"), "actual": row.actual.rstrip("公里座")}
-    return changed(draft, index, **bare), draft.place(index, "E")
-
-
-@plants("VAL12")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.target.startswith("2022年12月"))
-    slip = draw(st.sampled_from(("2022年13月底前", "2022年11月31日前", "2012年12月底前")))
-    return changed(draft, index, target=slip), draft.place(index, "E")
-
-
-@plants("VAL13")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.level2 in ("成本指标", "经济成本指标") and is_full(row))
-    above = text(sums(draft)[1] + draw(st.integers(10, 500)))
-    return changed(draft, index, name="项目总成本", target=f"≤{above}万元", actual="1万元"), draft.place(index, "E")
-
-
-@plants("VAL14")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.level2 in ("成本指标", "经济成本指标") and is_full(row))
-    return changed(draft, index, target="控制在预算内", actual="达成年度指标"), draft.place(index, "E")
-
-
-@plants("VAL15")
-def _(draw, draft):
-    index = pick(draw, draft, lambda row: row.level2 in ("社会效益指标", "可持续影响指标"))
-    return changed(draft, index, name=draw(st.sampled_from(("村民满意度", "过往司机满意程度")))), draft.place(
-        index, "D"
-    )
 
 
 @plants("VAL17")
@@ -403,3 +321,112 @@ def _(draw, draft):
 def _(draw, draft):
     assume(draft.total >= 91)
     return replace(draft, grade=draw(st.sampled_from(("中", "差")))), f"I{draft.last}"
+
+
+# rules on how a score or a value was typed
+
+
+def is_rate(row: Row) -> bool:
+    return row.target.startswith("≥") and row.name.endswith(("合格率", "满意度")) and is_full(row)
+
+
+@plants("SCR06")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: is_rate(row) and row.weight >= 2)
+    row = draft.rows[index]
+    reached = Decimal(row.actual.rstrip("%"))
+    assume(reached < 97)
+    return changed(draft, index, score=rounded(reached / 100 * row.weight), reason=""), draft.place(index, "H")
+
+
+@plants("SCR09")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.actual == "达成年度指标")
+    return changed(draft, index, actual=draw(st.sampled_from(("未完成", "未实施")))), draft.place(index, "H")
+
+
+@plants("SCR10")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.target == "2022年12月底前")
+    return changed(draft, index, target="2022年6月底前"), draft.place(index, "H")
+
+
+@plants("SCR11")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: is_number(row) and row.weight - row.score > 1)
+    row = draft.rows[index]
+    less = row.score - Decimal("0.0004")
+    return replace(changed(draft, index, score=less), total=draft.total), draft.place(index, "H")
+
+
+@plants("SCR13")
+def _(draw, draft):
+    index = pick(draw, draft, is_full)
+    return draft.with_cell(draft.place(index, "H"), "100%"), draft.place(index, "H")
+
+
+@plants("VAL06")
+def _(draw, draft):
+    index = pick(
+        draw, draft, lambda row: is_number(row) and row.target[0] != "≤" and "%" not in row.target and is_full(row)
+    )
+    row = draft.rows[index]
+    unit = row.actual.lstrip("0123456789.")
+    return changed(draft, index, actual=f"{text(Decimal(row.actual.removesuffix(unit)) * 4)}{unit}"), draft.place(
+        index, "F"
+    )
+
+
+@plants("VAL07")
+def _(draw, draft):
+    index = pick(draw, draft, is_rate)
+    return changed(draft, index, actual=draw(st.sampled_from(("108.2%", "120%")))), draft.place(index, "F")
+
+
+@plants("VAL08")
+def _(draw, draft):
+    index = pick(draw, draft, is_rate)
+    return changed(draft, index, target="290%"), draft.place(index, "E")
+
+
+@plants("VAL10")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "数量指标" and is_full(row))
+    vague = {"target": draw(st.sampled_from(("若干", "明显提升"))), "actual": "达成年度指标"}
+    return changed(draft, index, **vague), draft.place(index, "E")
+
+
+@plants("VAL11")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.name in ("养护里程", "维修桥梁数量") and is_full(row))
+    row = draft.rows[index]
+    bare = {"target": row.target.rstrip("公里座"), "actual": row.actual.rstrip("公里座")}
+    return changed(draft, index, **bare), draft.place(index, "E")
+
+
+@plants("VAL12")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.target == "2022年12月底前")
+    return changed(draft, index, target="2022年13月底前"), draft.place(index, "E")
+
+
+@plants("VAL13")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "成本指标" and is_full(row))
+    budget = sums(draft)[1]
+    cost = {"name": "项目总成本", "target": f"≤{text(budget * 2)}万元", "actual": f"{text(budget)}万元"}
+    return changed(draft, index, **cost), draft.place(index, "E")
+
+
+@plants("VAL14")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "成本指标" and is_full(row))
+    cost = {"name": "成本控制率", "target": "≤100%", "actual": "95%"}
+    return changed(draft, index, **cost), draft.place(index, "E")
+
+
+@plants("VAL15")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.level2 == "社会效益指标" and is_full(row))
+    moved = {"name": "群众满意程度", "target": "≥90%", "actual": "93%"}
+    return changed(draft, index, **moved), draft.place(index, "D")

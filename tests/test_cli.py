@@ -89,7 +89,7 @@ def test_quiet_is_one_line_a_finding(run):
     code, out, _ = run("check", SEED, "-q")
     assert code == 1
     lines = out.splitlines()
-    assert len(lines) == 9
+    assert len(lines) == len(evalsheet.check(evalsheet.read(ROOT / SEED)[0]))
     assert all(
         re.match(r"samples/yiyang_2022\.xlsx:自评表![A-Z]+\d+: (错误|警告|提示) [A-Z]{3}\d\d ", line) for line in lines
     )

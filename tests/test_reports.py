@@ -70,3 +70,60 @@ def test_a_text_of_the_form_ends_no_command(tmp_path, trick):
     lines = report(tmp_path, "github", f"指标1.三级指标={name}；指标1.得分=").splitlines()
     assert all(line.startswith("::") and line.count("::") == 2 + trick.count("::") for line in lines)
     assert len([line for line in lines if "SCR01" in line]) == 1
+
+
+def sheets(path) -> dict[str, list[list[object]]]:
+    book = openpyxl.load_workbook(path)
+    return {sheet.title: [list(row) for row in sheet.iter_rows(values_only=True)] for sheet in book}
+
+
+def test_the_workbook_has_every_form_and_every_finding(tmp_path):
+    folder = tmp_path / "报送"
+    folder.mkdir()
+    for name, edits in (("好", ""), ("差", "总分.得分=96；指标2.偏差原因="), ("缺", "主管部门=")):
+        (folder / f"{name}.xlsx").write_bytes(with_shared_strings(grid(edited(edits)), typed=True))
+    (folder / "坏.xlsx").write_bytes(b"PK\3\4")
+    (folder / "说明.txt").write_text("x", "utf-8")
+    target = tmp_path / "核对结果.xlsx"
+    done = CliRunner().invoke(cli, ["check", str(folder), "--format", "xlsx", "-o", str(target)])
+    assert done.exit_code == 2 and not done.stdout
+    found = sheets(target)
+    assert list(found) == ["总览", "问题清单", "无法读取", "未读取", "按部门统计", "按规则统计"]
+    overview = {row[1].rpartition("/")[2]: row for row in found["总览"][1:]}
+    assert overview["差.xlsx"][8:] == [96, 98.5, "优", 1, 1, 0, 0]
+    assert overview["好.xlsx"][8:] == [98.5, 98.5, "优", 0, 0, 0, 0]
+    assert [(row[6], row[8], row[10], row[11]) for row in found["问题清单"][1:]] == [
+        ("I14", "TXT01", 9, 10), ("H21", "TOT01", 96, 98.5), ("B4", "IDN01", None, None),
+    ]  # fmt: skip
+    assert [row[2] for row in found["无法读取"][1:]] == ["FIL02"]
+    assert [row[1].rpartition("/")[2] for row in found["未读取"][1:]] == ["说明.txt"]
+    assert found["按部门统计"][1:] == [["青禾县交通运输局", 2, 1, 1, 1, 0], ["（未填）", 1, 0, 0, 1, 0]]
+    assert {row[0]: row[3] for row in found["按规则统计"][1:]} == {"TXT01": 1, "TOT01": 1, "IDN01": 1}
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_text_of_the_form_is_a_text_in_the_workbook(tmp_path, trick):
+    book = openpyxl.load_workbook(io.BytesIO(with_shared_strings(grid(edited("总分.得分=96")), typed=True)))
+    book.active["B3"].value = trick
+    book.active["B3"].data_type = "s"
+    book.save(tmp_path / "表.xlsx")
+    target = tmp_path / "结果.xlsx"
+    CliRunner().invoke(cli, ["check", str(tmp_path / "表.xlsx"), "--format", "xlsx", "-o", str(target)])
+    cell = openpyxl.load_workbook(target)["总览"]["D2"]
+    assert cell.data_type == "s" and cell.value.strip() == trick.strip() and cell.hyperlink is None
+
+
+def test_the_workbook_takes_no_place_but_that_of_an_earlier_one(tmp_path):
+    form = tmp_path / "表.xlsx"
+    form.write_bytes(with_shared_strings(grid(edited("")), typed=True))
+    other = tmp_path / "别的.xlsx"
+    other.write_bytes(form.read_bytes())
+    target = tmp_path / "结果.xlsx"
+    run = CliRunner().invoke
+    for output, says in ((form, "这是报送的表"), (other, "已经存在"), (tmp_path / "结果.txt", "--format xlsx")):
+        done = run(cli, ["check", str(form), "--format", "xlsx", "-o", str(output)])
+        assert done.exit_code == 2 and says in done.stderr
+    assert run(cli, ["check", str(form), "--format", "xlsx"]).exit_code == 2
+    for _ in range(2):
+        assert run(cli, ["check", str(form), "--format", "xlsx", "-o", str(target)]).exit_code == 0
+    assert form.read_bytes() == other.read_bytes()

@@ -17,6 +17,8 @@ class Profile:
     """
 
     name: str
+    #: The name or the file by which it is loaded; in another process it is loaded by that.
+    key: str
     title: Mapping[str, str]
     source: str
     year: int | None

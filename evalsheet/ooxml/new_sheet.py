@@ -134,11 +134,13 @@ def _height(row: Sequence[NewCell], widths: Sequence[int]) -> int:
     """The height that shows all lines of a row: LibreOffice does not fit rows when it opens a file."""
     if any(cell.look == "title" for cell in row):
         return _TITLE
-    lines = [_lines(cell.value, width) for cell, width in zip(row, widths, strict=False) if isinstance(cell.value, str)]
+    lines = [
+        lines_of(cell.value, width) for cell, width in zip(row, widths, strict=False) if isinstance(cell.value, str)
+    ]
     return min(_HIGHEST, _LINE * max(lines, default=1) + 3)
 
 
-def _lines(value: str, width: int) -> int:
+def lines_of(value: str, width: int) -> int:
     """How many lines a text takes in a column of that many signs; a Chinese sign is two wide."""
     room = max(1, width - 1)
     if 2 * len(value) <= room and "\n" not in value:

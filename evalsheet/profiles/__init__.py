@@ -7,6 +7,7 @@ each is recognised stands in ``index.json`` too, so that only the chosen one and
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import json
 import tomllib
@@ -34,6 +35,10 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Profile:
     """The profile of that name, or of that file if it ends in .toml. Raises `BadProfile`."""
     return _profile(_table(name), name)
+
+
+# a form that goes from one process to another takes the name of its profile with it, not the profile
+copyreg.pickle(Profile, lambda profile: (load, (profile.key,)))
 
 
 def choose(caps: Mapping[str, Decimal], title: str = "", columns: Collection[str] = ()) -> Profile:
@@ -201,6 +206,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
     try:
         return Profile(
             name=str(table["name"]),
+            key=name,
             title=table["title"],
             source=table["source"],
             year=table.get("year"),

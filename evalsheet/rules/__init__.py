@@ -102,13 +102,13 @@ def _variants(texts: Texts) -> Mapping[str, str]:
     return {"": texts} if isinstance(texts, str) else texts
 
 
-#: Says of a code whether its rule is run; None leaves it to the levels.
+#: Says of a code whether its rule is run; None leaves it to the profile.
 Wanted = Callable[[str], bool | None]
 
 
 def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = MappingProxyType({})) -> list[Finding]:
-    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; by default all that no
-    level switches off. A rule that is not run absorbs nothing. ``levels`` by code go before those of the profile.
+    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; by default all that
+    are not switched off. A rule that is not run absorbs nothing. ``levels`` by code go before those of the profile.
 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
@@ -148,7 +148,7 @@ def _finding(one: Rule, problem: Problem, levels: Mapping[str, str]) -> Finding:
     if problem.variant == "FIL90":
         return Finding("FIL90", "error", problem.where, problem.values)
     level = levels.get(one.code, one.level)
-    if level == OFF:  # and selected all the same
+    if level == OFF:
         level = one.level
     if problem.level is not None:  # a case that is less grave than the rule
         level = max(level, problem.level, key=LEVELS.index)

@@ -104,11 +104,10 @@ def rate_above_hundred(form: Form) -> Iterator[Problem]:
     for row, target, actual in compute.readings(form):
         if target.unit != "%" and actual.unit != "%":
             continue
-        if not has_word(row, form, "bounded_rate") or has_word(row, form, "growth"):
-            continue
         for field, value in ((row.target, target), (row.actual, actual)):
             above = value.unit == "%" and not value.delta and max(value.numbers, default=ONE_HUNDRED) > ONE_HUNDRED
-            if above and _prints_percent(field):
+            bounded = above and _prints_percent(field) and has_word(row, form, "bounded_rate")
+            if bounded and not has_word(row, form, "growth"):
                 yield field.problem(name=row.label, actual=field.text)
 
 
