@@ -82,10 +82,12 @@ PUT_RIGHT = {
     "群众满意度": ("群众满意度", "≥90%", "95.6%"),
     "企业满意度": ("企业满意度", "≥90%", "93.2%"),
 }
+#: What the reason column says of the two surveys.
+SURVEYED = {"群众满意度": "发放问卷250份，满意239份", "企业满意度": "发放问卷250份，满意233份"}
 
 
 def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
-    """The rows of the real form with names, targets and actual values in their places."""
+    """The rows of the real form with names, targets and actual values in their places, and the surveys named."""
     made = []
     for row in rows:
         row = list(row)
@@ -93,6 +95,7 @@ def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
         if key is not None:
             name, row[4], row[5] = PUT_RIGHT[key]
             row[3] += name
+            row[8] = SURVEYED.get(name, row[8])
         made.append(row)
     return made
 

@@ -430,3 +430,30 @@ def _(draw, draft):
     index = pick(draw, draft, lambda row: row.level2 == "社会效益指标" and is_full(row))
     moved = {"name": "群众满意程度", "target": "≥90%", "actual": "93%"}
     return changed(draft, index, **moved), draft.place(index, "D")
+
+
+# rules on texts and names
+
+
+@plants("STR09")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: is_number(row) and is_full(row) and row.level2 == "数量指标")
+    twins = [n for n, row in enumerate(draft.rows) if n != index and row.level2 == "数量指标"]
+    assume(twins)
+    other = draw(st.sampled_from(twins))
+    return changed(draft, index, name=draft.rows[other].name), draft.place(max(index, other), "D")
+
+
+@plants("IDN03")
+def _(draw, draft):
+    return draft.with_cell("B3", draw(st.sampled_from(("XX项目", "××××建设项目")))), "B3"
+
+
+@plants("IDN05")
+def _(draw, draft):
+    return draft.with_cell("B3", "2022年度农村公路日常养护经费支出绩效自评表"), "B3"
+
+
+@plants("TXT07")
+def _(draw, draft):
+    return draft.with_cell("F11", "说明相关任务目标的完成情况（100字以内）"), "F11"

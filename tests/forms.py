@@ -77,6 +77,11 @@ def place(target: str, standard: Form) -> tuple[int, int]:
         field = getattr(standard.total, TOTAL_FIELDS[name])
     elif owner in ("预期目标", "实际完成情况"):
         field = standard.goals[0].expected if owner == "预期目标" else standard.goals[0].actual
+    elif owner == "目标表头":
+        goal = standard.goals[0]
+        below = (goal.expected if name == "预期目标" else goal.actual).where
+        assert below
+        return below.row - 1, below.column
     elif owner == "表头":
         where = standard.columns[INDICATOR_FIELDS[name]]
         return where.row, where.column

@@ -159,7 +159,7 @@ def test_the_filled_form_says_what_was_waived(folder):
     [
         ('profil = "base"\n', "没有名为 profil 的键，是否指 profile？"),
         ('select = "FND"\n', "select 应为一个列表"),
-        ('select = ["TXTO1"]\n', "没有代码 TXTO1，是否指 TXT01？"),
+        ('select = ["WGT33"]\n', "没有代码 WGT33，是否指 WGT03？"),
         ('ignore = ["FIL02"]\n', "总要报告"),
         ('year = "2022"\n', "year 应为年份"),
         ("year = true\n", "year 应为年份"),

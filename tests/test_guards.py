@@ -10,6 +10,7 @@ from tests.forms import edited, form
 SILENT = [
     # rows that do not count
     ("SCR01", "指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/", "does not apply"),
+    ("SCR01", "指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=", "detail lines are not scored"),
     ("WGT03", "指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=", "detail lines carry no weight"),
     ("VAL01", "指标7.三级指标=其中：县道；指标7.年度指标值=；指标7.分值=；指标7.得分=", "nor a target"),
     ("STR05", "指标7.三级指标=指标1：；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=", "unused rows"),
@@ -90,6 +91,7 @@ LEVELS = [
     ("TOT01", "总分.得分=89", "warning", "only the execution score is missing"),
     ("TOT01", "总分.得分=99", "warning", "rounded, same grade"),
     ("WGT01", "指标1.一级指标=产出指标；指标1.分值=25；指标1.得分=25", "warning", "execution outside the 100"),
+    ("STR09", "指标8.三级指标=养护里程", "hint", "another second level"),
     ("STR14", "资金总额.全年预算数=0；资金总额.全年执行数=0；资金总额.执行率=#DIV/0!", "warning", "a budget of 0"),
     ("SCR06", "指标3.年度指标值=≥98%；指标3.实际完成值=98%；指标3.得分=9.8；指标3.偏差原因=一处返工", "hint", "a reason is given"),
     ("SCR06", "指标3.年度指标值=≥98%；指标3.实际完成值=98%；指标3.得分=9.8；指标3.偏差原因=无", "warning", "无 is no reason"),
@@ -130,6 +132,7 @@ ABSORBED = [
     ("VAL08", "VAL07", "指标8.年度指标值=290%"),
     ("STR14", "SCR01", "指标1.得分=#REF!"),
     ("STR13", "SCR01", "指标1.得分==G13"),
+    ("TXT06", "TXT05", "指标8.三级指标=群众满意度；指标8.实际完成值=100%；实际完成情况=全年养护126公里。"),
     ("STR07", "VAL01", "指标3.三级指标=养护工程验收合格率≥95%；指标3.年度指标值=；指标3.实际完成值="),
 ]
 

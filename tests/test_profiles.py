@@ -9,6 +9,7 @@ import pytest
 from evalsheet import profile_page, profiles
 from evalsheet.model import bare, normal
 from evalsheet.profiles import BadProfile
+from evalsheet.rules import check
 from tests.forms import STANDARD, form
 
 
@@ -165,3 +166,10 @@ def test_labels_of_its_own_come_before_those_it_takes_over(tmp_path):
     columns = profiles.load(str(path)).columns
     assert [label for label, key in columns.items() if key == "actual"][:2] == ["完成指标情况", "全年实际值"]
     assert (columns["实际完成值"], columns["年度指标值"]) == ("target", "target")
+
+
+def test_a_required_second_level_that_is_absent_is_a_hint(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('name = "own"\n[rules]\nrequired_level2 = ["数量指标", "经济效益指标"]\n', "utf-8")
+    found = [(f.level, f.values["expected"]) for f in check(form(profile=str(own))) if f.code == "STR03"]
+    assert found == [("hint", "经济效益指标")]

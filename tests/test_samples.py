@@ -61,6 +61,7 @@ def test_the_real_form():
         ("VAL15", "hint", "E25"),
         ("SCR08", "hint", "F28"),
         ("VAL15", "hint", "E31"),
+        ("TXT05", "hint", "F37"),
         ("VAL03", "warning", "F37"),
         ("VAL03", "warning", "F38"),
         ("TOT05", "hint", "H40"),

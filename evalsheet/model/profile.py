@@ -34,6 +34,8 @@ class Profile:
     #: Columns whose absence is an error, funds columns with the prefix "funds.".
     required_columns: tuple[str, ...]
     required_level1: tuple[str, ...]
+    #: Second levels whose absence is worth a hint.
+    required_level2: tuple[str, ...]
     #: Second levels that may stand below each first level.
     placement: Mapping[str, tuple[str, ...]]
     #: True if a second level that is not in ``placement`` is worth a question.

@@ -124,6 +124,8 @@ def _form(
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
         extra=table.extra if table else {},
+        headings=_headings(sheet, body, table),
+        goal_labels=_goal_labels(sheet, rows),
         expected_year=year,
     )
 
@@ -134,6 +136,23 @@ def _columns(sheet: Sheet, money: Funds | None, table: Table | None) -> dict[str
     if table:
         columns |= {key: sheet.at(cell) for key, cell in table.columns.header.items()}
     return columns
+
+
+def _headings(sheet: Sheet, above: list[int], table: Table | None) -> dict[str, str]:
+    """The headings of the goals (in the rows ``above`` the table) and of the indicator table as printed."""
+    goals = {
+        key: cell.text
+        for n in above
+        for cell, key in sheet.labels.get(n, ())
+        if key in ("goal_expected", "goal_actual")
+    }
+    return goals | ({key: cell.text for key, cell in table.columns.header.items()} if table else {})
+
+
+def _goal_labels(sheet: Sheet, rows: list[int]) -> tuple[Field[str], ...]:
+    """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it."""
+    found = [cell for n in rows for cell, key in sheet.labels.get(n, ()) if key == "goals" and cell is sheet.rows[n][0]]
+    return tuple(text_field(sheet.at(cell), cell) for cell in found)
 
 
 def _has_column(sheet: Sheet, header: int, base: Profile, key: str) -> bool:

@@ -220,6 +220,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             level2=Labels(table["level2"]),
             required_columns=tuple(rules["required_columns"]),
             required_level1=tuple(rules["required_level1"]),
+            required_level2=tuple(rules["required_level2"]),
             placement=_tuples(table["placement"]),
             closed_level2=bool(rules["closed_level2"]),
             full_mark=Decimal(scoring["full_mark"]),

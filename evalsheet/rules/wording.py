@@ -194,7 +194,7 @@ def name_in_wrong_category(form: Form) -> Iterator[Problem]:
         if name is None or not level2:
             continue
         if level2 in _EFFECTS and has_word(row, form, "satisfaction"):
-            if not has_word(row, form, "survey"):
+            if not has_word(row, form, "survey_count"):
                 yield row.name.problem(name=row.label, actual=level2, expected="满意度指标")
             continue
         kind = _KINDS.get(level2)
