@@ -85,13 +85,19 @@ def place(target: str, standard: Form) -> tuple[int, int]:
     elif owner == "表头":
         where = standard.columns[INDICATOR_FIELDS[name]]
         return where.row, where.column
+    elif target == "资金标签":
+        return standard.columns["funds.budget"].row, 1
     elif owner == "资金表头":
         where = standard.columns["funds." + FUND_FIELDS[name]]
         return where.row, where.column
     else:
         number = re.fullmatch(r"指标(\d+)", owner)
         assert number, f"{target}: no such entry"
-        field = getattr(standard.indicator_rows[int(number[1]) - 1], INDICATOR_FIELDS[name])
+        row = standard.indicator_rows[int(number[1]) - 1]
+        field = getattr(row, INDICATOR_FIELDS[name])
+        if name in ("一级指标", "二级指标"):  # a merged label is split where another one begins
+            assert row.name.where
+            return row.name.where.row, standard.columns[INDICATOR_FIELDS[name]].column
     assert isinstance(field, Field) and field.where, f"{target}: not printed on the standard form"
     return field.where.row, field.where.column
 

@@ -56,6 +56,8 @@ class FundRow(NamedTuple):
     weight: Field[Decimal] = NOTHING
     rate: Field[Decimal] = NOTHING
     score: Field[Decimal] = NOTHING
+    #: Why less was executed or the budget was changed, where the block has such a column.
+    reason: Field[str] = NOTHING
 
 
 class Goal(NamedTuple):

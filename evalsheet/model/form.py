@@ -86,7 +86,8 @@ class Form:
 
     @property
     def funds(self) -> pandas.DataFrame:
-        """The funds block, one line a row: item, kind, initial_budget, budget, executed (万元), weight, rate, score.
+        """The funds block, one line a row: item, kind, initial_budget, budget, executed (万元), weight, rate, score,
+        reason.
 
         Numbers are float64 for computing with pandas; the exact ones are in ``fund_rows``.
         """

@@ -16,6 +16,7 @@ from ..model import NOTHING, Cell, Doubt, Field, Form, FormRow, Goal, Grid, Prof
 from . import funds, heading, indicators
 from .funds import Funds
 from .indicators import Table
+from .labels import caps_in_note
 from .sheet import Sheet, has_text, text_field
 
 
@@ -172,11 +173,19 @@ def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) ->
 
 
 def _choose(table: Table | None, base: Profile, title: Cell | None) -> tuple[Profile, str]:
-    """The profile whose caps, title and columns are printed on the form, else ``base``; and why."""
+    """The profile whose caps, title and columns are printed on the form, else ``base``; and why.
+
+    Where no profile has the caps that the labels print, or they print none, a note below the table may prescribe them.
+    """
     caps: dict[str, Decimal] = {}
     for level in table.first_levels if table else ():
         if level.cap is not None and level.label.value is not None:
             caps[base.level1.get(level.label.value, level.label.value)] = level.cap
     columns = table.columns.header if table else ()
-    profile = profiles.choose(caps, normal(title.text) if title else "", columns)
+    words = normal(title.text) if title else ""
+    profile = profiles.choose(caps, words, columns)
+    for note in table.extra.values() if table and profile.name == base.name else ():
+        profile = profiles.choose(caps_in_note(note.text, base.level1), words, columns)
+        if profile.name != base.name:
+            break
     return profile, "match" if profile.name != base.name else "base"

@@ -110,6 +110,7 @@ class Funds:
             weight=weight,
             rate=self._scored(row, "rate", lambda where, cell: rate_field(where, cell, exact)),
             score=self._scored(row, "score", score_reader(weight)),
+            reason=row.text("reason"),
         )
 
     def _money(self, where: Where, cell: Cell) -> Field[Decimal]:

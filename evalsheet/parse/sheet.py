@@ -154,9 +154,9 @@ def _amount(text: str, unit: str) -> Decimal | None:
     amount = values.money(text, unit)
     if amount is not None:
         return amount
-    value = values.parse(text)
-    money = value.kind == "quant" and len(value.numbers) > 1 and not value.sign
-    return values.money(f"{value.numbers[0]}{value.unit}", unit) if money else None
+    total, note = values.split_note(text)
+    # 120(100) could be either of the two numbers; only words in the brackets make a note of them
+    return values.money(total, unit) if not note or any(sign > "\u4e00" for sign in note) else None
 
 
 def rate_field(where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:

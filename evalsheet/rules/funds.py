@@ -60,7 +60,7 @@ def _same_amount(total: Field[Decimal], parts: list[Field[Decimal]], cent: Decim
     },
     do_zh="请核对总额和各项资金，使总额等于当年财政拨款、上年结转、其他资金之和",
     do_en="make the total equal to the sum of its sources",
-    absorbs=("FND02", "FND03", "FND08"),
+    absorbs=("FND02", "FND03", "FND05", "FND06", "FND08"),
     fix="auto",
 )
 def total_is_not_its_parts(form: Form) -> Iterator[Problem]:

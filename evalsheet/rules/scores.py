@@ -81,7 +81,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
             continue
         if score < 0:
             yield row.score.problem(name=row.label, actual=score, variant="negative")
-        elif weight is not None and score > weight:
+        elif weight is not None and score > weight and score > rounded(weight, 2):  # 12.86 of 90/7 is full marks
             yield row.score.problem(name=row.label, actual=score, expected=weight)
 
 
