@@ -15,9 +15,10 @@ SCORE = (15, 8)  # of the third indicator, which has 10 points
 
 
 def with_format(text: str, stored: str, edits: str = ""):
-    """The standard form whose third score is a number that shows another text, with two decimals."""
+    """The standard form whose third score is a number that shows another text."""
     sheet = grid(edited(edits))
-    cell = sheet.cells[SCORE]._replace(value=Decimal(stored), text=text, decimals=2)
+    decimals = len(text.rstrip("%").partition(".")[2])
+    cell = sheet.cells[SCORE]._replace(value=Decimal(stored), text=text, decimals=decimals)
     (parsed,) = parse([replace(sheet, cells={**sheet.cells, SCORE: cell})]).forms
     return parsed
 
@@ -37,9 +38,10 @@ def test_a_score_in_a_percent_format(text, stored, expected):
     assert text in message(errors[0])
 
 
-def test_decimals_that_the_format_hides_are_nobodys_concern():
-    edits = "指标3.实际完成值=91.8333%；指标3.偏差原因=一处返工，下年加强自检；总分.得分=98.17"
-    assert [finding.code for finding in check(with_format("9.67", "9.66666666666667", edits))] == []
+@pytest.mark.parametrize(("text", "found"), [("9.67", False), ("9.66666666666667", True)])
+def test_only_decimals_that_a_cell_shows_are_too_many(text, found):
+    parsed = with_format(text, "9.66666666666667", "总分.得分=98.17")
+    assert ("SCR11" in [finding.code for finding in check(parsed)]) is found
 
 
 def test_a_score_in_percent_beside_a_weight_in_percent_is_points():
