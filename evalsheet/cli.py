@@ -64,7 +64,7 @@ def cli() -> None:
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
-@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、跳过的文件。")
+@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、每个得分怎么算出来、跳过的文件。")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="是否用颜色。")
 @click.pass_context
 def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, resume: bool, **options: Any) -> None:
@@ -196,30 +196,17 @@ def template(output: str, profile: str) -> None:
 @format_option("text", "json", "md")
 @lang_option
 def rules(codes: tuple[str, ...], format_: str, lang: str | None) -> None:
-    """列出规则，或说明某一条规则。
+    """列出规则，或说明某几条规则：为什么、依据、例子、怎么改、哪些情形不算错。
 
     \b
     例：
       evalsheet rules
-      evalsheet rules FND03
+      evalsheet rules FND03 SCR
     """
     from . import manual
-    from .rules import LEVEL_WORDS
 
-    lang = lang or "zh"
     wanted = _codes(",".join(codes), "CODE") if codes else None
-    pages = [page for page in manual.pages() if wanted is None or page.rule.code in wanted]
-    if format_ == "json":
-        import json
-
-        text = json.dumps([manual.as_json(page, lang) for page in pages], ensure_ascii=False, indent=1) + "\n"
-        print_pieces([text], utf8=True)
-    elif format_ == "md":
-        print_pieces([manual.table(pages, lang)])
-    elif wanted is None:
-        print_pieces(f"{page.rule.code}  {LEVEL_WORDS[page.rule.level][lang]}  {page.title[lang]}\n" for page in pages)
-    else:
-        print_pieces(["\n".join(manual.as_text(page, lang) for page in pages)])
+    print_pieces([manual.rendered(wanted, format_, lang or "zh")], utf8=format_ == "json")
 
 
 @cli.command()

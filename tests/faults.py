@@ -75,7 +75,7 @@ def _(draw, draft):
 def _(draw, draft):
     assume(draft.execution is not None)
     weight, score = draft.execution
-    less = score - draw(st.integers(1, 5))
+    less = score - draw(st.integers(2, 5))  # 9 is 9.995 cut
     moved = replace(draft, execution=(weight, less), total=draft.total - score + less)
     return replace(moved, grade=grade(draft, moved.total)), "I6"
 
@@ -194,7 +194,9 @@ def _(draw, draft):
 
 @plants("SCR05")
 def _(draw, draft):
-    index = pick(draw, draft, lambda row: is_number(row) and is_full(row) and row.weight >= 3)
+    # a percentage may be the weight times what was reached, which is SCR06
+    fits = lambda row: is_number(row) and is_full(row) and row.weight >= 3 and "%" not in row.target  # noqa: E731
+    index = pick(draw, draft, fits)
     return changed(draft, index, score=draft.rows[index].weight - 1), draft.place(index, "H")
 
 

@@ -66,7 +66,9 @@ def form(table: str | list[list[str]] = STANDARD, **options: object) -> Form:
 
 
 def place(target: str, standard: Form) -> tuple[int, int]:
-    """Row and column of a named entry of the standard form, as in 指标2.得分 or 表头.实际完成值."""
+    """Row and column of a named entry of the standard form, as in 指标2.得分 or 表头.实际完成值, or of a cell, as H18."""
+    if cell := re.fullmatch(r"([A-Z])(\d+)", target):
+        return int(cell[2]), ord(cell[1]) - 64
     owner, _, name = target.partition(".")
     if owner in SINGLE:
         field = getattr(standard, SINGLE[owner])

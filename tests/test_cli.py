@@ -297,6 +297,7 @@ def test_every_rule_can_be_explained(run, code, lang):
 def test_rules_as_json_have_the_promised_keys(run):
     rows = json.loads(run("rules", "--format", "json")[1])
     keys = {"code", "level", "area", "scope", "title", "why", "source", "certainty", "fix", "examples"}
+    keys |= {"advice", "absorbs", "absorbed_by", "levels", "guards"}
     assert all(row.keys() == keys for row in rows)
     assert [row["code"] for row in rows] == sorted(RULES)
 

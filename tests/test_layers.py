@@ -15,7 +15,7 @@ STREAM = [
     {"version", "nearest", "model", "values"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
-    {"parse"},
+    {"parse", "steps"},
     {"rules"},
     {"workers"},
     {"manual", "profile_page", "frames", "batch", "template"},

@@ -48,6 +48,11 @@ def test_the_advice_works(code, fault, mend):
     assert [f.code for f in findings if f.level == "error"] == []
 
 
+@pytest.mark.parametrize("code", [code for code, rule in RULES.items() if rule.fix != "no"])
+def test_a_rule_with_a_fix_shows_what_mends_it(code):
+    assert PAGES[code].mends
+
+
 @pytest.mark.parametrize(("code", "edits", "why"), GUARDED, ids=[f"{code}: {why}" for code, _, why in GUARDED])
 def test_guard(code, edits, why):
     assert code not in [finding.code for finding in findings_with(code, edits)], why

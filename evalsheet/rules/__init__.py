@@ -27,6 +27,8 @@ LEVEL_WORDS = {
     "warning": {"zh": "警告", "en": "warning"},
     "hint": {"zh": "提示", "en": "hint"},
 }
+#: What a profile can say of a rule.
+SETTING_WORDS = {**LEVEL_WORDS, OFF: {"zh": "停用", "en": "off"}}
 Texts = str | Mapping[str, str]
 
 

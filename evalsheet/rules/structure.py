@@ -209,6 +209,7 @@ def second_level_misplaced(form: Form) -> Iterator[Problem]:
     Guard: 进度指标即时效指标 | 进度 is 时效 | 指标4.二级指标=进度指标
     Guard: 项目完成指标即产出指标 | 项目完成 is 产出 | 指标1.一级指标=项目完成指标(50分)
     Guard: 满意度放在效益之下 | satisfaction below benefit | 指标8.二级指标=社会公众或服务对象满意度指标
+    Guard: “成本”就是“成本指标” | without the word 指标 | 指标5.二级指标=成本
     """
     profile = form.profile
     seen = set()

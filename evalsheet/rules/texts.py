@@ -73,6 +73,7 @@ def empty_reason(form: Form) -> Iterator[Problem]:
     Fail: 指标2.偏差原因=无
     Mend: 指标2.偏差原因=汛期塌方阻断施工，4处转入次年修复。
     Guard: 得满分写“已完成” | 已完成 with full marks | 指标1.偏差原因=已完成
+    Guard: 得满分时写“无” | 无 with full marks | 指标1.偏差原因=无
     """
     empty = form.profile.words["no_reason"]
     for row in form.scored_rows:

@@ -49,6 +49,9 @@ def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 总分.得分=98.50分
     Fail: 总分.得分=96
+    Mend: 总分.得分=98.5
+    Guard: “98.5分”就是 98.5 | 98.5分 is a number | 总分.得分=98.5分
+    Guard: 相差 0.01 | a hundredth | 总分.得分=98.51
     """
     declared, computed = form.total.score, compute.score_sum(form)
     if declared.where is None or declared.fault or computed is None:
@@ -106,6 +109,7 @@ def total_weight_is_not_full(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 总分.分值=100分
     Fail: 总分.分值=90
+    Mend: 总分.分值=100
     """
     weight = form.total.weight
     if weight.value is not None and rounded(weight.value, 2) != form.profile.full_mark:
@@ -141,6 +145,9 @@ def grade_does_not_match(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 总分.等级=优秀
     Fail: 总分.等级=中
+    Mend: 总分.等级=优
+    Guard: “优秀”就是“优” | a synonym | 总分.等级=优秀
+    Guard: 没有填等级 | no grade | 总分.等级=
     """
     word, score = form.total.grade, form.total.score
     if word.value is None or score.value is None:
@@ -279,6 +286,7 @@ def subtotal_is_not_the_sum(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 插行18=^ | 小计 | < | < | < | < | 50 | 49 |
     Fail: 插行18=^ | 小计 | < | < | < | < | 50 | 46 |
+    Mend: H18=49
     """
     for one in form.subtotals:
         for name, field, item in (("weight", one.weight, "分值"), ("score", one.score, "得分")):

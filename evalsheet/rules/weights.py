@@ -70,6 +70,8 @@ def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.分值=14.5；指标1.得分=14.5；指标2.分值=10.5；指标2.得分=9.45；总分.得分=98.45
     Fail: 指标6.一级指标=效益指标；指标6.分值=20；指标6.得分=20；总分.得分=103.5
+    Mend: 指标6.分值=15；指标6.得分=15；总分.得分=98.5
+    Guard: 合计取两位小数后是 100 | exact to two decimals | 指标1.分值=14.999；指标2.分值=10.001
     """
     full = form.profile.full_mark
     sum_ = compute.weight_sum(form)
@@ -110,6 +112,8 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.一级指标=产出指标\\n（50分）
     Fail: 指标1.分值=20；指标1.得分=20；总分.得分=103.5
+    Mend: 指标1.分值=15；指标1.得分=15；总分.得分=98.5
+    Guard: 一级指标里没有印分数 | no points printed | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标1.分值=20；指标6.分值=10
     """
     gaps = cap_gaps(form)
     sum_ = compute.weight_sum(form)
@@ -152,6 +156,8 @@ def weight_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/；指标6.分值=30；指标6.得分=30
     Fail: 指标7.分值=
+    Mend: 指标7.分值=15
+    Guard: “其中”明细行没有分值 | detail lines carry no weight | 指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=
     """
     places = [form.total.weight.where, form.columns.get("weight")]
     for row in form.scored_rows:
