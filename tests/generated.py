@@ -74,6 +74,9 @@ class Draft:
     grade: str
     unit: str = "万元"
     cells: dict[str, str] = field(default_factory=dict)
+    #: Rows before the total (小计) and below it (存在问题).
+    before: tuple[tuple[str, ...], ...] = ()
+    below: tuple[tuple[str, ...], ...] = ()
 
     def with_cell(self, place: str, content: str) -> Draft:
         """The form with something else in a cell (A1 notation)."""
@@ -86,7 +89,7 @@ class Draft:
     @property
     def last(self) -> int:
         """The total row."""
-        return FIRST + len(self.rows)
+        return FIRST + len(self.rows) + len(self.before)
 
     def table(self) -> list[list[str]]:
         """The rows, as tests/forms.py reads them."""
@@ -109,7 +112,9 @@ class Draft:
              "养护任务按计划完成，路况总体良好，问卷调查群众反映较好。", *["<"] * 3],
             ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
             *self._indicators(),
+            *map(list, self.before),
             ["总分", *["<"] * 5, text(self.profile.full_mark), text(self.total), self.grade],
+            *map(list, self.below),
         ]  # fmt: skip
         for place, content in self.cells.items():
             made[int(place[1:]) - 1][ord(place[0]) - 65] = content
