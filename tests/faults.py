@@ -398,6 +398,14 @@ def _(draw, draft):
     return changed(draft, index, **vague), draft.place(index, "E")
 
 
+@plants("VAL11")
+def _(draw, draft):
+    index = pick(draw, draft, lambda row: row.name in ("养护里程", "维修桥梁数量") and is_full(row))
+    row = draft.rows[index]
+    bare = {"target": row.target.rstrip("公里座"), "actual": row.actual.rstrip("公里座")}
+    return changed(draft, index, **bare), draft.place(index, "E")
+
+
 @plants("VAL12")
 def _(draw, draft):
     index = pick(draw, draft, lambda row: row.target == "2022年12月底前")

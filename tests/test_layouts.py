@@ -136,7 +136,7 @@ CASES = {
     "execution without its weight": ([("114 | 10 | 95% | 9.5", "114 | | 95% | 9.5")], ["WGT03 warning"]),
     "execution without its score": ([("114 | 10 | 95% | 9.5", "114 | 10 | 95% | —"), ("98.5", "89"), ("优", "良")],
                                     ["FND03 warning"]),
-    "scores with more decimals than they show": (
+    "a score with all its decimals": (
         [("36处 | 10 | 9", "36处 | 10 | =25/3 -> 8.33333333333333"), ("98.5", "97.83")],
         ["SCR11 hint"],
     ),

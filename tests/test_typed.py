@@ -15,9 +15,10 @@ SCORE = (15, 8)  # of the third indicator, which has 10 points
 
 
 def with_format(text: str, stored: str, edits: str = ""):
-    """The standard form whose third score is a number with a percent format: what it shows and what it stores."""
+    """The standard form whose third score is a number that shows another text."""
     sheet = grid(edited(edits))
-    cell = sheet.cells[SCORE]._replace(value=Decimal(stored), text=text, decimals=2)
+    decimals = len(text.rstrip("%").partition(".")[2])
+    cell = sheet.cells[SCORE]._replace(value=Decimal(stored), text=text, decimals=decimals)
     (parsed,) = parse([replace(sheet, cells={**sheet.cells, SCORE: cell})]).forms
     return parsed
 
@@ -35,6 +36,12 @@ def test_a_score_in_a_percent_format(text, stored, expected):
     errors = [finding for finding in check(with_format(text, stored)) if finding.level == "error"]
     assert [(finding.code, finding.where.cell, finding.expected) for finding in errors] == [("SCR13", "H15", expected)]
     assert text in message(errors[0])
+
+
+@pytest.mark.parametrize(("text", "found"), [("9.67", False), ("9.66666666666667", True)])
+def test_only_decimals_that_a_cell_shows_are_too_many(text, found):
+    parsed = with_format(text, "9.66666666666667", "总分.得分=98.17")
+    assert ("SCR11" in [finding.code for finding in check(parsed)]) is found
 
 
 def test_a_score_in_percent_beside_a_weight_in_percent_is_points():

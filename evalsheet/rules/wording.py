@@ -43,6 +43,7 @@ def not_reached_with_full_marks(form: Form) -> Iterator[Problem]:
     Mend: 指标7.得分=0；总分.得分=83.5；指标7.偏差原因=方案未批复，2023年6月前建立
     Guard: 目标就是“否” | the target is 否 | 指标7.三级指标=是否发生安全事故；指标7.年度指标值=否；指标7.实际完成值=否
     Guard: 否是好结果 | 否 is good news | 指标7.三级指标=是否存在违规使用资金；指标7.年度指标值=不存在；指标7.实际完成值=否
+    Guard: 是否有投诉，没有写目标 | complaints, without a target | 指标7.三级指标=是否有群众投诉；指标7.年度指标值=无；指标7.实际完成值=否
     Guard: 事故为 0 | no accidents | 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=0起
     Guard: 越低越好的比率为 0 | a rate that should be low | 指标3.三级指标=群众投诉率；指标3.年度指标值=≤2%；指标3.实际完成值=0
     Guard: 未发生是好消息 | 未发生 is good news | 指标7.年度指标值=无安全事故；指标7.实际完成值=未发生安全事故
@@ -56,8 +57,9 @@ def not_reached_with_full_marks(form: Form) -> Iterator[Problem]:
 
 def _not_reached(row: Indicator, target: Value, actual: Value, form: Form) -> bool:
     if actual.kind == "bool":
-        good = target.yes is False or has_word(row, form, "no_is_good")
-        return not actual.yes and not good and (target.yes is True or "是否" in (row.name.value or ""))
+        if actual.yes or target.yes is False or has_word(row, form, "no_is_good"):
+            return False
+        return target.yes is True or ("是否" in (row.name.value or "") and not has_word(row, form, "negative"))
     if actual.kind == "qual":
         return actual.band == 3
     if actual.number != 0 or target.kind not in ("quant", "range") or target.delta or not all(target.numbers):
