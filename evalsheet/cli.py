@@ -6,40 +6,24 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import config_option, format_option, lang_option, password_option, profile_option
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Options
+    from .batch import Found, Options
     from .model import Result
 
-F = TypeVar("F", bound=Callable[..., Any])
-_NOTHING_FOUND = "没有找到可读的工作簿（xlsx、xlsm）"
+_NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xlsm、docx、doc、wps）"
 
 
 class CannotWrite(click.ClickException):
     """An output that could not be written; the job was not done."""
 
     exit_code = 2
-
-
-def lang_option(command: F) -> F:
-    return click.option("--lang", type=click.Choice(["zh", "en"]), envvar="EVALSHEET_LANG", help="输出语言。")(command)
-
-
-def config_option(command: F) -> F:
-    return click.option(
-        "--config", type=click.Path(), metavar="FILE", help="配置文件；不指定时用最近的 evalsheet.toml。"
-    )(command)
-
-
-def format_option(*choices: str) -> Callable[[F], F]:
-    return click.option(
-        "--format", "format_", type=click.Choice(choices), default=choices[0], help="输出格式。", show_default=True
-    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,13 +41,14 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
 @format_option("text", "json")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
+@password_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
@@ -73,12 +58,12 @@ def cli() -> None:
 def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **options: Any) -> None:
     """核对自评表，指出问题在哪一格、应填什么。
 
-    PATH 可以是文件、文件夹，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
+    PATH 可以是文件、文件夹、zip 压缩包，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
 
     \b
     例：
       evalsheet check 自评表.xlsx
-      evalsheet check 报送文件夹 --select FND,TOT --strict
+      evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
     """
     from . import batch
 
@@ -97,8 +82,9 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **o
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @format_option("text", "json")
+@password_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
@@ -127,8 +113,9 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
 @click.option("--correct", is_flag=True, help="还改正算错的执行率、执行得分、总分和等级。")
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@password_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
@@ -154,7 +141,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     judging = _judging(paths, options)
-    found = batch.search(paths)
+    found = batch.search(paths, batch.WORKBOOKS, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
@@ -272,7 +259,8 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     if set_["profile"] is not None:
         _profile(set_["profile"])
     wanted = _wanted(set_["select"], set_["ignore"])
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge)
+    password = options.get("password") or None
+    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
 
 def _results(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Iterator[Result]:
@@ -287,7 +275,17 @@ def _results(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
     stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
-    return batch.results(found.files, settings, stdin)
+    return batch.results(_announced(found.files), settings, stdin)
+
+
+def _announced(files: list[Found]) -> Iterator[Found]:
+    """The files; on a terminal the slow ones are named before they are read."""
+    from .batch import CONVERTED
+
+    for one in files:
+        if os.path.splitext(one.name)[1].lower() in CONVERTED and sys.stderr and sys.stderr.isatty():
+            click.echo(f"正在用 LibreOffice 转换 {one.name} …", err=True)
+        yield one
 
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
@@ -371,11 +369,11 @@ def _write_file(path: str, data: bytes) -> None:
 
 
 def _refuse_to_overwrite(output: str) -> None:
-    """A report never takes the place of a workbook, be it an input or not."""
+    """A report never takes the place of a submission, be it an input or not."""
     from .batch import SUFFIXES
 
-    if os.path.splitext(output)[1].lower() in SUFFIXES:
-        raise click.UsageError(f"-o {output}：结果是文本，不能写成工作簿，也不会覆盖报送的表")
+    if os.path.splitext(output)[1].lower() in SUFFIXES | {".zip"}:
+        raise click.UsageError(f"-o {output}：结果是文本，不能写成工作簿、文档或压缩包，也不会覆盖报送的表")
 
 
 def _on_terminal(color: str) -> bool:
