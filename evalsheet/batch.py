@@ -129,11 +129,13 @@ class _Searching:
         except (OSError, Unreadable):  # said when it is read
             return False
         inside = [member for member in members if not _is_clutter(member)]
-        wanted = [member for member in inside if self._is_wanted(member.file)]
+        # an archive that was not opened is said to be one
+        wanted = [member for member in inside if self._is_wanted(member.file) or member.file.lower().endswith(".zip")]
         if wanted:
             self.files += (found._replace(named=False, member=member) for member in wanted)
             self.skipped += len(members) - len(inside)
-            self.unread += (found._replace(member=one).name for one in inside if not self._is_wanted(one.file))
+            taken = {member.place for member in wanted}
+            self.unread += (found._replace(member=one).name for one in inside if one.place not in taken)
         return bool(wanted)
 
 

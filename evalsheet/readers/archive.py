@@ -16,7 +16,7 @@ from .package import MAX_MEMBERS, Package, over_limit
 #: 5,000 forms take some 150 MiB; each member is limited as any file is.
 MAX_BYTES = 256 << 20
 #: What all members together may inflate to, one at a time.
-MAX_INFLATED = 1 << 30
+MAX_INFLATED = 2 << 30
 #: Between the name of an archive and the name of a member.
 SEPARATOR = "!"
 

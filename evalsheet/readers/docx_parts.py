@@ -1,4 +1,5 @@
-"""What a Word document consists of: lines, page breaks and tables with rows and cells."""
+"""What a Word document consists of: lines, page breaks, tables with rows and cells; and what holds them while they are
+read."""
 
 from __future__ import annotations
 
@@ -55,3 +56,25 @@ class Story:
 
     items: list[Item] = field(default_factory=list)
     pictures: bool = False
+
+
+@dataclass(slots=True)
+class Field:
+    """A field that has begun: its code, until the separator, is not shown; ``choice`` is what a form field shows."""
+
+    start: int
+    code: bool = True
+    choice: str = ""
+
+
+@dataclass(slots=True)
+class Place:
+    """Where paragraphs go: the body, a cell, a text box. ``line`` is the paragraph being read."""
+
+    items: list[Item]
+    boxes: list[Item]
+    fields: list[Field] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    #: Its mark is deleted; a section ends with it.
+    mark_deleted: bool = False
+    section_ends: bool = False

@@ -7,11 +7,12 @@ out; of alternate contents the first is taken. Wrappers (content controls, smart
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from . import markup
 from .docx_markup import EMPTY_BOX, TICKED, is_on, named, number, symbol
-from .docx_parts import BREAK, Cell, Item, Row, Story, Table
+from .docx_parts import BREAK, Cell, Field, Item, Place, Row, Story, Table
 from .package import over_limit
 from .xlsx_sheet import MAX_CELLS
 
@@ -21,6 +22,11 @@ MAX_NESTING = 20
 _MOST_COLUMNS = 1024
 #: Where del and moveFrom say that the mark of a paragraph or a row is deleted; elsewhere they hold what is deleted.
 _PROPERTIES = ("rPr", "trPr")
+#: Tags longer than this are not kept.
+_KEPT = 500
+
+_Start = Callable[["_Reader", dict[str, str]], None]
+_Stop = Callable[["_Reader"], None]
 
 
 def read(data: bytes, part: str) -> Story:
@@ -30,26 +36,15 @@ def read(data: bytes, part: str) -> Story:
     return reader.story
 
 
-@dataclass(slots=True)
-class _Field:
-    """A field that has begun: its code, until the separator, is not shown; ``choice`` is what a form field shows."""
+class _Tag(NamedTuple):
+    """A tag with what is to be done at it; the name is empty for a comment or an instruction."""
 
-    start: int
-    code: bool = True
-    choice: str = ""
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where paragraphs go: the body, a cell, a text box. ``line`` is the paragraph being read."""
-
-    items: list[Item]
-    boxes: list[Item]
-    fields: list[_Field] = field(default_factory=list)
-    line: list[str] = field(default_factory=list)
-    #: Its mark is deleted; a section ends with it.
-    mark_deleted: bool = False
-    section_ends: bool = False
+    name: str
+    end: bool
+    empty: bool
+    attributes: dict[str, str]
+    start: _Start | None
+    stop: _Stop | None
 
 
 class _Reader:
@@ -57,7 +52,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.story = Story()
-        self._places = [_Place(self.story.items, self.story.items)]
+        self._places = [Place(self.story.items, self.story.items)]
         self._tables: list[Table] = []
         self._cells = 0
         #: The names of the elements around the token.
@@ -78,56 +73,54 @@ class _Reader:
 
     def take(self, tokens: list[str]) -> None:
         """Read on. Raises Unreadable FIL04 over a limit."""
+        open_ = self._open
         for token in tokens:
             if token[0] != "<":
                 if self._text is not None and not self._left_out:
                     self._text.append(token)
                 continue
-            name, end, empty, attributes = markup.tag(token)
-            if not name:
-                continue
+            name, end, empty, attributes, start, stop = _tag(token) if len(token) < _KEPT else _tag.__wrapped__(token)
             if self._left_out:
-                self._left_out += -1 if end else 0 if empty else 1
-                continue
-            if not end:
-                self._start(name, attributes)
+                if name:
+                    self._left_out += -1 if end else 0 if empty else 1
+            elif empty and start is None:
+                continue  # most say how things look
+            elif end:
+                open_.pop()
+                if stop is not None:
+                    stop(self)
+            else:
+                if start is not None:
+                    start(self, attributes)
                 if self._left_out:
                     self._left_out = 0 if empty else 1
-                    continue
-                self._open.append(name)
-            if end or empty:
-                self._open.pop()
-                self._end(name)
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "t":
-            self._text, self._keep_blanks = [], attributes.get("xml:space") == "preserve"
-        elif name == "r":
-            self._runs.append(False)
-        elif name in ("del", "moveFrom"):
-            self._start_deleted()
-        elif name.endswith("Change") or name == "rt":
-            self._left_out = 1
-        elif name in _STARTS:
-            _STARTS[name](self, attributes)
-
-    def _end(self, name: str) -> None:
-        if name == "t":
-            text, self._text = self._text or [], None
-            said = markup.decoded("".join(text)).replace("\n", " ")
-            self._say(said if self._keep_blanks else said.strip(" "))
-        elif name == "r":
-            self._runs.pop()
-        elif name == "p":
-            self._end_paragraph()
-        elif name in _ENDS:
-            _ENDS[name](self)
+                elif not empty:
+                    open_.append(name)
+                elif stop is not None:
+                    stop(self)
 
     def _inside(self, *names: str) -> bool:
         """The token stands in these elements, the innermost last."""
         return tuple(self._open[-len(names) :]) == names
 
     # --- text
+
+    def _start_text(self, attributes: dict[str, str]) -> None:
+        self._text, self._keep_blanks = [], attributes.get("xml:space") == "preserve"
+
+    def _end_text(self) -> None:
+        text, self._text = self._text or [], None
+        said = markup.decoded("".join(text)).replace("\n", " ")
+        self._say(said if self._keep_blanks else said.strip(" "))
+
+    def _start_run(self, _: object) -> None:
+        self._runs.append(False)
+
+    def _end_run(self) -> None:
+        self._runs.pop()
+
+    def _leave_out(self, _: object) -> None:
+        self._left_out = 1
 
     def _say(self, text: str) -> None:
         """Add text to the paragraph unless nobody sees it."""
@@ -155,7 +148,7 @@ class _Reader:
         if self._inside("r", "rPr") and is_on(attributes):
             self._runs[-1] = True
 
-    def _start_deleted(self) -> None:
+    def _start_deleted(self, _: object) -> None:
         if not self._open or self._open[-1] not in _PROPERTIES:
             self._left_out = 1
         elif self._open[-1] == "trPr":
@@ -184,19 +177,19 @@ class _Reader:
         if place.section_ends:
             place.items.append(BREAK)
 
-    def _finish_line(self, place: _Place) -> None:
+    def _finish_line(self, place: Place) -> None:
         place.items.append("".join(place.line))
         place.line.clear()
 
     def _start_box(self, _: object) -> None:
         lines: list[Item] = []
-        self._places.append(_Place(lines, lines))
+        self._places.append(Place(lines, lines))
 
     def _end_box(self) -> None:
         box = self._leave()
         self._places[-1].boxes.extend(box.items)
 
-    def _leave(self) -> _Place:
+    def _leave(self) -> Place:
         place = self._places.pop()
         if place.line:
             self._finish_line(place)
@@ -239,7 +232,7 @@ class _Reader:
             raise over_limit("cells", MAX_CELLS, self._cells)
         cell = Cell()
         self._row().cells.append(cell)
-        self._places.append(_Place(cell.items, cell.boxes))
+        self._places.append(Place(cell.items, cell.boxes))
 
     def _end_cell(self) -> None:
         self._leave()
@@ -269,7 +262,7 @@ class _Reader:
     def _field_mark(self, attributes: dict[str, str]) -> None:
         place, kind = self._places[-1], named(attributes, "fldCharType")
         if kind == "begin":
-            place.fields.append(_Field(len(place.line)))
+            place.fields.append(Field(len(place.line)))
         elif place.fields and kind == "separate":
             place.fields[-1].code = False
         elif place.fields and kind == "end":
@@ -332,7 +325,12 @@ class _Reader:
         self.story.pictures = True
 
 
-_STARTS: dict[str, Callable[[_Reader, dict[str, str]], None]] = {
+_STARTS: dict[str, _Start] = {
+    "t": _Reader._start_text,
+    "r": _Reader._start_run,
+    "del": _Reader._start_deleted,
+    "moveFrom": _Reader._start_deleted,
+    "rt": _Reader._leave_out,
     "p": _Reader._start_paragraph,
     "br": _Reader._break_line,
     "cr": lambda reader, _: reader._say("\n"),
@@ -369,7 +367,10 @@ _STARTS: dict[str, Callable[[_Reader, dict[str, str]], None]] = {
     "blip": _Reader._picture,
     "imagedata": _Reader._picture,
 }
-_ENDS: dict[str, Callable[[_Reader], None]] = {
+_ENDS: dict[str, _Stop] = {
+    "t": _Reader._end_text,
+    "r": _Reader._end_run,
+    "p": _Reader._end_paragraph,
     "txbxContent": _Reader._end_box,
     "tbl": _Reader._end_table,
     "tc": _Reader._end_cell,
@@ -378,3 +379,12 @@ _ENDS: dict[str, Callable[[_Reader], None]] = {
     "sdtContent": _Reader._end_content,
     "AlternateContent": _Reader._end_alternates,
 }
+
+
+@lru_cache(maxsize=4096)
+def _tag(token: str) -> _Tag:
+    """A tag taken apart; documents have few, again and again."""
+    name, end, empty, attributes = markup.tag(token)
+    start = _Reader._leave_out if name.endswith("Change") else _STARTS.get(name)
+    # what is neither an element nor its end has no name, and is passed over as an empty element
+    return _Tag(name, end, empty or not name, attributes, start, _ENDS.get(name))

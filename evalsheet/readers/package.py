@@ -129,15 +129,17 @@ class Package:
             try:
                 content = stream.decompress(packed, limit + 1)
             except zlib.error:
+                self._count(min(limit, MAX_RATIO * len(packed)))  # how far it came is not known
                 raise damaged("zip", member.name) from None
             whole = stream.eof
         else:
             raise damaged("compression", member.name)
-        if len(content) > limit:
-            raise self._too_large(len(packed), len(content))
+        error = self._too_large(len(packed), len(content)) if len(content) > limit else None
+        self._count(len(content))  # also what is thrown away was work
+        if error is not None:
+            raise error
         if not whole:
             raise damaged("zip", member.name)
-        self._count(len(content))
         return content
 
     def _count(self, size: int) -> None:
@@ -160,7 +162,7 @@ class Package:
         if inflated > MAX_PART_BYTES:
             return over_limit("part_bytes", MAX_PART_BYTES, inflated)
         if inflated > self._left():
-            limit = self.inflated + self._left()
+            limit = self.inflated + max(0, self._left())
             return over_limit("inflated_bytes", limit, self.inflated + inflated)
         return over_limit("ratio", MAX_RATIO, -(-inflated // max(packed, 1)))
 
