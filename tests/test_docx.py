@@ -255,6 +255,17 @@ def test_lines_above_a_table() -> None:
     assert above(p("附件：自评表") + p("附件 3-1：") + p("标题")) == ["附件 3-1：", "标题"]
 
 
+def test_the_text_of_a_report_is_no_heading() -> None:
+    assert above(p("三、部门整体支出绩效情况") + p("（一）项目支出绩效自评表") + p("单位：万元")) == [
+        "（一）项目支出绩效自评表",
+        "单位：万元",
+    ]
+    assert above(p("详见部门整体支出绩效自评表。") + p("项目支出绩效自评表")) == ["项目支出绩效自评表"]
+    assert above(p("2、其他") + p("1.项目")) == ["1.项目"]
+    for line in ("（2022）", "2022年度", "2022.12", "1.5万元", "十四五"):
+        assert above(p("标题") + p(line)) == ["标题", line]
+
+
 def test_lines_of_an_earlier_page_are_left_out_unless_there_are_no_others() -> None:
     assert above(p("报告") + PAGE + p("标题")) == ["标题"]
     assert above(p("报告") + p("<w:pPr><w:pageBreakBefore/></w:pPr>", "标题")) == ["标题"]

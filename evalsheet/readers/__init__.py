@@ -9,14 +9,21 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..model import Grid, Unreadable
-from . import docx, kinds, older_word, package, xlsx
+from . import kinds, older_word, package, xlsx
 from .source import Source
 
 _T = TypeVar("_T")
 
+
+def _docx(source: Source) -> tuple[Grid, ...]:
+    from . import docx  # not needed for workbooks
+
+    return docx.read(source)
+
+
 _READERS: dict[str, Callable[[Source], tuple[Grid, ...]]] = {
     "xlsx": xlsx.read,
-    "docx": docx.read,
+    "docx": _docx,
     "doc": older_word.doc,
     "odt": older_word.odt,
     "rtf": older_word.rtf,

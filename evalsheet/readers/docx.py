@@ -26,9 +26,14 @@ from .xlsx_sheet import Key
 
 #: Lines above a table that may be its heading: 附件3, the title, the year, the unit of money, and one or two more.
 _MOST_LINES = 6
-#: Longer lines are text of a report; so is what stands above them.
+#: Longer lines, and sentences, are text of a report; so is what stands above them.
 _LONGEST_LINE = 80
-_ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,3}\s*[-—－]?\s*\d{0,2}\s*[:：]?")
+_SENTENCE_ENDS = ("。", "；", ";", "！")
+#: What an annex or a section of a report begins with; what stands above is no heading of this table.
+_BEGINNING = re.compile(
+    r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,3}\s*[-—－]?\s*\d{0,2}\s*[:：]?$"
+    r"|第?[一二三四五六七八九十]{1,3}[、章节部]|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[、.．](?!\d)"
+)
 #: 填报单位：…          单位：万元 are two entries of one line.
 _GAP = re.compile(r"\x1f|\s*(?:\t|[ \u3000\xa0]{2})\s*(?=[^\s:：]{1,10}[:：])")
 #: Between the cells of a small table; no sign that XML can hold.
@@ -114,17 +119,17 @@ def _headed(items: Iterable[Item]) -> Iterator[_Headed]:
 
 
 def _heading(lines: list[str]) -> list[str]:
-    """The lines at the end that are short enough for a heading, beginning with 附件3 if there is one."""
+    """The lines at the end that may be a heading, beginning with 附件3 or the like if there is one."""
     last = _short(reversed(lines))[:_MOST_LINES]
-    annex = next((number for number, line in enumerate(last) if _ANNEX.fullmatch(line.strip())), len(last))
-    return last[: annex + 1][::-1]
+    first = next((number for number, line in enumerate(last) if _BEGINNING.match(line.strip())), len(last))
+    return last[: first + 1][::-1]
 
 
 def _short(lines: Iterable[str]) -> list[str]:
-    """The lines before the first long one."""
+    """The lines before the first one that is text."""
     found: list[str] = []
     for line in lines:
-        if len(line.strip()) > _LONGEST_LINE:
+        if len(line.strip()) > _LONGEST_LINE or line.rstrip().endswith(_SENTENCE_ENDS):
             break
         found.append(line)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Grid, Unreadable
-from . import docx, kinds, libreoffice
+from . import kinds
 from .package import Package
 from .source import Source
 
@@ -34,5 +34,7 @@ def wordxml(source: Source) -> tuple[Grid, ...]:
 
 
 def _converted(source: Source, kind: str) -> tuple[Grid, ...]:
+    from . import docx, libreoffice  # with what they import slow to start, and not needed for workbooks
+
     data = libreoffice.converted(source.data, kind)
     return docx.read(Source(data, source.file, Package(data)))
