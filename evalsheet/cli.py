@@ -5,36 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from .console import check_output, print_pieces, write_file, write_report
+from .options import config_option, format_option, lang_option, password_option, profile_option
 from .version import __version__
 
 if TYPE_CHECKING:
     from .batch import Choice, Options, Search
     from .model import Result
 
-F = TypeVar("F", bound=Callable[..., Any])
-_NOTHING_FOUND = "没有找到可读的工作簿（xlsx、xlsm）"
-
-
-def lang_option(command: F) -> F:
-    return click.option("--lang", type=click.Choice(["zh", "en"]), envvar="EVALSHEET_LANG", help="输出语言。")(command)
-
-
-def config_option(command: F) -> F:
-    return click.option(
-        "--config", type=click.Path(), metavar="FILE", help="配置文件；不指定时用最近的 evalsheet.toml。"
-    )(command)
-
-
-def format_option(*choices: str) -> Callable[[F], F]:
-    return click.option(
-        "--format", "format_", type=click.Choice(choices), default=choices[0], help="输出格式。", show_default=True
-    )
+_NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xlsm、docx、doc、wps）"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -52,7 +36,7 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
@@ -61,6 +45,7 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
+@password_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
@@ -70,12 +55,12 @@ def cli() -> None:
 def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, resume: bool, **options: Any) -> None:
     """核对自评表，指出问题在哪一格、应填什么。
 
-    PATH 可以是文件、文件夹，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
+    PATH 可以是文件、文件夹、zip 压缩包，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
 
     \b
     例：
       evalsheet check 自评表.xlsx
-      evalsheet check 报送文件夹 --select FND,TOT --strict
+      evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
     """
     from . import batch
 
@@ -99,8 +84,9 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @format_option("text", "json")
+@password_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
@@ -130,8 +116,9 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
 @click.option("--correct", is_flag=True, help="还改正算错的执行率、执行得分、总分和等级。")
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@password_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
@@ -157,7 +144,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     judging = _judging(paths, options)
-    found = batch.search(paths)
+    found = batch.search(paths, batch.WORKBOOKS, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
@@ -264,7 +251,8 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     if set_["profile"] is not None:
         _profile(set_["profile"])
     wanted = _wanted(set_["select"], set_["ignore"])
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge)
+    password = options.get("password") or None
+    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
 
 def _search(paths: tuple[str, ...], verbose: bool) -> Search:
@@ -288,6 +276,8 @@ def _results(
 
     if any(one.path == "-" for one in found.files):
         return batch.results(found.files, settings, sys.stdin.buffer)
+    if sys.stderr is not None and sys.stderr.isatty() and any(map(batch.is_converted, found.files)):
+        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
     return runs.results(found.files, settings, jobs, output, resume)
 
 

@@ -60,14 +60,14 @@ def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
 
 def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
     """A report never takes the place of an input, nor of a workbook that is no report of ours. Raises UsageError."""
-    from .batch import SUFFIXES
+    from .batch import SUFFIXES, WORKBOOKS
 
-    is_workbook = output is not None and os.path.splitext(output)[1].lower() in SUFFIXES
+    ending = os.path.splitext(output)[1].lower() if output is not None else ""
+    is_workbook = ending in WORKBOOKS
     if name != "xlsx":
-        if is_workbook:
-            raise click.UsageError(
-                f"-o {output}：结果是文本，不能写成工作簿，也不会覆盖报送的表；要工作簿请加 --format xlsx"
-            )
+        if ending in SUFFIXES | {".zip"}:
+            refused = f"-o {output}：结果是文本，不能写成工作簿、文档或压缩包，也不会覆盖报送的表"
+            raise click.UsageError(f"{refused}；要工作簿请加 --format xlsx")
         return
     if output is None or not is_workbook:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")

@@ -62,9 +62,9 @@ def _run(found: Sequence[Found], options: Options) -> str:
     for one in found:
         try:
             status = os.stat(one.path)
-            files.append((one.path, status.st_size, status.st_mtime_ns))
+            files.append((one.name, status.st_size, status.st_mtime_ns))
         except OSError:
-            files.append((one.path, -1, -1))
+            files.append((one.name, -1, -1))
     judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers)
     return repr((__version__, judging, files))
 

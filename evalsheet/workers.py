@@ -87,4 +87,5 @@ def _limit_memory(more: int) -> None:
         return
     with open("/proc/self/statm", encoding="ascii") as file:
         now = int(file.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (now + more, now + more))
+    # only the soft limit: a program that is started from here, such as LibreOffice, may lift it again
+    resource.setrlimit(resource.RLIMIT_AS, (now + more, resource.getrlimit(resource.RLIMIT_AS)[1]))

@@ -172,7 +172,7 @@ def test_a_folder_is_searched_in_order_and_other_files_are_counted(run, tmp_path
     (tmp_path / "b").mkdir()
     for name in ("b/2.xlsx", "1.XLSX", "~$1.xlsx", ".3.xlsx"):
         (tmp_path / name).write_bytes((ROOT / CORRECTED).read_bytes())
-    (tmp_path / "说明.doc").write_text("x")
+    (tmp_path / "说明.pdf").write_text("x")
     code, out, err = run("check", tmp_path, "--format", "json")
     assert [os.path.relpath(one["file"], tmp_path) for one in json.loads(out)] == [
         "1.XLSX",
