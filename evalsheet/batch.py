@@ -18,10 +18,12 @@ from .readers import archive, kinds, libreoffice, package
 from .workers import LIMITS, Limits
 
 #: File names that a search takes for workbooks and for documents; what they are is decided by their content.
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
 #: Those that LibreOffice converts, which takes a second or more.
 CONVERTED = frozenset({".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"})
-SUFFIXES = WORKBOOKS | CONVERTED | {".docx", ".docm", ".dotx", ".dotm"}
+#: Names under which there may be tables, and much else: what holds no form is a hint, whatever it is.
+LOOSE = frozenset({".xml", ".html", ".htm", ".csv", ".tsv"})
+SUFFIXES = WORKBOOKS | CONVERTED | LOOSE | {".docx", ".docm", ".dotx", ".dotm"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class _Searching:
                 found = Found(path, False, os.path.relpath(path, folder))
                 if name.startswith(_HIDDEN):
                     self.skipped += 1
-                elif self._is_wanted(name) or _is_workbook_by_another_name(path):
+                elif self._is_wanted(name):
                     self.files.append(found)
                 elif not (name.lower().endswith(".zip") and self._open(found)):
                     self.unread.append(path)
@@ -167,15 +169,12 @@ def _is_clutter(member: archive.Member) -> bool:
     return member.file.startswith(_HIDDEN) or "__MACOSX/" in member.name
 
 
-def _is_workbook_by_another_name(path: str) -> bool:
-    """An xlsx that is called .xls or .et, as some systems export it."""
-    if not path.lower().endswith((".xls", ".et")):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return file.read(4) == b"PK\x03\x04"
-    except OSError:
-        return False
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+#: What a web page or a list of data that was only found may be: of another kind, or larger than any form.
+_NO_MATTER = ("FIL01", "FIL04")
 
 
 def check_file(
@@ -192,7 +191,10 @@ def check_file(
             data = _content(found.path)
         grids = readers.grids(data, name, options.password)
     except Unreadable as error:
-        return Result(name, "unreadable", (), (file_finding(error),))
+        finding = file_finding(error)
+        if not found.named and _suffix(name) in LOOSE and error.code in _NO_MATTER:
+            return Result(name, "no_form", (), (replace(finding, level="hint"),))
+        return Result(name, "unreadable", (), (finding,))
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .batch import Choice, Options, Search
     from .model import Result
 
-_NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xlsm、docx、doc、wps）"
+_NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods、docx、doc、wps 等）"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

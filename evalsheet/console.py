@@ -60,21 +60,25 @@ def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
 
 def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
     """A report never takes the place of an input, nor of a workbook that is no report of ours. Raises UsageError."""
-    from .batch import SUFFIXES, WORKBOOKS
+    from .batch import LOOSE, SUFFIXES
 
     ending = os.path.splitext(output)[1].lower() if output is not None else ""
-    is_workbook = ending in WORKBOOKS
+    is_workbook = ending in (".xlsx", ".xlsm")
     if name != "xlsx":
-        if ending in SUFFIXES | {".zip"}:
+        if ending in (SUFFIXES - LOOSE) | {".zip"} or _is_one_of(output, inputs):
             refused = f"-o {output}：结果是文本，不能写成工作簿、文档或压缩包，也不会覆盖报送的表"
             raise click.UsageError(f"{refused}；要工作簿请加 --format xlsx")
         return
     if output is None or not is_workbook:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")
-    if any(os.path.realpath(output) == os.path.realpath(path) for path in inputs):
+    if _is_one_of(output, inputs):
         raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
     if os.path.exists(output) and not _is_report(output):
         raise click.UsageError(f"-o {output} 已经存在，不是本工具写的核对结果；请换一个文件名")
+
+
+def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
+    return output is not None and any(os.path.realpath(output) == os.path.realpath(path) for path in paths)
 
 
 def _is_report(path: str) -> bool:

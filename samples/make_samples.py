@@ -6,6 +6,7 @@ yiyang_2022.docx       the whole report, the form at its end as a Word table, as
 own_profile/           a printed form of a county's own: the profile, its configuration, and a form that uses them
 standard.xlsx          the standard form of tests/data/standard.txt, on which the rules' examples are edits
 standard.docx          the same as a Word document
+formats/               the standard form in every other format that is read
 faulty/CODE-….xlsx     for each rule its first failing example: exactly that fault
 
 What a cell holds varies on purpose, as it does among real files: shared or inline strings, numbers or texts.
@@ -36,6 +37,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from evalsheet import manual
 from evalsheet.model import Grid
 from evalsheet.rules import RULES
+from samples import formats
 from tests.forms import DATA, STANDARD, edited, grid
 
 FOLDER = Path(__file__).parent
@@ -295,11 +297,25 @@ def samples() -> dict[str, bytes]:
     return made
 
 
+def other_formats() -> dict[str, bytes]:
+    """The standard form in all formats but xlsx, by file name; the name of the web page is wrong on purpose."""
+    form = grid(STANDARD)
+    return {
+        "formats/自评表.xls": formats.xls(form),
+        "formats/自评表.et": formats.xls(form),
+        "formats/自评表.ods": formats.ods(form),
+        "formats/自评表.xml": formats.xml2003(form),
+        "formats/网页.xls": formats.web_page(form),
+        "formats/自评表.csv": formats.text(form),
+    }
+
+
 def main() -> None:
     """Writes all samples, and takes away faulty ones that no rule has any more."""
     faulty = FOLDER / "faulty"
     faulty.mkdir(exist_ok=True)
-    made = samples()
+    made = samples() | other_formats()
+    (FOLDER / "formats").mkdir(exist_ok=True)
     for old in faulty.glob("*.xlsx"):
         if f"faulty/{old.name}" not in made:
             old.unlink()

@@ -46,7 +46,7 @@ def check(path: Path, *args: object) -> tuple[int, dict[str, tuple[str, list[str
 def test_each_file_inside_has_its_result(tmp_path):
     path = tmp_path / "报送.zip"
     path.write_bytes(
-        zipped({"县/乙.docx": WORD, "甲.xlsx": FORM, "县/": "", "县/丙.xlsx": b"x", "县/照片.jpg": b"", "~$甲.xlsx": b"",
+        zipped({"县/乙.docx": WORD, "甲.xlsx": FORM, "县/": "", "县/丙.xlsx": b"\0\1\2", "县/照片.jpg": b"", "~$甲.xlsx": b"",
                 "__MACOSX/._甲.xlsx": b"", ".DS_Store": b""})
     )  # fmt: skip
     code, found, err = check(path)
@@ -149,7 +149,7 @@ def test_names_that_climb_are_only_names(tmp_path):
 def test_files_of_the_same_name_are_all_read(tmp_path):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
-        for name, content in (("甲.xlsx", FORM), ("甲.xlsx", b"x"), ("甲.XLSX", FORM)):
+        for name, content in (("甲.xlsx", FORM), ("甲.xlsx", b"\0\1\2"), ("甲.XLSX", FORM)):
             made.writestr(name, content)
     (tmp_path / "报送.zip").write_bytes(out.getvalue())
     results = json.loads(run("check", tmp_path / "报送.zip", "--format", "json")[1])

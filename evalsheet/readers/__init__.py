@@ -6,28 +6,29 @@ A reader takes a `Source` and returns grids; a further format is one more module
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import TypeVar
 
 from ..model import Grid, Unreadable
-from . import kinds, older_word, package, xlsx
+from . import kinds, package
 from .source import Source
 
 _T = TypeVar("_T")
-
-
-def _docx(source: Source) -> tuple[Grid, ...]:
-    from . import docx  # not needed for workbooks
-
-    return docx.read(source)
-
-
-_READERS: dict[str, Callable[[Source], tuple[Grid, ...]]] = {
-    "xlsx": xlsx.read,
-    "docx": _docx,
-    "doc": older_word.doc,
-    "odt": older_word.odt,
-    "rtf": older_word.rtf,
-    "wordxml": older_word.wordxml,
+#: Kind of file -> the module and the function that read it. Imported when such a file comes.
+_READERS = {
+    "xlsx": ("xlsx", "read"),
+    "xls": ("xls", "read"),
+    "xlsb": ("xlsb", "read"),
+    "ods": ("ods", "read"),
+    "fods": ("ods", "read"),
+    "xml2003": ("xml2003", "read"),
+    "html": ("html_tables", "read"),
+    "text": ("delimited", "read"),
+    "docx": ("docx", "read"),
+    "doc": ("older_word", "doc"),
+    "odt": ("older_word", "odt"),
+    "rtf": ("older_word", "rtf"),
+    "wordxml": ("older_word", "wordxml"),
 }
 
 
@@ -93,7 +94,9 @@ def _read(data: bytes, file: str) -> tuple[Grid, ...]:
     kind = kinds.kind_of(data, zipped)
     if kind == "encrypted":
         raise Unreadable("FIL03")
-    reader = _READERS.get(kind)
-    if reader is None:
+    if kind not in _READERS:
         raise Unreadable("FIL01", kind=kind)
-    return reader(Source(data, file, zipped))
+    module, function = _READERS[kind]
+    read = getattr(import_module(f".{module}", __name__), function)
+    grids: tuple[Grid, ...] = read(Source(data, file, zipped))
+    return grids

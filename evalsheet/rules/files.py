@@ -12,10 +12,12 @@ KINDS = {
     "xls": ("旧版 Excel 或 WPS 表格（xls、et）", "an old Excel or WPS workbook (xls, et)", "save"),
     "xlsb": ("Excel 二进制工作簿（xlsb）", "a binary workbook (xlsb)", "save"),
     "ods": ("OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)", "save"),
+    "fods": ("OpenDocument 表格（fods）", "an OpenDocument spreadsheet (fods)", "save"),
     "xml2003": ("XML 表格 2003", "an XML Spreadsheet 2003", "save"),
+    "xml": ("XML 文件，但不是 XML 表格", "an XML file, but no XML spreadsheet", "ask"),
     "html": ("网页格式的表格", "a web page", "save"),
-    "mht": ("单个网页文件", "a web archive", "save"),
-    "text": ("文本文件", "a text file", "save"),
+    "mht": ("单个网页文件（mht）", "a web archive (mht)", "save"),
+    "text": ("文本文件（csv、txt）", "a text file (csv, txt)", "save"),
     "doc": ("Word 文档（doc）", "a Word document (doc)", "ask"),
     "docx": ("Word 文档（docx）", "a Word document (docx)", "ask"),
     "rtf": ("RTF 文档", "an RTF document", "ask"),
@@ -49,14 +51,14 @@ _DO = {
 add(
     "FIL01",
     "error",
-    {kind: f"这是{words[0]}，不是 xlsx 工作簿，不能读取" for kind, words in KINDS.items()},
-    {kind: f"this is {words[1]}, not an xlsx workbook, and cannot be read" for kind, words in KINDS.items()},
+    {kind: f"这是{words[0]}，不能从中读取自评表" for kind, words in KINDS.items()},
+    {kind: f"this is {words[1]}, from which no form can be read" for kind, words in KINDS.items()},
     {kind: _DO[words[2]][0] for kind, words in KINDS.items()},
     {kind: _DO[words[2]][1] for kind, words in KINDS.items()},
     """文件种类不能读。
     The kind of file is not read.
 
-    文件是什么，看内容，不看扩展名：改名为 xlsx 的照片、压缩包都认得出来。
+    文件是什么，看内容，不看扩展名：改名为 xlsx 的照片、压缩包都认得出来，名为 xls 的网页照样读取。
 
     What a file is, is decided by its content, not by its name.
     """,
@@ -75,6 +77,7 @@ add(
         "compression": "文件的压缩方式不支持",
         "convert": "LibreOffice 打不开这个文件，可能已损坏",
         "password": "解除密码时出错，文件可能已损坏",
+        "quotes": "文本中有一格长得出奇，多半是引号不成对，读不出来",
     },
     {
         "empty": "the file is empty",
@@ -86,6 +89,7 @@ add(
         "compression": "the compression of the file is not supported",
         "convert": "LibreOffice cannot open the file; it may be damaged",
         "password": "the password could not be taken off; the file may be damaged",
+        "quotes": "a cell of the text does not end; its quotes may not pair",
     },
     {
         "": "请用 Excel 或 WPS 打开并另存；打不开的，请向报送单位重新索取",
@@ -154,6 +158,7 @@ LIMITS = {
     "tables": ("表格个数", "tables"),
     "nesting": ("表格嵌套层数", "tables inside tables"),
     "spins": ("密码运算次数", "rounds of hashing the password"),
+    "separators": ("文本中分隔符的个数", "separators of a text"),
 }
 
 add(
