@@ -37,7 +37,7 @@ def _form(form: Form) -> dict[str, Any]:
         "goals": [_row(row) for row in form.goals],
         "indicators": [_row(row) for row in form.indicator_rows],
         "total": _row(form.total),
-        "extra": dict(form.extra),
+        "extra": {label: entry.text for label, entry in form.extra.items()},
     }
 
 

@@ -92,7 +92,9 @@ def test_every_faulty_form_is_the_same_in_every_format(write) -> None:
     seed = yiyang_rows((DATA / "yiyang_2022.txt").read_text("utf-8"))
     forms = [seed, corrected_rows(seed), own_rows()]
     # formulas and error values are not among what the writers write; text has no merges, which one rule is about
-    left_out = {"STR13", "STR14"} | ({"STR10"} if write is formats.text else set())
+    left_out = {"STR13", "STR14"}
+    # text and web pages hold what is shown: 92.3% of 92.33%, fewer digits of a large amount, one blank of two
+    left_out |= {formats.text: {"STR10", "FND12"}, formats.web_page: {"FND09", "TXT10"}}.get(write, set())
     codes = (code for code, rule in RULES.items() if rule.function and code not in left_out)
     forms += [edited(manual.page(code).failing[0]) for code in codes]
     assert len(forms) > 40

@@ -129,16 +129,16 @@ CASES = {
         ],
         ["SCR03 warning"],
     ),
-    "half of it done": ([("健全 | 达成年度指标 | 15 | 15 |", "健全 | 部分完成 | 15 | 12 | 方案未批"), ("98.5", "95.5")],
+    "half of it done": ([("健全 | 达成年度指标 | 15 | 15 |", "健全 | 部分完成 | 15 | 12 | 方案未批，2023年补办"), ("98.5", "95.5")],
                         ["SCR07 warning"]),
     "a sampled rate": ([("98.2%", "抽检50批次，合格率98%")], NOTHING),
     "good news with a bad word": ([("健全 | 达成年度指标", "无不合格产品 | 无不合格产品")], NOTHING),
     "execution without its weight": ([("114 | 10 | 95% | 9.5", "114 | | 95% | 9.5")], ["WGT03 warning"]),
     "execution without its score": ([("114 | 10 | 95% | 9.5", "114 | 10 | 95% | —"), ("98.5", "89"), ("优", "良")],
                                     ["FND03 warning"]),
-    "scores with more decimals than they show": (
+    "a score with all its decimals": (
         [("36处 | 10 | 9", "36处 | 10 | =25/3 -> 8.33333333333333"), ("98.5", "97.83")],
-        NOTHING,
+        ["SCR11 hint"],
     ),
     "an enormous number": ([("126公里 | 15 | 15", f"126公里 | 15 | 1{'0' * 30}")], ["SCR02 error", "TOT01 error"]),
     "goals beside their labels": (
@@ -233,5 +233,65 @@ def test_targets_split_over_columns(sign, target, unit, joined):
 def test_notes_and_conclusions_are_kept():
     rows = "\n其他需要说明事项 | 年中追加已报备 | < | < | < | < | < | < | <\n填表人：张三 | < | < | 联系电话 | 123 | | | | "
     parsed = form(STANDARD.rstrip("\n") + rows)
-    assert parsed.extra == {"其他需要说明事项": "年中追加已报备", "填表人": "张三 联系电话 123"}
+    assert {label: (entry.text, entry.where.cell) for label, entry in parsed.extra.items()} == {
+        "其他需要说明事项": ("年中追加已报备", "B22"),
+        "填表人": ("张三", "A23"),
+        "联系电话": ("123", "E23"),
+    }
     assert parsed.total.score.value == Decimal("98.5")
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("填 表 人：张三   联 系 电 话：123   填报日期：2023年3月8日",
+         {"填表人": "张三", "联系电话": "123", "填报日期": "2023年3月8日"}),
+        ("项目负责人（签字）：      财务负责人：李四", {"项目负责人(签字)": "", "财务负责人": "李四"}),
+        ("填表人 | 张三 | 联系电话 | | | | | | ", {"填表人": "张三", "联系电话": ""}),
+        ("存在问题：进度偏慢。改进措施：加强调度，12:30 前报送", {"存在问题": "进度偏慢。", "改进措施": "加强调度，12:30 前报送"}),
+        ("注：1.分档：达成；2.得分四舍五入 | < | < | < | < | < | < | < | <", {"注": "1.分档：达成；2.得分四舍五入"}),
+        ("联系电话：123  财务负责人：李四  联系电话：456", {"联系电话": "123 456", "财务负责人": "李四"}),
+    ],
+)  # fmt: skip
+def test_entries_below_the_table(row, found):
+    parsed = form(STANDARD.rstrip("\n") + "\n" + row)
+    assert {label: entry.text for label, entry in parsed.extra.items()} == found
+    assert all(entry.where.row == 22 for entry in parsed.extra.values())
+
+
+def test_the_weights_of_several_goals_make_one_hundred_together():
+    """As in Hubei: each annual goal stands beside its own indicators, headed once or again."""
+    lines = (
+        STANDARD.replace("产出指标(50分)", "产出指标").replace("效益指标(40分)", "效益指标").rstrip("\n").split("\n")
+    )
+    heading = lines[11].replace("绩效指标 |", "年度绩效目标1（65分） |", 1)
+    again = lines[11].replace("绩效指标 |", "年度绩效目标2（25分） |", 1)
+    second = [again, "^ | 产出指标 | 数量指标 | 养护里程 | ≥20公里 | 21公里 | 25 | 25 | "]
+    parsed = form("\n".join([*lines[:11], heading, *lines[12:18], *second, TOTAL]))
+    assert len(parsed.scored_rows) == 7
+    found = {(finding.code, finding.level) for finding in check(parsed)}
+    assert {("STR09", "hint"), ("STR12", "hint")} <= found
+    assert {level for _, level in found} == {"hint"}
+
+
+def test_a_heading_over_two_goals_is_one_block():
+    lines = STANDARD.rstrip("\n").split("\n")
+    more = "^ | 目标2：修复安全设施。 | < | < | < | 修复36处。 | < | < | <"
+    parsed = form("\n".join([*lines[:11], more, *lines[11:]]))
+    assert (len(parsed.goals), len(parsed.goal_labels)) == (2, 1)
+
+
+def test_the_limit_may_stand_in_a_label_below_or_beside():
+    table = STANDARD.replace("年度总体目标", "年度总体目标（20字以内）").rstrip("\n")
+    parsed = form(table + "\n存在问题（10字以内） | 汛期塌方多，4处安全设施未能当年修复。 | < | < | < | < | < | < | <")
+    found = [(f.where.cell, int(f.actual), int(f.expected)) for f in check(parsed) if f.code == "TXT08"]
+    assert found == [("B11", 29, 20), ("F11", 38, 20), ("B22", 19, 10)]
+
+
+def test_a_survey_in_a_column_of_its_own_is_evidence():
+    table = STANDARD.replace("受访群众满意度 |", "群众满意度 |").replace("，受访群众满意度93.5%", "")
+    assert "TXT05" in [finding.code for finding in check(form(table))]
+    table = table.replace("改进措施\n", "改进措施 | 佐证材料\n").replace(
+        "93.5% | 10 | 10 | ", "93.5% | 10 | 10 | | 问卷200份"
+    )
+    assert "TXT05" not in [finding.code for finding in check(form(table))]

@@ -43,7 +43,9 @@ class Where(NamedTuple):
 
     @property
     def cell(self) -> str:
-        """The cell in A1 notation, as Excel and WPS show it."""
+        """The cell in A1 notation, as Excel and WPS show it; 上1行 for the line directly above a Word table."""
+        if self.row < 1:
+            return f"上{1 - self.row}行"
         return f"{column_letters(self.column)}{self.row}"
 
     def __str__(self) -> str:

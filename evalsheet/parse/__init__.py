@@ -16,6 +16,7 @@ from ..model import NOTHING, Cell, Doubt, Field, Form, FormRow, Goal, Grid, Prof
 from . import funds, heading, indicators
 from .funds import Funds
 from .indicators import Table
+from .labels import caps_in_note
 from .sheet import Sheet, has_text, text_field
 
 
@@ -124,6 +125,8 @@ def _form(
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
         extra=table.extra if table else {},
+        headings=_headings(sheet, body, table),
+        goal_labels=_goal_labels(sheet, rows),
         expected_year=year,
     )
 
@@ -134,6 +137,23 @@ def _columns(sheet: Sheet, money: Funds | None, table: Table | None) -> dict[str
     if table:
         columns |= {key: sheet.at(cell) for key, cell in table.columns.header.items()}
     return columns
+
+
+def _headings(sheet: Sheet, above: list[int], table: Table | None) -> dict[str, str]:
+    """The headings of the goals (in the rows ``above`` the table) and of the indicator table as printed."""
+    goals = {
+        key: cell.text
+        for n in above
+        for cell, key in sheet.labels.get(n, ())
+        if key in ("goal_expected", "goal_actual")
+    }
+    return goals | ({key: cell.text for key, cell in table.columns.header.items()} if table else {})
+
+
+def _goal_labels(sheet: Sheet, rows: list[int]) -> tuple[Field[str], ...]:
+    """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it."""
+    found = [cell for n in rows for cell, key in sheet.labels.get(n, ()) if key == "goals" and cell is sheet.rows[n][0]]
+    return tuple(text_field(sheet.at(cell), cell) for cell in found)
 
 
 def _has_column(sheet: Sheet, header: int, base: Profile, key: str) -> bool:
@@ -153,11 +173,19 @@ def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) ->
 
 
 def _choose(table: Table | None, base: Profile, title: Cell | None) -> tuple[Profile, str]:
-    """The profile whose caps, title and columns are printed on the form, else ``base``; and why."""
+    """The profile whose caps, title and columns are printed on the form, else ``base``; and why.
+
+    Where no profile has the caps that the labels print, or they print none, a note below the table may prescribe them.
+    """
     caps: dict[str, Decimal] = {}
     for level in table.first_levels if table else ():
         if level.cap is not None and level.label.value is not None:
             caps[base.level1.get(level.label.value, level.label.value)] = level.cap
     columns = table.columns.header if table else ()
-    profile = profiles.choose(caps, normal(title.text) if title else "", columns)
+    words = normal(title.text) if title else ""
+    profile = profiles.choose(caps, words, columns)
+    for note in table.extra.values() if table and profile.name == base.name else ():
+        profile = profiles.choose(caps_in_note(note.text, base.level1), words, columns)
+        if profile.name != base.name:
+            break
     return profile, "match" if profile.name != base.name else "base"

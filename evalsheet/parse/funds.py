@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, FundRow, Profile, Where, bare, normal
-from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
+from .sheet import Sheet, has_text, money_field, rate_field, score_reader, text_field, weight_field
 from .table import Columns, Read, Row
 
 AMOUNTS = ("initial_budget", "budget", "executed")
@@ -100,15 +100,17 @@ class Funds:
         kind = "other" if item is None else self._kind(item.text)
         if row.index == self._total:
             kind = "total"
+        weight = self._weight(row, kind)
         return FundRow(
             item=self._no_label(row) if item is None else text_field(self._sheet.at(item), item),
             kind=kind,
             initial_budget=row.number("initial_budget", self._money),
             budget=budget,
             executed=executed,
-            weight=self._weight(row, kind),
+            weight=weight,
             rate=self._scored(row, "rate", lambda where, cell: rate_field(where, cell, exact)),
-            score=self._scored(row, "score", number_field),
+            score=self._scored(row, "score", score_reader(weight)),
+            reason=row.text("reason"),
         )
 
     def _money(self, where: Where, cell: Cell) -> Field[Decimal]:

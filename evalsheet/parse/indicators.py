@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Subtotal, Total, normal
+from . import beside
 from .labels import is_placeholder, joined_target, split_cap, without_number
-from .sheet import Sheet, has_text, number_field, weight_field
+from .sheet import Sheet, has_text, score_reader, weight_field
 from .table import Columns, Row
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
@@ -33,7 +34,9 @@ class Table:
     def __init__(self, sheet: Sheet, header: int, profile: Profile, doubts: list[Doubt]) -> None:
         self.sheet, self.profile, self.doubts = sheet, profile, doubts
         self.columns = Columns(sheet.rows[header], profile.columns)
-        self.columns.unknown = [c for c in self.columns.unknown if profile.labels.look_up(c.text) != "indicators"]
+        # the label of the block may stand at the left of the heading row
+        blocks = ("indicators", "goals")
+        self.columns.unknown = [c for c in self.columns.unknown if profile.labels.look_up(c.text) not in blocks]
         values_from = (cell.column for key, cell in self.columns.header.items() if key in ("target", "actual"))
         #: Labels of rows stand left of the values.
         self._edge = min(values_from, default=0)
@@ -45,7 +48,7 @@ class Table:
         self.subtotals: list[Subtotal] = []
         self._sums: list[tuple[Field[Decimal], Field[Decimal], int, int]] = []
         #: What rows beside the indicators say, by their labels.
-        self.extra: dict[str, str] = {}
+        self.extra: dict[str, Field[str]] = {}
         self.total = Total()
         self.total_row: int | None = None
         self._level1: Field[str] = Field()
@@ -60,7 +63,7 @@ class Table:
         totals = [number for number in numbers if labels[number] == "total"]
         for number in numbers:
             if labels[number] == "aside":
-                self._keep_aside(number)
+                beside.read(self.sheet, number, self.profile, self.extra)
             elif totals and number == totals[-1]:
                 self._read_total(number)
             elif totals and number > totals[-1]:
@@ -80,13 +83,8 @@ class Table:
         """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
         row = Row(self.sheet, number, self.columns, self.doubts)
         start = self._starts[-1] if self._starts and not whole else 0
-        self._sums.append((row.number("weight", weight_field), row.number("score"), start, len(self.rows)))
-
-    def _keep_aside(self, number: int) -> None:
-        """Notes, conclusions and signatures beside the table: the text behind each label."""
-        label, *texts = [cell.text for cell in self.sheet.rows[number] if has_text(cell)]
-        head, *behind = _COLON.split(label, 1)
-        self.extra[normal(head)] = " ".join([*behind, *texts]).strip()
+        weight = row.number("weight", weight_field)
+        self._sums.append((weight, row.number("score", score_reader(weight)), start, len(self.rows)))
 
     def _finish_levels(self) -> None:
         """Gives each first level its rows, and each row the points of its first level, wherever these were printed."""
@@ -141,7 +139,7 @@ class Table:
             keys = self.columns.keys_of(cell)
             key = "score" if "score" in keys else "weight" if "weight" in keys else None
             if key is not None:
-                read = weight_field if key == "weight" else number_field
+                read = weight_field if key == "weight" else score_reader(found.get("weight", NOTHING))
                 found[key] = read(self.sheet.at(cell), cell)
             elif values.number(cell.text) is not None and cell.column > self._edge:
                 strays.append(cell)
@@ -242,6 +240,8 @@ class Table:
     def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
         named = "" if is_placeholder(name.text) else without_number(name.text)
         extra = {}
+        weight = row.number("weight", weight_field)
+        points = score_reader(weight)
         for cell in self.columns.unknown:
             texts = [c.text for c in row.others if cell.column <= c.column < cell.column + cell.columns]
             if texts:
@@ -253,9 +253,9 @@ class Table:
             name=name._replace(value=named or None),
             target=self._target(row),
             actual=row.text("actual"),
-            weight=row.number("weight", weight_field),
-            score=row.number("score"),
-            reviewed=row.number("reviewed"),
+            weight=weight,
+            score=row.number("score", points),
+            reviewed=row.number("reviewed", points),
             reason=row.text("reason"),
             detail=self._in_detail,
             na=na,

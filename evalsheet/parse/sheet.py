@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -100,9 +100,19 @@ def text_field(where: Where, cell: Cell) -> Field[str]:
     return _field((None if fault or not text else text, text, where, 0, fault))
 
 
+_PERCENT_SIGNS = ("%", "％")
+
+
 def number_field(where: Where, cell: Cell) -> Field[Decimal]:
-    """A number entry: points. What is filled and cannot be read as one number has the fault "number"."""
+    """A number entry: points. What is filled and is no number of points has a fault: "number", or "percent"."""
+    if cell.text.endswith(_PERCENT_SIGNS) and values.number(cell.text[:-1]) is not None:
+        return Field(None, cell.text, where, 0, "percent")
     return _number(where, cell, values.number)
+
+
+def score_reader(weight: Field[Decimal]) -> Callable[[Where, Cell], Field[Decimal]]:
+    """How the score beside this weight is read: where weights are percentages of the points, so are scores."""
+    return weight_field if weight.text.endswith(_PERCENT_SIGNS) else number_field
 
 
 def weight_field(where: Where, cell: Cell) -> Field[Decimal]:
@@ -144,9 +154,9 @@ def _amount(text: str, unit: str) -> Decimal | None:
     amount = values.money(text, unit)
     if amount is not None:
         return amount
-    value = values.parse(text)
-    money = value.kind == "quant" and len(value.numbers) > 1 and not value.sign
-    return values.money(f"{value.numbers[0]}{value.unit}", unit) if money else None
+    total, note = values.split_note(text)
+    # 120(100) could be either of the two numbers; only words in the brackets make a note of them
+    return values.money(total, unit) if not note or any(sign > "\u4e00" for sign in note) else None
 
 
 def rate_field(where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:

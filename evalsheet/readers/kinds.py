@@ -101,14 +101,27 @@ def _ole_kind(data: bytes) -> str:
 
 
 def _has_stream(data: bytes, stream: str) -> bool:
-    """Whether an OLE container has a directory entry of that name: entries are 128 bytes long and begin with it."""
+    return _stream_entry(data, stream) >= 0
+
+
+def _stream_entry(data: bytes, stream: str) -> int:
+    """Where the directory entry of that name stands in an OLE container, -1 if nowhere: entries are 128 bytes long and
+    begin with their name."""
     name = stream.encode("utf-16-le") + b"\0\0"
     place = data.find(name)
     while place >= 0:
         if place % 128 == 0:
-            return True
+            return place
         place = data.find(name, place + 1)
-    return False
+    return -1
+
+
+def is_locked_doc(data: bytes) -> bool:
+    """Whether an old Word document has a password: bit 8 of the eleventh byte of its main stream says so."""
+    entry = _stream_entry(data, "WordDocument")
+    sector = int.from_bytes(data[entry + 116 : entry + 120], "little")
+    start = (sector + 1) << min(data[30], 20)
+    return entry >= 0 and data[start : start + 2] == b"\xec\xa5" and bool(data[start + 11] & 1)
 
 
 def _text_kind(head: bytes) -> str:
@@ -121,6 +134,8 @@ def _text_kind(head: bytes) -> str:
     text = head.decode(encoding, errors="replace").lstrip("\xef\xbb\xbf \t\r\n").lower()
     if text.startswith("mime-version:"):
         return "mht"
+    if text.startswith("<?xml") and 'progid="word.document"' in text:
+        return "wordxml"
     if text.startswith("<"):
         marked = next((kind for mark, kind in _MARKS if mark in text), "")
         if marked or text.startswith("<?xml"):
