@@ -118,6 +118,7 @@ def actual_missing(form: Form) -> Iterator[Problem]:
     Pass: 指标7.实际完成值=未完成；指标7.得分=0；总分.得分=83.5；指标7.偏差原因=方案未批复，2023年完成
     Fail: 指标7.实际完成值=
     Mend: 指标7.实际完成值=达成年度指标
+    Guard: 不希望发生的写“无” | 无 where none is wanted | 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=无
     """
     for row in form.scored_rows:
         missing, none = _without(row.actual), _only_none(row.actual)
@@ -201,6 +202,7 @@ def actuals_copied(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.实际完成值=120公里；指标6.实际完成值=30000人
     Fail: 指标1.实际完成值=≥120公里；指标2.实际完成值=≥40处；指标2.得分=10；指标2.偏差原因=；指标3.实际完成值=≥95%；指标5.实际完成值=≤1万元；指标6.实际完成值=≥30000人；指标8.实际完成值=≥90%；总分.得分=99.5
+    Guard: 只有少数几个相同 | only some of them are equal | 指标1.实际完成值=≥120公里；指标3.实际完成值=≥95%；指标5.实际完成值=≤1万元；指标6.实际完成值=≥30000人
     """
     rows = [
         (row, target)

@@ -74,6 +74,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
     Pass: 指标1.分值=15分；指标1.得分=15.00
     Fail: 指标1.得分=16；总分.得分=99.5
     Mend: 指标1.得分=15；总分.得分=98.5
+    Guard: 得分写作“15分” | points with their word | 指标1.得分=15分
     """
     for row in form.scored_rows:
         score, weight = row.score.value, row.weight.value

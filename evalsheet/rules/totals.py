@@ -110,6 +110,7 @@ def total_weight_is_not_full(form: Form) -> Iterator[Problem]:
     Pass: 总分.分值=100分
     Fail: 总分.分值=90
     Mend: 总分.分值=100
+    Guard: 总分行没有写分值 | no weight in the total row | 总分.分值=
     """
     weight = form.total.weight
     if weight.value is not None and rounded(weight.value, 2) != form.profile.full_mark:
@@ -287,6 +288,7 @@ def subtotal_is_not_the_sum(form: Form) -> Iterator[Problem]:
     Pass: 插行18=^ | 小计 | < | < | < | < | 50 | 49 |
     Fail: 插行18=^ | 小计 | < | < | < | < | 50 | 46 |
     Mend: H18=49
+    Guard: 小计是全部指标之和 | a subtotal of all indicators | 插行21=^ | 小计 | < | < | < | < | 90 | 89 |
     """
     for one in form.subtotals:
         for name, field, item in (("weight", one.weight, "分值"), ("score", one.score, "得分")):
