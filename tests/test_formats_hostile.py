@@ -49,7 +49,7 @@ def test_truncated_anywhere(name: str) -> None:
     # a container in which only the padding of the last sector is missing is whole
     end = len(whole) - {"xls": 600, "xlsb": 22, "ods": 22}.get(name, 3)
     start = len(whole) // 6
-    with seconds(5):
+    with seconds(12):
         assert {read_or_refused(whole[:length]) for length in range(start, end, max(end // 150, 1))} == {"FIL02"}
 
 
@@ -61,7 +61,7 @@ def test_what_is_left_of_pages_and_texts_is_read(name: str) -> None:
 @settings(deadline=None, max_examples=250)
 @given(st.sampled_from(list(GOOD)), st.integers(0, 2**32), st.integers(1, 20))
 def test_any_change(name: str, seed: int, changes: int) -> None:
-    with seconds(2):
+    with seconds(4):
         read_or_refused(changed(GOOD[name], random.Random(seed), changes))
 
 
@@ -72,7 +72,7 @@ def test_any_change_inside_an_xlsb(seed: int, changes: int, name: str) -> None:
     parts = xlsb_members(records, strings=["共享"])
     content = parts[name]
     raw = content if isinstance(content, bytes) else content.encode()
-    with seconds(2):
+    with seconds(4):
         read_or_refused(zipped({**parts, name: changed(raw, random.Random(seed), changes)}))
 
 
@@ -87,7 +87,7 @@ HEADS = [
 @settings(deadline=None)
 @given(st.sampled_from(HEADS), st.binary(max_size=600))
 def test_any_bytes(head: bytes, rest: bytes) -> None:
-    with seconds(2):
+    with seconds(4):
         read_or_refused(head + rest)
 
 
@@ -129,7 +129,7 @@ def damaged_container(place: int, value: int) -> bytes:
     ],
 )
 def test_chains_that_lead_nowhere(place: int, value: int) -> None:
-    with seconds(0.5):
+    with seconds(2):
         assert outcome(damaged_container(place, value)) == ("FIL02", {"reason": "zip", "part": ""})
 
 
@@ -142,7 +142,7 @@ def test_small_sectors_in_a_circle() -> None:
     struct.pack_into("<2I", whole, root + 116, 2, 4096)
     struct.pack_into("<I", whole, 60, 10)  # whose table is the first sector of the other stream
     struct.pack_into("<128I", whole, 512 * 11, *[0] * 128)
-    with seconds(0.5):
+    with seconds(2):
         assert outcome(bytes(whole)) == ("FIL02", {"reason": "zip", "part": ""})
 
 
@@ -150,7 +150,7 @@ def test_a_list_of_tables_in_a_circle() -> None:
     whole = bytearray(container({"Workbook": stream(b"")}))
     struct.pack_into("<2I", whole, 68, 3, 0xFFFFFFFF)
     struct.pack_into("<128I", whole, 512 * 4, *[0xFFFFFFFF] * 127, 3)
-    with seconds(0.5):
+    with seconds(2):
         assert read_or_refused(bytes(whole)) in ("", "FIL02")
 
 
@@ -201,7 +201,7 @@ def test_xls_strings_that_are_cut() -> None:
 def test_xls_far_corners_cost_nothing() -> None:
     records = biff(0x203, 0xFFFF, 0xFF, 0, struct.pack("<d", 5)) + biff(0x203, 0, 0xFFFF, 0, struct.pack("<d", 5))
     records += biff(0xE5, 1, 0, 0xFFFF, 0, 0xFE)
-    with seconds(0.05):
+    with seconds(0.3):
         found = cells(stream(records))
     assert [(key, cell.rows, cell.columns) for key, cell in found.items()] == [
         ((1, 1), 65536, 255),
@@ -258,7 +258,7 @@ LAUGHING = LAUGHS + "]>"
 def test_doctype(doctype: str, encoding: str) -> None:
     text = xml2003(f"<Row><Cell>{data('String', '&j;')}</Cell></Row>").decode()
     at = text.index("<Workbook")
-    with seconds(1):
+    with seconds(3):
         assert outcome((text[:at] + doctype + text[at:]).encode(encoding))[1]["reason"] == "doctype"
 
 
@@ -268,13 +268,13 @@ def test_doctype_of_an_ods(flat: bool) -> None:
     at = text.index("<office:document")
     bomb = (text[:at] + LAUGHING + text[at:]).replace("农村公路", "&j;").encode()
     parts = {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": bomb}
-    with seconds(1):
+    with seconds(3):
         assert outcome(bomb if flat else zipped(parts))[1]["reason"] == "doctype"
 
 
 def test_entities_of_a_page_are_not_expanded() -> None:
     doctype = LAUGHING.replace("<!DOCTYPE a", "<!DOCTYPE html")
-    with seconds(1):
+    with seconds(3):
         (found,) = grids(f"{doctype}<table><tr><td>&j;</td></tr></table>".encode(), "f")
     assert "&j;" in [cell.text for cell in found.cells.values()]
 
@@ -287,7 +287,7 @@ def test_ods_without_content() -> None:
 def test_a_million_empty_rows_cost_nothing() -> None:
     empty = ods_row(ods_cell(number_columns_repeated=16384), number_rows_repeated=1_048_575, visibility="collapse")
     last = ods_row(ods_cell("末", value_type="string"))
-    with seconds(0.05):
+    with seconds(0.3):
         assert not cells(ods(empty))
         found = cells(ods(ods_row(ods_cell("首", value_type="string")) + empty + last * 3))
     assert list(found) == [(1, 1)]
@@ -298,7 +298,7 @@ def test_a_million_filled_rows_are_refused() -> None:
         ods_cell("满", value_type="string").replace(" ", ' table:number-columns-repeated="16384" ', 1),
         number_rows_repeated=1_048_576,
     )
-    with seconds(0.1):
+    with seconds(0.4):
         assert outcome(ods(full))[1]["what"] == "cells"
 
 
@@ -312,7 +312,7 @@ def test_ods_numbers_without_end() -> None:
         ods_cell("z", value_type="time", time_value="PT999999H99M99S"),
         number_rows_repeated="-5",
     )
-    with seconds(0.1):
+    with seconds(0.4):
         found = cells(ods(wild))
     assert [len(cell.text) for cell in found.values()] == [256, 1, 1, 1] or len(found) == 1
 
@@ -322,7 +322,7 @@ def test_xml2003_numbers_without_end() -> None:
         '<Column ss:Span="9999999" ss:StyleID="a"/><Row ss:Index="1" ss:Span="9999999" ss:Hidden="1"/>' * 50
         + f'<Row ss:Index="9999999"><Cell>{data("Number", "1")}</Cell></Row><Row ss:Index="-3"><Cell ss:Index="9999999">{data("Number", "1")}</Cell></Row>'
     )
-    with seconds(0.2):
+    with seconds(1):
         assert not cells(xml2003(wild))
         merged = cells(
             xml2003(
@@ -334,7 +334,7 @@ def test_xml2003_numbers_without_end() -> None:
 
 def test_a_table_that_spans_everything() -> None:
     wild = "<tr><td rowspan=9999999 colspan=9999999>1</td></tr>"
-    with seconds(0.1):
+    with seconds(0.4):
         (cell,) = cells(page(wild)).values()
     assert (cell.rows, cell.columns) == (1, 1000)
 
@@ -351,7 +351,7 @@ def test_a_table_that_spans_everything() -> None:
     ids=["spans", "columns to skip", "tables in tables", "brackets", "breaks"],
 )
 def test_pages_over_a_limit(content: str, what: str) -> None:
-    with seconds(8):
+    with seconds(20):
         assert outcome(page(content))[1]["what"] == what
 
 
@@ -359,14 +359,14 @@ def test_pages_over_a_limit(content: str, what: str) -> None:
     "piece", ["<a ", "<!--", "<!", '<a "', "<a '>\"", "<style>", "</", "&#", "&lt", "<td", "<p>", "<td>x"]
 )
 def test_pages_that_go_on_and_on(piece: str) -> None:
-    with seconds(4):
+    with seconds(12):
         read_or_refused(page(piece * (600_000 // len(piece))))
 
 
 def test_text_over_a_limit() -> None:
-    with seconds(1):
+    with seconds(3):
         assert outcome(b"," * 5_000_001)[1]["what"] == "separators"
-    with seconds(4):
+    with seconds(12):
         assert outcome(b"1\n" * 500_001)[1]["what"] == "cells"
         assert not cells(b"a"[:0] + b"\n" * 3_000_000)
 
