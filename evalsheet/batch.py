@@ -11,11 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import readers, rules, workers
+from . import limits, readers, rules, workers
 from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
 from .parse import Parsed, parse
-from .readers import archive, kinds, libreoffice, package
-from .workers import LIMITS, Limits
+from .readers import archive, kinds
 
 #: File names that a search takes for workbooks and for documents; what they are is decided by their content.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
@@ -283,9 +282,7 @@ def _content(path: str) -> bytes:
         with open(path, "rb", buffering=0) as file:
             head = file.read(2)
             # a workbook is a zip as well, and refused once it is known to be one
-            most = archive.MAX_BYTES if head == kinds.ZIP else package.MAX_FILE_BYTES
-            if status.st_size > most:
-                raise package.over_limit("file_bytes", most, status.st_size)
+            limits.check("archive_bytes" if head == kinds.ZIP else "file_bytes", status.st_size)
             return head + file.read()
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("FIL09", variant="missing") from None
@@ -317,22 +314,22 @@ def results(
     options: Options,
     stdin: BinaryIO | None = None,
     processes: int = 0,
-    limits: Limits = LIMITS,
     keep: Callable[[bytes], object] | None = None,
 ) -> Iterator[Result]:
     """One result for each file, in input order.
 
-    Several files are read in so many worker processes, each file within the limits; 0 reads them here. ``keep`` is
-    given each result as bytes before it is given out, see `packed`.
+    They are read in so many worker processes, each file within the limits of time and memory; 0 reads them here.
+    ``keep`` is given each result as bytes before it is given out, see `packed`.
     """
-    if keep is None and (not processes or len(found) < 2 or stdin is not None):
+    if keep is None and (not processes or stdin is not None):
         shelf = archive.Shelf(_content)
         for one in found:
             yield check_file(one, options, stdin, shelf)
         return
+    seconds: float = limits.MOST["seconds"]
     if any(is_converted(one) for one in found):
-        limits = replace(limits, seconds=max(limits.seconds, 1.5 * libreoffice.SECONDS))
-    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), limits):
+        seconds = max(seconds, 1.5 * limits.MOST["convert_seconds"])
+    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), seconds):
         if keep is not None:
             keep(record)
         result: Result = pickle.loads(record)

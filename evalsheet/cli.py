@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .console import check_output, print_pieces, write_file, write_report
-from .options import config_option, format_option, lang_option, password_option, profile_option
+from .options import config_option, format_option, lang_option, limit_option, password_option, profile_option
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def cli() -> None:
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
@@ -67,8 +68,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     detail = -1 if options["quiet"] else int(options["verbose"])
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
-    found = _search(paths, options["verbose"])
     settings = _judging(paths, options)
+    found = _search(paths, options["verbose"])
     check_output(output, options["format_"], [one.path for one in found.files])
     code, results = 0, _results(found, settings, options["jobs"], output, resume)
 
@@ -87,6 +88,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
 @profile_option
 @format_option("text", "json")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
@@ -119,6 +121,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
@@ -236,7 +239,7 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
     from pathlib import Path
 
-    from . import config
+    from . import config, limits
     from .batch import Options
 
     try:
@@ -250,9 +253,21 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     options["lang"] = set_["lang"] or "zh"
     if set_["profile"] is not None:
         _profile(set_["profile"])
+    limits.change({**found.limits, **_limits(options["limits"])})
     wanted = _wanted(set_["select"], set_["ignore"])
     password = options.get("password") or None
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
+
+
+def _limits(written: tuple[str, ...]) -> dict[str, int]:
+    """The limits that the command line sets."""
+    from . import limits
+
+    pairs = [one.partition("=") for one in written]
+    try:
+        return {name.strip(): limits.parsed(name.strip(), value) for name, _, value in pairs}
+    except limits.BadLimit as error:
+        raise click.UsageError(f"--limit：{error}") from None
 
 
 def _search(paths: tuple[str, ...], verbose: bool) -> Search:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import click
 
-from . import batch
+from . import batch, limits
 from .batch import Found, Options
 from .journal import Journal
 from .model import Result
@@ -19,12 +19,13 @@ _FEW = 8
 
 
 def processes(wanted: int | None, files: int) -> int:
-    """How many workers to use: those asked for, else one a core; none for a handful of files."""
+    """How many workers to use: those asked for, else one a core; none for a handful of files, unless the user has set
+    limits that only a worker has."""
     if wanted is not None:
         return wanted
-    return (
-        0 if files < _FEW else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    if files < _FEW:
+        return int(limits.is_changed("seconds", "memory"))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def results(
@@ -65,7 +66,7 @@ def _run(found: Sequence[Found], options: Options) -> str:
             files.append((one.name, status.st_size, status.st_mtime_ns))
         except OSError:
             files.append((one.name, -1, -1))
-    judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers)
+    judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers, limits.MOST)
     return repr((__version__, judging, files))
 
 

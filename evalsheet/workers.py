@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+from . import limits
 from .model import Unreadable
 
 T = TypeVar("T")
@@ -23,32 +23,21 @@ R = TypeVar("R")
 _WAITING = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may take: seconds, and bytes of memory of its worker beyond what it has at the start."""
-
-    seconds: float = 20
-    memory: int = 1 << 30
-
-
-LIMITS = Limits()
-
-
 def each(
-    work: Callable[[T], R], tasks: Iterable[T], failed: Callable[[T, Unreadable], R], count: int, limits: Limits
+    work: Callable[[T], R], tasks: Iterable[T], failed: Callable[[T, Unreadable], R], count: int, seconds: float
 ) -> Iterator[R]:
     """What ``work`` gives for each task, in order, from ``count`` processes; ``failed`` gives it for a task that had to
-    be given up: FIL05 out of time, FIL06 out of memory, FIL07 the worker died.
+    be given up: FIL05 after so many seconds, FIL06 out of memory, FIL07 the worker died.
 
     ``work``, the tasks and the answers must be picklable. Closing the iterator kills the workers.
     """
     from pebble import ProcessPool  # some 50 ms to import, for those who have many files
 
-    pool = ProcessPool(max_workers=count, initializer=_limit_memory, initargs=(limits.memory,))
+    pool = ProcessPool(max_workers=count, initializer=_prepare, initargs=(dict(limits.MOST),))
     try:
         waiting: deque[tuple[T, Future[Any]]] = deque()
         for task in tasks:
-            waiting.append((task, pool.schedule(_guarded, args=(work, task), timeout=limits.seconds)))
+            waiting.append((task, pool.schedule(_guarded, args=(work, task), timeout=seconds)))
             if len(waiting) >= count * _WAITING:
                 yield _answer(*waiting.popleft(), failed)
         while waiting:
@@ -79,8 +68,14 @@ def _answer(task: T, future: Future[Any], failed: Callable[[T, Unreadable], R]) 
     return failed(task, Unreadable(answer)) if isinstance(answer, str) else answer[0]
 
 
+def _prepare(most: dict[str, int]) -> None:
+    """In the worker: the limits of the process that started it."""
+    limits.change(most)
+    _limit_memory(most["memory"])
+
+
 def _limit_memory(more: int) -> None:
-    """In the worker: no more memory than it has now and so much more. Windows has no such limit."""
+    """No more memory than this process has now and so much more. Windows has no such limit."""
     try:
         import resource
     except ImportError:

@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "nearest", "model", "values"},
+    {"version", "nearest", "model", "values", "limits"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
     {"parse", "steps"},

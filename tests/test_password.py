@@ -15,8 +15,9 @@ from msoffcrypto.format.ooxml import OOXMLFile
 import evalsheet
 from evalsheet import batch
 from evalsheet.cli import cli
+from evalsheet.limits import MOST
 from evalsheet.model import Unreadable
-from evalsheet.readers import grids, kinds, password
+from evalsheet.readers import grids, kinds
 
 from .packages import compound, zipped
 
@@ -135,7 +136,7 @@ def test_a_file_that_only_looks_encrypted():
 
 
 def test_hashing_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr(password, "MAX_SPINS", 99_999)
+    monkeypatch.setitem(MOST, "spins", 99_999)
     assert outcome(WORKBOOK, SECRET) == ("FIL04", {"what": "spins", "limit": 99_999, "found": 100_000})
 
 
