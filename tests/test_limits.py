@@ -37,7 +37,7 @@ def check(*args: object) -> str:
 def test_an_option_changes_a_limit_for_this_run_only(tmp_path):
     path = cells(tmp_path / "表.xlsx", 30)
     said = check(path, "--limit", "cells=29")
-    assert "非空单元格个数上限 29，实际至少 30" in said and "--limit cells=N" in said
+    assert "非空单元格个数（cells）上限 29，实际至少 30" in said and "--limit" in said
     assert "上限" not in check(path, "--limit", "cells=30")
     assert "上限" not in check(path)
 
@@ -125,10 +125,9 @@ def test_every_limit_has_its_sentence(name):
     limit = LIMITS[name]
     rule = RULES[limit.code]
     if limit.code == "FIL04":
-        assert limit.zh in rule.messages["zh"][name] and limit.en in rule.messages["en"][name]
-        assert all(f"--limit {name}=" in rule.advices[lang][name] for lang in ("zh", "en"))
-    else:
-        assert "--limit" in rule.advices["zh"][""]
+        assert f"{limit.zh}（{name}）" in rule.messages["zh"][name]
+        assert f"{limit.en} ({name})" in rule.messages["en"][name]
+    assert all("--limit" in rule.advices[lang][""] for lang in ("zh", "en"))
     limit.why_zh.encode("gbk")
     assert Decimal(limit.most) > 0 and limit.why_en
 

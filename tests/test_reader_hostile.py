@@ -386,12 +386,12 @@ def test_any_change_to_a_workbook(seed: int, changes: int, packed: bool) -> None
 def changed(data: bytes, chance: random.Random, changes: int) -> bytes:
     out = bytearray(data)
     for _ in range(changes):
-        place = chance.randrange(len(out))
+        place = chance.randrange(len(out) or 1)
         what = chance.randrange(4)
         if what == 0:
-            out[place] = chance.randrange(256)
+            out[place : place + 1] = bytes([chance.randrange(256)])
         elif what == 1:
-            out[place] = chance.choice(b'<>/"=&;0123456789 AZr')
+            out[place : place + 1] = bytes([chance.choice(b'<>/"=&;0123456789 AZr')])
         elif what == 2:
             del out[place : place + chance.randrange(10)]
         else:

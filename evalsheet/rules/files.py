@@ -145,20 +145,16 @@ add(
 )
 #: What has a number that is counted while a file is read.
 _COUNTED = {name: limit for name, limit in LIMITS.items() if limit.code == "FIL04"}
-_WIDER = "一张自评表不会这么大；请把表单独另存为一个文件，确需放宽的加 --limit {}=N"
 add(
     "FIL04",
     "error",
-    {name: f"文件超出限制：{limit.zh}上限 {{limit}}，实际至少 {{found}}" for name, limit in _COUNTED.items()},
+    {name: f"文件超出限制：{limit.zh}（{name}）上限 {{limit}}，实际至少 {{found}}" for name, limit in _COUNTED.items()},
     {
-        name: f"the file exceeds a limit: {limit.en} {{limit}}, found at least {{found}}"
+        name: f"the file exceeds a limit: {limit.en} ({name}) {{limit}}, found at least {{found}}"
         for name, limit in _COUNTED.items()
     },
-    {name: _WIDER.format(name) for name in _COUNTED},
-    {
-        name: f"a form is never that large; save it alone as a new file, or if need be allow more: --limit {name}=N"
-        for name in _COUNTED
-    },
+    "一张自评表不会这么大；请把表单独另存为一个文件，确需放宽的用 --limit 改括号里的这个上限",
+    "a form is never that large; save it alone as a new file, or if need be allow more with --limit and that name",
     """文件过大。
     The file is too large.
 
