@@ -71,8 +71,11 @@ class Found(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx."""
-        return f"{self.path}{archive.SEPARATOR}{self.member.name}" if self.member else self.path
+        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx. Bytes that are no text are shown as \\xff."""
+        name = self.path
+        if not name.isascii():
+            name = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return f"{name}{archive.SEPARATOR}{self.member.name}" if self.member else name
 
 
 class Search(NamedTuple):

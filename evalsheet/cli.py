@@ -298,7 +298,11 @@ def _results(
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
     if unread:
-        names = "：" + "、".join(unread) if verbose else "（加 -v 列出）"
+        names = "（加 -v 列出）"
+        if verbose:
+            from .reports.text import visible
+
+            names = "：" + "、".join(map(visible, unread))
         click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
     if skipped and verbose:
         click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)

@@ -72,6 +72,7 @@ class _Book:
         elif code == biff.SHEET:
             place, state, kind = struct.unpack_from("<I2B", data)
             if kind == 0:
+                limits.check("sheets", len(self.sheets) + 1)
                 self.sheets.append(_Sheet(self.string(pieces, 6, 1), place, bool(state & 3)))
         elif code == biff.STRINGS:
             self.strings = biff.shared_strings(pieces)

@@ -12,6 +12,7 @@ from ..model import Checked, Finding, Result, identity
 from ..rules import advice, message, plain
 
 SCHEMA_VERSION = 1
+_TOO_LARGE = Decimal("1e300")
 
 
 def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
@@ -28,10 +29,12 @@ def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "[]\n" if before == "[" else "\n]\n"
 
 
-def number(value: Any) -> int | float:
-    """A Decimal as a plain JSON number: 10, not 10.00."""
+def number(value: Any) -> int | float | str:
+    """A Decimal as a plain JSON number: 10, not 10.00. One that is too large for JSON's readers is a text."""
     assert isinstance(value, Decimal), type(value)
     whole = plain(value)
+    if not abs(whole) < _TOO_LARGE:
+        return str(whole)
     return int(whole) if whole == whole.to_integral_value() else float(whole)
 
 

@@ -61,6 +61,26 @@ def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
 
 def lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     """All that is said, line by line. Quiet (``detail`` < 0) leaves the findings alone."""
+    for left, text, style in _lines(results, lang, detail):
+        yield Line(left.translate(_ON_ONE_LINE), text.translate(_ON_ONE_LINE), style)
+
+
+#: Signs that end a line, move the cursor, turn the direction of writing, or are halves of others -> what is shown.
+_UNSEEN = {
+    **{code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))},
+    **{code: f"\\x{code - 0xDC00:02x}" for code in range(0xDC80, 0xDD00)},  # bytes of a file name
+    **{code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+    0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t",
+}  # fmt: skip
+_ON_ONE_LINE = _UNSEEN | dict.fromkeys((0x09, 0x0A, 0x0D), " ")
+
+
+def visible(name: str) -> str:
+    """A file name without signs that would do something to a terminal; those are shown as escapes."""
+    return name if name.isprintable() else name.translate(_UNSEEN)
+
+
+def _lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     first: dict[str, str] = {}
@@ -86,18 +106,19 @@ def _kind(result: Result) -> str:
 
 
 def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
+    file = visible(result.file)
     for finding in result.findings:
         if detail >= 0:
-            yield Line("", result.file, "bold")
-        yield from _finding(finding, result.file, lang, detail)
+            yield Line("", file, "bold")
+        yield from _finding(finding, file, lang, detail)
         if detail >= 0:
             yield Line("", "")
     for checked in result.forms:
         if detail >= 0:
-            yield Line("", f"{result.file}  [{checked.form.sheet}]", "bold")
+            yield Line("", f"{file}  [{checked.form.sheet}]", "bold")
             yield from _block(checked, lang, detail)
         for finding in checked.findings:
-            yield from _finding(finding, result.file, lang, detail)
+            yield from _finding(finding, file, lang, detail)
         if detail >= 0:
             yield Line("", "")
 

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import isfinite
 from typing import Any, NamedTuple
 
 from .. import manual
@@ -174,7 +175,7 @@ class _Table:
         lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
         self._sheet.set_row(self._next, min(409, 15 * max(lines, default=1) + 3))
         for index, value in enumerate(numbered):
-            if isinstance(value, Decimal | int):
+            if isinstance(value, Decimal | int) and isfinite(float(value)):
                 self._sheet.write_number(self._next, index, float(value), self._report._text)
             elif value in (None, ""):
                 self._sheet.write_blank(self._next, index, None, self._report._text)
