@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-resource = pytest.importorskip("resource")
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ import pytest
 
 from . import hostile
 
+resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="pipes, links, names of any bytes, and /proc")
 ROOT = Path(__file__).parent.parent
 #: What no file may cost: a crash, all its time, all its memory, a rule.
