@@ -312,6 +312,10 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
     return Finding("FIL20", level, None, {}, "empty" if empty else "")
 
 
+#: How many files are sent to a worker at once, if each worker then still gets so many turns.
+_TOGETHER, _TURNS = 8, 8
+
+
 def results(
     found: Sequence[Found],
     options: Options,
@@ -332,7 +336,9 @@ def results(
     seconds: float = limits.MOST["seconds"]
     if any(is_converted(one) for one in found):
         seconds = max(seconds, 1.5 * limits.MOST["convert_seconds"])
-    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), seconds):
+    processes = max(processes, 1)
+    together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
+    for record in workers.each(partial(packed, options=options), found, _given_up, processes, seconds, together):
         if keep is not None:
             keep(record)
         result: Result = pickle.loads(record)

@@ -78,7 +78,10 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
 
 
 def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
-    return output is not None and any(os.path.realpath(output) == os.path.realpath(path) for path in paths)
+    if output is None or not os.path.exists(output):
+        return False
+    place = os.path.realpath(output)
+    return any(place == os.path.realpath(path) for path in paths)
 
 
 def _is_report(path: str) -> bool:

@@ -50,6 +50,18 @@ def test_a_bad_task_costs_only_itself():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("together", [2, 3, 7, 20])
+def test_a_bad_task_costs_only_itself_in_company_too(together):
+    tasks = ["1", "hang", "2", "3", "swallow", "4", "5", "die", "6", "7"]
+    assert list(each(work, tasks, failed, 2, SECONDS, together)) == [
+        "1 done", "hang FIL05", "2 done", "3 done", "swallow FIL06", "4 done", "5 done", "die FIL07", "6 done", "7 done",
+    ]  # fmt: skip
+
+
+def test_together_tasks_have_more_than_the_time_of_one():
+    assert list(each(work, ["late"] * 8, failed, 2, 1, 8)) == ["late done"] * 8
+
+
 def test_tasks_are_taken_as_they_are_needed():
     taken = []
 
