@@ -14,6 +14,7 @@ from typing import Any
 from ..model import Checked, Finding, Result, identity
 from ..rules import LEVEL_WORDS, advice, message
 from .json import number
+from .text import UNSEEN
 
 _HEAD = {
     "file": {"zh": "文件", "en": "file"},
@@ -33,7 +34,7 @@ _HEAD = {
     "profile": {"zh": "表样", "en": "profile"},
 }
 #: A spreadsheet takes a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
@@ -77,7 +78,10 @@ def _safe(value: Any) -> Any:
     """A value as a spreadsheet will read it: numbers as numbers, texts as texts whatever they begin with."""
     if isinstance(value, Decimal):
         return number(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    value = value.translate(UNSEEN)
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _line(row: list[Any]) -> str:

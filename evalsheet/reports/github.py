@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from ..model import Finding, Result
 from ..rules import advice, message
+from .text import UNSEEN
 
 _COMMANDS = {"error": "error", "warning": "warning", "hint": "notice"}
 
@@ -27,7 +28,7 @@ def _command(finding: Finding, file: str, lang: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.translate(UNSEEN).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

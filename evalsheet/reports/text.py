@@ -72,12 +72,18 @@ _UNSEEN = {
     **{code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
     0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t",
 }  # fmt: skip
-_ON_ONE_LINE = _UNSEEN | dict.fromkeys((0x09, 0x0A, 0x0D), " ")
+_BREAKS = (0x09, 0x0A, 0x0D)
+_ON_ONE_LINE = _UNSEEN | dict.fromkeys(_BREAKS, " ")
+
+
+#: The same for texts that may have several lines.
+UNSEEN = {code: shown for code, shown in _UNSEEN.items() if code not in _BREAKS}
 
 
 def visible(name: str) -> str:
     """A file name without signs that would do something to a terminal; those are shown as escapes."""
-    return name if name.isprintable() else name.translate(_UNSEEN)
+    name = name if name.isprintable() else name.translate(_UNSEEN)
+    return f"./{name}" if name.startswith("::") else name  # at the beginning of a line a command to GitHub
 
 
 def _lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
