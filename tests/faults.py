@@ -284,7 +284,10 @@ def _(draw, draft):
 
 @plants("STR02")
 def _(draw, draft):
-    return draft.with_cell("F12", ""), "B12"
+    without = draft.with_cell("F12", "")
+    for index in range(len(draft.rows)):  # filled, the column would be known by what stands in it
+        without = without.with_cell(draft.place(index, "F"), "")
+    return without, "B12"
 
 
 @plants("STR05")

@@ -233,5 +233,5 @@ def test_targets_split_over_columns(sign, target, unit, joined):
 def test_notes_and_conclusions_are_kept():
     rows = "\n其他需要说明事项 | 年中追加已报备 | < | < | < | < | < | < | <\n填表人：张三 | < | < | 联系电话 | 123 | | | | "
     parsed = form(STANDARD.rstrip("\n") + rows)
-    assert parsed.extra == {"其他需要说明事项": "年中追加已报备", "填表人": "张三 联系电话 123"}
+    assert parsed.extra == {"其他需要说明事项": "年中追加已报备", "填表人": "张三", "联系电话": "123"}
     assert parsed.total.score.value == Decimal("98.5")

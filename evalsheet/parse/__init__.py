@@ -7,16 +7,21 @@ matched by likeness. What cannot be placed becomes a `Doubt`, not a value.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import NOTHING, Cell, Doubt, Field, Form, FormRow, Goal, Grid, Profile, Total, Where, normal
-from . import funds, heading, indicators
+from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, FundRow, Goal, Grid, Profile, Total, Where, normal
+from . import fund_sources, funds, heading, indicators
+from .beside import keep, pairs, pieces
+from .blocks import blocks
+from .fund_sources import FundSources
 from .funds import Funds
+from .goals import Goals
+from .heading import Head
 from .indicators import Table
-from .sheet import Sheet, has_text, text_field
+from .sheet import Sheet, has_text, number_field, text_field
 
 
 class Parsed(NamedTuple):
@@ -42,8 +47,8 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
         sheet = Sheet(grid, base.labels)
         if not any(has_text(cell) for cells in sheet.rows.values() for cell in cells):
             continue
-        for first, last in _blocks(sheet, base):
-            form = _form(sheet, first, last, base, profile is not None, year)
+        for first, last in blocks(sheet, base):
+            form = _form(sheet, sheet.between(first, last), base, profile is not None, year)
             if isinstance(form, Form):
                 forms.append(form)
             elif form is not None:
@@ -51,51 +56,50 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
     return Parsed(tuple(forms), tuple(others))
 
 
-def _blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
-    """First and last row of each form on the sheet: a form begins at its title, or else at its 项目名称."""
-    numbers = sheet.numbers
-    starts = [n for n in sheet.labels if "project" in sheet.keys(n)]
-    starts = [n for n in starts if any(funds.is_header(sheet.rows[m], base) or indicators.is_header(sheet.rows[m], base)
-                                       for m in sheet.between(n, _next(starts, n) or numbers[-1]))]  # fmt: skip
-    firsts = [numbers[0]]
-    for previous, start in pairwise(starts):
-        above = [n for n in sheet.between(previous + 1, start) if heading.title_cell(sheet, [n], base)[0]]
-        firsts.append(above[-1] if above else start)
-    return [(first, (_next(firsts, first) or numbers[-1] + 1) - 1) for first in firsts]
+@dataclass(slots=True)
+class _Parts:
+    """The parts of a form as they are read one after the other."""
+
+    table: Table | None = None
+    money: Funds | FundSources | None = None
+    goals: tuple[Goal, ...] = ()
+    total: Total = Total()
+    facts: list[Fact] = field(default_factory=list)
+    extra: dict[str, str] = field(default_factory=dict)
 
 
-def _next(numbers: list[int], after: int) -> int | None:
-    return next((n for n in numbers if n > after), None)
-
-
-def _form(
-    sheet: Sheet, first: int, last: int, base: Profile, named: bool, year: int | None
-) -> Form | tuple[Where, str] | None:
+def _form(sheet: Sheet, rows: list[int], base: Profile, named: bool, year: int | None) -> Form | tuple[Where, str] | None:
     """The form in these rows; place and name of another kind of form; None if there is neither."""
-    rows = sheet.between(first, last)
     table_at = next((n for n in rows if indicators.is_header(sheet.rows[n], base)), None)
     funds_at = next((n for n in rows if n != table_at and funds.is_header(sheet.rows[n], base)), None)
     heads = [n for n in (funds_at, table_at) if n is not None]
-    above = [n for n in rows if n < min(heads, default=last + 1)]
+    above = [n for n in rows if n < min(heads, default=rows[-1] + 1)]
     title, other = heading.title_cell(sheet, above, base)
-    if title is not None and other is not None:
-        return sheet.at(title), other
+    if title is None:
+        other = heading.other_form(sheet.grid.sheet, base)
+    where = sheet.at(title or sheet.rows[rows[0]][0])
+    if other is not None:
+        return where, other
     if title is None and (table_at is None or not _has_column(sheet, table_at, base, "actual")):
         return None  # a 申报表 has no actual column; without a title nothing says that this is our form
 
     doubts: list[Doubt] = []
-    unit = heading.money_unit(sheet, rows, base)
-    money = None
-    if funds_at is not None:
-        end = (table_at if table_at is not None and table_at > funds_at else last + 1) - 1
-        money = Funds(sheet, funds_at, end, base, unit, doubts)
-    table = None if table_at is None else Table(sheet, table_at, base, doubts).read(last)
+    unit = heading.money_unit(sheet, rows, base, funds_at)
     body = [n for n in rows if table_at is None or n < table_at]
-    goals = heading.goals(sheet, body, base)
-    identity = heading.identity(sheet, body, base)
+    goals = Goals(sheet, body, base)
+    head = Head(sheet, [n for n in above if n not in goals.rows], title, base)
+    parts = _Parts(goals=tuple(goals.goals), extra=head.extra)
+    _read_funds(parts, sheet, rows, funds_at, table_at, base, unit, doubts)
+    if table_at is not None:
+        _read_table(parts, sheet, rows, table_at, base, doubts)
+    _keep_rest(parts, sheet, [n for n in body if n not in above and n not in goals.rows], base)
+    _take_score(parts, sheet, head)
+    table, money = parts.table, parts.money
+    identity = head.entries
     years = heading.years(sheet, above, title)
-    total = table.total if table else Total()
-    filled: list[FormRow] = [*(money.rows if money else ()), *goals, *(table.rows if table else ()), total]
+    fund_rows = tuple(money.rows) if money else ()
+    indicator_rows = tuple(table.rows) if table else ()
+    filled: list[FormRow] = [*fund_rows, *parts.goals, *indicator_rows, parts.total]
     profile, choice = (base, "named") if named else _choose(table, base, title)
     return Form(
         file=sheet.grid.file,
@@ -110,25 +114,107 @@ def _form(
         department=identity.get("department", NOTHING),
         unit=identity.get("unit", NOTHING),
         money_unit=unit,
-        fund_rows=tuple(money.rows) if money else (),
-        goals=goals,
-        indicator_rows=tuple(table.rows) if table else (),
-        scored_rows=tuple(row for row in table.rows if not row.detail and not row.na) if table else (),
+        fund_rows=fund_rows,
+        goals=parts.goals,
+        indicator_rows=indicator_rows,
+        scored_rows=tuple(row for row in indicator_rows if not row.detail and not row.na),
         first_levels=tuple(table.first_levels) if table else (),
+        second_levels=tuple(table.second_levels) if table else (),
         subtotals=tuple(table.subtotals) if table else (),
-        total=total,
+        total=parts.total,
         columns=_columns(sheet, money, table),
-        unknown=tuple(text_field(sheet.at(cell), cell) for cell in table.columns.unknown) if table else (),
-        blocks=frozenset(_found(money, goals, table)),
-        where=heading.anchor(sheet, title),
+        unknown=_unknown(sheet, table),
+        blocks=frozenset(_found(parts)),
+        where=where,
+        reading=tuple(_head_facts(sheet, head, title)) + tuple(parts.facts),
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
-        extra=table.extra if table else {},
+        extra=parts.extra,
         expected_year=year,
     )
 
 
-def _columns(sheet: Sheet, money: Funds | None, table: Table | None) -> dict[str, Where]:
+def _read_funds(
+    parts: _Parts,
+    sheet: Sheet,
+    rows: list[int],
+    header: int | None,
+    table_at: int | None,
+    base: Profile,
+    unit: str,
+    doubts: list[Doubt],
+) -> None:
+    """The funds block, in whichever layout."""
+    ends = table_at is not None and (header is None or table_at > header)
+    own = [n for n in rows if not ends or table_at is None or n < table_at]
+    parts.money = fund_sources.read(sheet, own, header, base, unit)
+    if parts.money is None and header is not None:
+        parts.money = Funds(sheet, header, own[-1], base, unit, doubts)
+    if parts.money is not None:
+        parts.facts += parts.money.facts
+        parts.extra.update(parts.money.extra)
+
+
+def _read_table(parts: _Parts, sheet: Sheet, rows: list[int], header: int, base: Profile, doubts: list[Doubt]) -> None:
+    """The indicator table; a row of budget execution in it belongs to the funds."""
+    money = parts.money
+    at = next((n for n, row in enumerate(money.rows) if row.kind == "total"), None) if money else None
+    weight = money.rows[at].weight if money is not None and at is not None else NOTHING
+    below = [n for n in rows if money is not None and n in money.claimed and n > header]
+    last = min(below) - 1 if below else rows[-1]
+    parts.table = table = Table(sheet, header, base, doubts, weight.value).read(last)
+    parts.total = table.total
+    parts.facts += table.facts
+    for label, text in table.extra.items():
+        keep(parts.extra, label, text)
+    if table.execution is not None and money is not None and at is not None and weight.where is None:
+        points, score = table.execution
+        money.rows[at] = money.rows[at]._replace(weight=points, score=score)
+        for key, entry in (("weight", points), ("score", score)):
+            if entry.where is not None:
+                money.columns[key] = entry.where
+                parts.facts.append(Fact(f"funds.{key}", entry.where, entry.text, "table"))
+
+
+def _keep_rest(parts: _Parts, sheet: Sheet, rows: list[int], base: Profile) -> None:
+    """Rows between the blocks that belong to none: labels with their texts."""
+    claimed = parts.money.claimed if parts.money is not None else ()
+    for number in rows:
+        if number not in claimed:
+            cells = [cell for cell in sheet.rows[number] if base.labels.look_up(cell.text) not in _BLOCKS]
+            for label, text in pairs(pieces(cells), base.labels):
+                if label:
+                    keep(parts.extra, label, text)
+
+
+#: Labels that stand beside a whole block.
+_BLOCKS = ("funds", "goals", "indicators")
+
+
+def _take_score(parts: _Parts, sheet: Sheet, head: Head) -> None:
+    """The score that is printed above the tables: the total where no row is for it."""
+    label = head.labels.get("total")
+    if label is None:
+        return
+    if parts.table is None or parts.table.total_row is not None:
+        keep(parts.extra, label.text, head.entries["total"].text)
+        return
+    where = head.entries["total"].where
+    if where is not None:
+        cell = head.score
+        parts.total = parts.total._replace(score=number_field(where, cell) if cell else Field(None, "", where))
+        parts.facts.append(Fact("total.score", sheet.at(label), label.text))
+
+
+def _head_facts(sheet: Sheet, head: Head, title: Cell | None) -> Iterable[Fact]:
+    if title is not None:
+        yield Fact("title", sheet.at(title), title.text)
+    for key, label in head.labels.items():
+        if key != "total":
+            yield Fact(key, sheet.at(label), label.text)
+
+
+def _columns(sheet: Sheet, money: Funds | FundSources | None, table: Table | None) -> dict[str, Where]:
     """The place of each heading, those of the funds block with the prefix "funds."."""
     columns = {f"funds.{key}": where for key, where in money.columns.items()} if money else {}
     if table:
@@ -136,19 +222,25 @@ def _columns(sheet: Sheet, money: Funds | None, table: Table | None) -> dict[str
     return columns
 
 
+def _unknown(sheet: Sheet, table: Table | None) -> tuple[Field[str], ...]:
+    """The headings of the indicator table that are no labels."""
+    headings = table.columns.unknown if table else ()
+    return tuple(text_field(sheet.at(heading.cell), heading.cell) for heading in headings)
+
+
 def _has_column(sheet: Sheet, header: int, base: Profile, key: str) -> bool:
     return any(base.columns.look_up(cell.text) == key for cell in sheet.rows[header])
 
 
-def _found(money: Funds | None, goals: tuple[Goal, ...], table: Table | None) -> Iterable[str]:
+def _found(parts: _Parts) -> Iterable[str]:
     """The names of the blocks that the form has."""
-    if money is not None:
+    if parts.money is not None:
         yield "funds"
-    if goals:
+    if parts.goals:
         yield "goals"
-    if table is not None:
+    if parts.table is not None:
         yield "indicators"
-        if table.total_row is not None:
+        if parts.total.score.where is not None or parts.table.total_row is not None:
             yield "total"
 
 

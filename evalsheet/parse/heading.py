@@ -1,35 +1,43 @@
-"""What stands above the tables: title, year, project, department, unit, and the annual goals."""
+"""What stands above the tables: title, year, project, department, unit."""
 
 from __future__ import annotations
 
 import re
 
-from ..model import Cell, Field, Goal, Profile, Where, bare, normal
+from ..model import Cell, Field, Profile, bare, normal
+from ..model.labels import LONGEST_LABEL
+from .beside import keep, pairs, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
-_UNIT_LINES = ("单位:", "(单位", "金额单位", "计量单位")
-_UNIT = re.compile(r"(?:单位:|\()(?:人民币)?(百万元|万元|千元|亿元|元)")
+_MONEY = "(?:人民币)?(百万元|万元|千元|亿元|元)(?![\u4e00-\u9fff])"
+#: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
+_UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
+_BRACKETED = re.compile(rf"\(.*?{_MONEY}")
 
 
 def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | None, str | None]:
     """The title among the first rows, and the name of the form if it is another kind.
 
-    Looks no further than the first row with a label of the form: below it a project may be named after a form.
+    Looks no further than the row of 项目名称: a project may be named after a form.
     """
     for number in rows:
-        cells = sheet.rows[number]
-        for cell in cells:
+        for cell in sheet.rows[number]:
             words = normal(cell.text)[:80]
             other = next((name for part, name in profile.other_forms.items() if part in words), None)
             if other is not None:
                 return cell, other
             if any(part in words for part in profile.form_titles):
                 return cell, None
-        if number in sheet.labels:
+        if number in sheet.labels and "project" in sheet.keys(number):
             break
     return None, None
+
+
+def other_form(words: str, profile: Profile) -> str | None:
+    """The name of another kind of form that these words (the name of a sheet) give."""
+    return next((name for part, name in profile.other_forms.items() if part in words), None)
 
 
 def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int], ...]:
@@ -41,7 +49,7 @@ def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int]
     found: list[Field[int]] = []
     for number in rows:
         cells = sheet.rows[number]
-        if number in sheet.labels:
+        if number in sheet.labels and (title is None or number > title.row):
             break
         for cell in cells:
             here = above if title is not None and number < title.row else found
@@ -51,117 +59,120 @@ def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int]
     return tuple(found or above[-1:])
 
 
-def identity(sheet: Sheet, rows: list[int], profile: Profile) -> dict[str, Field[str]]:
-    """project, department and unit: right of the label, or behind its colon. What is not printed is missing."""
-    found: dict[str, Field[str]] = {}
-    for number in rows:
-        for cell, key in sheet.labels.get(number, ()):
-            if key in _IDENTITY and key not in found:
-                found[key] = _entry_right_of(sheet, cell, profile)
-        for cell in sheet.rows[number]:
-            if _SEPARATOR.search(cell.text):
-                combined, behind = _combined_label(cell, profile)
-                if combined is not None and combined not in found:
-                    entry = Field(behind, behind, sheet.at(cell))
-                    found[combined] = entry if behind else _entry_right_of(sheet, cell, profile)
-    return found
+class Head:
+    """What the rows above the tables say of the project: entries with their places, and what else stands there."""
+
+    def __init__(self, sheet: Sheet, rows: list[int], title: Cell | None, profile: Profile) -> None:
+        self._sheet, self._profile = sheet, profile
+        #: project, department, unit, and total for a score that is printed here.
+        self.entries: dict[str, Field[str]] = {}
+        #: The label of each entry.
+        self.labels: dict[str, Cell] = {}
+        #: The cell of the score.
+        self.score: Cell | None = None
+        self.extra: dict[str, str] = {}
+        for number in rows:
+            self._read_row(number, above=title is not None and number <= title.row)
+
+    def _read_row(self, number: int, above: bool) -> None:
+        sheet = self._sheet
+        cells = [cell for cell in sheet.rows[number] if has_text(cell)]
+        keys = {cell.column: key for cell, key in sheet.labels.get(number, ())}
+        rest: list[Cell] = []
+        at = 0
+        while at < len(cells):
+            cell = cells[at]
+            key, split = keys.get(cell.column), None
+            if key is None and _SEPARATOR.search(cell.text):
+                key, split = self._combined_label(cell.text)
+            at += 1
+            if key not in _ENTRIES:
+                rest.append(cell)
+            elif split:
+                self._take(key, cell, cell._replace(text=split, value=split))
+            else:
+                while at < len(cells) and cells[at].text == cell.text:  # a merged label, printed once a column
+                    cell, at = cells[at], at + 1
+                value = self._value(cell, cells[at:])
+                self._take(key, cell, value)
+                while value is not None and at < len(cells) and cells[at].text == value.text:
+                    at += 1
+        if rest:
+            self._keep(rest, above)
+
+    def _take(self, key: str, label: Cell, value: Cell | None) -> None:
+        """An entry; of several that mean the same the one counts whose label the profile lists first."""
+        if key in self.entries and self._rank(self.labels[key]) <= self._rank(label):
+            return
+        self.labels[key] = label
+        if value is None:
+            self.entries[key] = Field(None, "", self._sheet.where(label.row, label.column + label.columns))
+        else:
+            self.entries[key] = text_field(self._sheet.at(value), value)
+        if key == "total":
+            self.score = value
+
+    def _rank(self, label: Cell) -> int:
+        split = split_label(label.text)
+        text = split[0] if split else label.text.split("/")[0]
+        order = list(self._profile.labels)
+        found = [order.index(word) for word in (normal(text), bare(text)) if word in order]
+        return min(found, default=len(order))
+
+    def _combined_label(self, text: str) -> tuple[str | None, str]:
+        """The key of a label with its entry behind a colon (项目名称：甲), or with a second label (实施单位/负责人)."""
+        look_up = self._profile.labels.look_up
+        split = split_label(text)
+        key = look_up(split[0]) if split else None
+        if split and key in _ENTRIES:
+            return key, split[1]
+        key = look_up(bare(text[:60]).split("/")[0]) if "/" in text else None
+        return (key, "") if key in _ENTRIES else (None, "")
+
+    def _value(self, label: Cell, behind: list[Cell]) -> Cell | None:
+        """The entry right of a label. Its cell may be left out: then the next one is another label with its entry."""
+        cell = self._sheet.right_of(label)
+        if cell is None or is_label(cell, self._profile):
+            return None
+        if cell.column > label.column + label.columns and len(behind) > 1:
+            texts = next((n for n, one in enumerate(behind) if is_label(one, self._profile)), len(behind))
+            if texts % 2 == 0:
+                return None
+        return cell
+
+    def _keep(self, cells: list[Cell], above: bool) -> None:
+        """Further entries; above the title and in the lines of year and unit only what has a colon."""
+        texts = pieces(cells)
+        for label, text in pairs(texts, self._profile.labels):
+            if label and not (above and split_label(texts[0]) is None) and not _UNIT_LINE.search(normal(f"{label}:{text}")):
+                keep(self.extra, label, text)
 
 
-_IDENTITY = ("project", "department", "unit")
+_ENTRIES = ("project", "department", "unit", "total")
 _SEPARATOR = re.compile("[/:：]")
 
 
-def _combined_label(cell: Cell, profile: Profile) -> tuple[str | None, str]:
-    """The key of a label with its entry behind a colon (项目名称：甲), or with a second label (实施单位/负责人)."""
-    for colon in ("：", ":"):
-        head, found, behind = cell.text.partition(colon)
-        key = profile.labels.look_up(head) if found else None
-        if key in _IDENTITY and behind.strip():
-            return key, behind.strip()
-    key = profile.labels.look_up(bare(cell.text[:60]).split("/")[0]) if "/" in cell.text else None
-    return (key, "") if key in _IDENTITY else (None, "")
-
-
-def _entry_right_of(sheet: Sheet, label: Cell, profile: Profile) -> Field[str]:
-    cell = sheet.right_of(label)
-    if cell is None or _is_label(cell, profile):
-        return Field(None, "", sheet.where(label.row, label.column + label.columns))
-    return text_field(sheet.at(cell), cell)
-
-
-def _is_label(cell: Cell, profile: Profile) -> bool:
+def is_label(cell: Cell, profile: Profile) -> bool:
     return any(labels.look_up(cell.text) is not None for labels in (profile.labels, profile.columns))
 
 
-def goals(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Goal, ...]:
-    """The annual goals: below 预期目标 and 实际完成情况, or right of them where these stand beside their texts."""
-    found: list[Goal] = []
-    for number in rows:
-        labels: dict[str, Cell] = {}
-        for cell, key in sheet.labels.get(number, ()):
-            labels.setdefault(key, cell)
-        if {"goal_expected", "goal_actual"} <= labels.keys() and not _text_right_of(
-            sheet, labels["goal_expected"], profile
-        ):
-            found += _below(sheet, labels["goal_expected"], labels["goal_actual"], rows, profile)
-        elif "goal_expected" in labels:
-            expected = _entry_right_of(sheet, labels["goal_expected"], profile)
-            actual = labels.get("goal_actual")
-            found.append(Goal(expected, _entry_right_of(sheet, actual, profile) if actual else Field()))
-        elif "goal_actual" in labels and found:
-            found[-1] = Goal(found[-1].expected, _entry_right_of(sheet, labels["goal_actual"], profile))
-    return tuple(found)
-
-
-def _text_right_of(sheet: Sheet, label: Cell, profile: Profile) -> bool:
-    cell = sheet.right_of(label)
-    return cell is not None and has_text(cell) and not _is_label(cell, profile)
-
-
-def _below(sheet: Sheet, expected: Cell, actual: Cell, rows: list[int], profile: Profile) -> list[Goal]:
-    """One goal a row below the two headings, down to the next label; the first row even if nothing is written there."""
-    first = expected.row + expected.rows
-    made: list[Goal] = []
-    for number in [n for n in rows if n >= first] or [first]:
-        cells = sheet.rows.get(number, [])
-        if any(_is_label(cell, profile) and profile.labels.look_up(cell.text) != "goals" for cell in cells):
-            break
-        goal = Goal(_entry_below(sheet, expected, number), _entry_below(sheet, actual, number))
-        if not made or goal.expected.text or goal.actual.text:
-            made.append(goal)
-    if made:
-        return made
-    blank = [Field[str](None, "", sheet.where(first, label.column)) for label in (expected, actual)]
-    return [Goal(*blank)]
-
-
-def _entry_below(sheet: Sheet, label: Cell, number: int) -> Field[str]:
-    """The entry in row ``number`` within the columns of a heading."""
-    span = range(label.column, label.column + label.columns)
-    cells = [cell for cell in sheet.rows.get(number, ()) if cell.column in span and has_text(cell)]
-    return text_field(sheet.at(cells[0]), cells[0]) if cells else Field(None, "", sheet.where(number, label.column))
-
-
-def money_unit(sheet: Sheet, rows: list[int], profile: Profile) -> str:
-    """The unit of amounts, as the label of the funds block, its columns or a line 单位：… print it; else 万元."""
+def money_unit(sheet: Sheet, rows: list[int], profile: Profile, header: int | None) -> str:
+    """The unit of amounts, as the funds block, its heading in row ``header`` or a line 单位：… prints it; else 万元."""
     for number in rows:
         for cell in sheet.rows[number]:
-            text = normal(cell.text) if 0 < len(cell.text) <= 40 else ""
-            key = profile.labels.look_up(cell.text) if text else None
-            if key == "funds":
-                below = next((c for c in sheet.rows.get(cell.row + cell.rows, ()) if c.column == cell.column), None)
-                text += normal(below.text) if below is not None else ""
-            elif not text.startswith(_UNIT_LINES) and not profile.fund_columns.look_up(text):
+            if "元" not in cell.text or len(cell.text) > LONGEST_LABEL or cell.value.__class__ is not str:
                 continue
-            match = _UNIT.search(text)
+            text = normal(cell.text)
+            match = _UNIT_LINE.search(text)
+            if match is None and (number == header or _names_money(cell.text, profile)):
+                match = _BRACKETED.search(text)
             if match:
-                return match[1]
+                return next(filter(None, match.groups()))
     return "万元"
 
 
-def anchor(sheet: Sheet, title: Cell | None) -> Where:
-    """A place to name when what is missing has none."""
-    if title is not None:
-        return sheet.at(title)
-    first = sheet.rows[sheet.numbers[0]][0]
-    return sheet.at(first)
+def _names_money(text: str, profile: Profile) -> bool:
+    """A label of the funds block, of one of its columns or of one of its rows."""
+    if profile.labels.look_up(text) == "funds":
+        return True
+    return any(labels.look_up(text) is not None for labels in (profile.fund_columns, profile.fund_items))

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 from .. import values
-from ..model import NOTHING, Cell, Doubt, Field, FirstLevel, Indicator, Profile, Subtotal, Total, normal
-from .labels import is_placeholder, joined_target, split_cap, without_number
-from .sheet import Sheet, has_text, number_field, weight_field
-from .table import Columns, Row
+from ..model import (
+    NOTHING,
+    Cell,
+    Doubt,
+    Fact,
+    Field,
+    FirstLevel,
+    Indicator,
+    Profile,
+    Subtotal,
+    Total,
+    column_letters,
+    normal,
+)
+from . import inference
+from .beside import keep, pairs, pieces, split_label
+from .headings import read_columns
+from .labels import is_placeholder, joined_target, points_in_name, split_cap, without_number
+from .shifted import unshifted
+from .sheet import Sheet, has_text, weight_field
+from .table import Row
+from .total_row import read_total
 
 _ENTRIES = ("name", "target", "actual", "weight", "score", "reviewed", "reason")
 _POINTS = ("weight", "score")
 _VALUES = ("target", "actual", *_POINTS)
 _NO_INDICATOR = ("total", "subtotal", "aside")
+#: Labels of the head, which some print on each page.
+_HEAD = ("project", "department", "unit")
 _COLON = re.compile("[:：]")
-_GRADE_LABELS = ("等级", "评级", "自评等级", "自评结论", "评价等级")
-#: 99.5(优), 99.5分(优秀)
-_GRADED = re.compile(r"([0-9.]+)分?\((.{1,3})\)")
+NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
@@ -28,53 +48,108 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
 
 
 class Table:
-    """The indicator table while it is read from top to bottom; labels printed once hold for the rows below."""
+    """The indicator table while it is read from top to bottom; labels printed once hold for the rows below.
 
-    def __init__(self, sheet: Sheet, header: int, profile: Profile, doubts: list[Doubt]) -> None:
-        self.sheet, self.profile, self.doubts = sheet, profile, doubts
-        self.columns = Columns(sheet.rows[header], profile.columns)
-        self.columns.unknown = [c for c in self.columns.unknown if profile.labels.look_up(c.text) != "indicators"]
-        values_from = (cell.column for key, cell in self.columns.header.items() if key in ("target", "actual"))
-        #: Labels of rows stand left of the values.
-        self._edge = min(values_from, default=0)
-        self.first = header + max(cell.rows for cell in self.columns.header.values())
+    ``execution`` is the weight of budget execution, if the funds block prints it.
+    """
+
+    def __init__(
+        self, sheet: Sheet, header: int, profile: Profile, doubts: list[Doubt], execution: Decimal | None = None
+    ) -> None:
+        self.sheet, self.header, self.profile, self.doubts = sheet, header, profile, doubts
+        self.columns = read_columns(sheet, header, profile.columns)
+        left = self.columns.first
+        self.columns.unknown = [heading for heading in self.columns.unknown if heading.columns[0] > left]
+        self.facts = [Fact(key, sheet.at(cell), cell.text) for key, cell in self.columns.header.items()]
+        self._execution = execution
+        self._set_edge()
         self.rows: list[Indicator] = []
         self.first_levels: list[FirstLevel] = []
         #: For each first level the number of rows that were read before it.
         self._starts: list[int] = []
+        self.second_levels: list[FirstLevel] = []
+        self._spans: list[tuple[Field[str], Decimal | None, int]] = []
         self.subtotals: list[Subtotal] = []
         self._sums: list[tuple[Field[Decimal], Field[Decimal], int, int]] = []
         #: What rows beside the indicators say, by their labels.
         self.extra: dict[str, str] = {}
         self.total = Total()
         self.total_row: int | None = None
+        #: Weight and score of budget execution, where it is a row of this table.
+        self.execution: tuple[Field[Decimal], Field[Decimal]] | None = None
         self._level1: Field[str] = Field()
         self._cap: Decimal | None = None
         self._level2: Field[str] = Field()
         self._in_detail = False
 
+    def _set_edge(self) -> None:
+        values_from = (cell.column for key, cell in self.columns.header.items() if key in ("target", "actual"))
+        #: Labels of rows stand left of the values.
+        self._edge = min(values_from, default=0)
+        self._heading_texts = {cell.text for cell in self.columns.header.values() if cell.row > self.header}
+        #: The headings that are no labels by sheet column; of equal ones the later ones are told apart.
+        self._unknown: dict[int, str] = {}
+        for cell, _, columns in self.columns.unknown:
+            again = cell.text in self._unknown.values()
+            text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
+            self._unknown.update(dict.fromkeys(columns, text))
+
     def read(self, last: int) -> Table:
         """Reads the rows down to the total row, or to ``last``. Of several rows 合计 the last is the total."""
-        numbers = self.sheet.between(self.first, last)
+        numbers = self.sheet.between(self.columns.bottom + 1, last)
         labels = {number: self._row_label(number) for number in numbers}
         totals = [number for number in numbers if labels[number] == "total"]
+        total = totals[-1] if totals else last + 1
+        if not self.columns.header.keys() >= {"name", *_VALUES}:
+            self._infer([n for n in numbers if n < total and labels[n] is None], totals[-1] if totals else None)
         for number in numbers:
-            if labels[number] == "aside":
-                self._keep_aside(number)
-            elif totals and number == totals[-1]:
+            label = labels[number]
+            if number == total:
                 self._read_total(number)
-            elif totals and number > totals[-1]:
-                continue  # nothing below the total is an indicator
-            elif labels[number] is not None:
-                self._read_subtotal(number, whole=labels[number] == "total")
-            elif not self._is_heading_again(number):
+            elif label == "aside" or number > total:
+                self._keep_aside(number)  # nothing below the total is an indicator
+            elif label in ("total", "subtotal"):
+                self._read_subtotal(number, whole=label == "total")
+            elif label is None and not self._is_heading_again(number):
                 self._read_row(Row(self.sheet, number, self.columns, self.doubts))
         self.rows = unshifted(self.rows, self.profile)
+        if "weight" not in self.columns:
+            self._take_points_from_names()
         self._finish_levels()
         self.subtotals = [
             Subtotal(weight, score, tuple(self.rows[start:end])) for weight, score, start, end in self._sums
         ]
         return self
+
+    def _infer(self, numbers: list[int], total: int | None) -> None:
+        """Takes columns whose heading is no label for what their cells say they are."""
+        full = self.profile.full_mark
+        wanted = {full} if self._execution is None else {full, full - self._execution}
+        for key, cell, why in inference.table(self.sheet, self.header, self.columns, numbers, total, wanted):
+            self.facts.append(Fact(key, self.sheet.at(cell), cell.text, why))
+        self._set_edge()
+
+    def _take_points_from_names(self) -> None:
+        """Weights that are printed behind the names: 养护里程（15分）."""
+        used = [row for row in self.rows if not row.na and not row.detail]
+        found = {id(row): points_in_name(row.name.text) for row in used}
+        given = [points for points in found.values() if points is not None]
+        if len(given) < inference.ROWS or len(given) < inference.SHARE * len(used):
+            return
+        made = []
+        for row in self.rows:
+            points = found.get(id(row))
+            if points is not None:
+                weight = Field(points[1], row.name.text, row.name.where)
+                row = row._replace(name=row.name._replace(value=without_number(points[0]) or None), weight=weight)
+            made.append(row)
+        self.rows = made
+        self.columns.header["weight"] = heading = self.columns.header["name"]
+        self.facts.append(Fact("weight", self.sheet.at(heading), heading.text, "names"))
+
+    def _read_total(self, number: int) -> None:
+        self.total_row = number
+        self.total = read_total(self.sheet, number, self.columns, self._edge, self.profile, self.doubts)
 
     def _read_subtotal(self, number: int, whole: bool) -> None:
         """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
@@ -83,10 +158,11 @@ class Table:
         self._sums.append((row.number("weight", weight_field), row.number("score"), start, len(self.rows)))
 
     def _keep_aside(self, number: int) -> None:
-        """Notes, conclusions and signatures beside the table: the text behind each label."""
-        label, *texts = [cell.text for cell in self.sheet.rows[number] if has_text(cell)]
-        head, *behind = _COLON.split(label, 1)
-        self.extra[normal(head)] = " ".join([*behind, *texts]).strip()
+        """Notes, conclusions, reasons and signatures beside the table: the text behind each label."""
+        look_up = self.profile.labels.look_up
+        texts = pieces(cell for cell in self.sheet.rows[number] if look_up(cell.text) != "indicators")
+        for label, text in pairs(texts, self.profile.labels):
+            keep(self.extra, label, text)
 
     def _finish_levels(self) -> None:
         """Gives each first level its rows, and each row the points of its first level, wherever these were printed."""
@@ -100,81 +176,43 @@ class Table:
             levels.append(level._replace(rows=tuple(own)))
             rows.extend(own)
         self.first_levels, self.rows = levels, rows
+        for at, (label, cap, start) in enumerate(self._spans):
+            if cap is not None:
+                end = self._spans[at + 1][2] if at + 1 < len(self._spans) else len(rows)
+                self.second_levels.append(FirstLevel(label, cap, tuple(rows[start:end])))
 
     def _is_heading_again(self, number: int) -> bool:
-        """The heading row repeated after a page break."""
-        text = self.columns.header["name" if "name" in self.columns else "level2"].text
-        return any(cell.text == text for cell in self.sheet.rows[number]) and is_header(
-            self.sheet.rows[number], self.profile
-        )
+        """The heading repeated after a page break, or the second row of it."""
+        header = self.columns.header
+        text = header["name" if "name" in header else "level2"].text if "name" in header or "level2" in header else ""
+        cells = self.sheet.rows[number]
+        if text and any(cell.text == text for cell in cells) and is_header(cells, self.profile):
+            return True
+        parts = self._heading_texts
+        return bool(parts) and sum(cell.text in parts for cell in cells) >= min(2, len(parts))
 
     def _row_label(self, number: int) -> str | None:
-        """total, subtotal or aside (a sign-off, a note, a conclusion) if the row is no indicator by its label."""
+        """total, subtotal, aside (a sign-off, a note, a conclusion) or a label of the head, if the row is no indicator."""
         for cell, key in self.sheet.labels.get(number, ()):
-            if key in _NO_INDICATOR and cell.column < self._edge:
+            if cell.column < self._edge and key in _NO_INDICATOR:
                 return key
+            if cell.column < self._edge and key in _HEAD:
+                return "head"
         first = next((cell for cell in self.sheet.rows[number] if has_text(cell)), None)
         if first is not None and first.column < self._edge and _COLON.search(first.text, 0, 30):
             head = self.profile.labels.look_up(_COLON.split(first.text)[0])  # 填表人：张三
-            return head if head in _NO_INDICATOR else None
+            return head if head in _NO_INDICATOR else "head" if head in _HEAD else None
         return None
 
-    def _read_total(self, number: int) -> None:
-        """The total row; a number merged over several columns is the score if it covers that column."""
-        self.total_row = number
-        found: dict[str, Field[Decimal]] = {}
-        grade: Field[str] = Field()
-        strays: list[Cell] = []
-        for cell in self.sheet.rows[number]:
-            if not has_text(cell) or normal(cell.text) in _GRADE_LABELS:
-                continue
-            if cell.column < self._edge and self.profile.labels.look_up(cell.text) == "total":
-                continue
-            word = self._grade_word(cell.text)
-            if word is not None:
-                grade = Field(word, cell.text, self.sheet.at(cell))
-                continue
-            graded = _GRADED.fullmatch(normal(cell.text))
-            if graded and (word := self._grade_word(graded[2])):  # 99.5（优）
-                grade = Field(word, cell.text, self.sheet.at(cell))
-                cell = cell._replace(value=graded[1], text=graded[1])
-            keys = self.columns.keys_of(cell)
-            key = "score" if "score" in keys else "weight" if "weight" in keys else None
-            if key is not None:
-                read = weight_field if key == "weight" else number_field
-                found[key] = read(self.sheet.at(cell), cell)
-            elif values.number(cell.text) is not None and cell.column > self._edge:
-                strays.append(cell)
-        if strays and "score" in self.columns and "score" not in found:  # a number beside its column is not taken
-            self.doubts.append(Doubt(self.sheet.at(strays[0]), "得分", strays[0].text))
-            found["score"] = Field(None, strays[0].text, self.sheet.at(strays[0]), 0, "layout")
-        empty: dict[str, Field[Decimal]] = {
-            key: Field(None, "", self.sheet.where(number, self.columns.header[key].column))
-            for key in _POINTS
-            if key in self.columns and not self._is_covered(number, self.columns.header[key].column)
-        }
-        self.total = Total(
-            weight=found.get("weight", empty.get("weight", NOTHING)),
-            score=found.get("score", empty.get("score", NOTHING)),
-            grade=grade,
-        )
-
-    def _is_covered(self, number: int, column: int) -> bool:
-        """A merge that begins further left stands there: nothing can be written in that column."""
-        return any(cell.column < column < cell.column + cell.columns for cell in self.sheet.rows[number])
-
-    def _grade_word(self, text: str) -> str | None:
-        """优 for 优, 优秀, 自评等级：优."""
-        word = self.profile.grade_words.look_up(text)
-        head, colon, tail = normal(text).partition(":")
-        if word is None and colon and head.endswith(("等级", "结论", "评级")):
-            word = self.profile.grade_words.look_up(tail)
-        return word
-
     def _read_row(self, row: Row) -> None:
+        if self._is_execution(row):
+            self.execution = row.number("weight", weight_field), row.number("score")
+            return
         own_level = self._carry_labels(row)
         filled = row.filled
-        if filled.keys().isdisjoint(_ENTRIES):  # blank, or a sentence over several columns
+        if filled.keys().isdisjoint(_ENTRIES):
+            if row.unclear:
+                self._read_sentence(row)
             return
         name = row.text("name")
         # what says something of an indicator: no strokes, no zeros in the columns for points
@@ -188,8 +226,31 @@ class Table:
             if unused or subtotal:
                 return
         strokes = "target" in filled or "actual" in filled or values.stroke(name.text)
+        if len(filled) > len(_POINTS) + 1 and len({cells[0].text for cells in filled.values()}) == 1 and not values.stroke(name.text):
+            self._keep_aside(row.index)  # a sentence over all columns, printed once a column
+            return
         self._in_detail = self._is_detail(row, name, own_level)
         self.rows.append(self._indicator(row, name, na=strokes and not busy))
+
+    def _read_sentence(self, row: Row) -> None:
+        """A text over several columns: a first level with a row of its own, or something said beside the indicators."""
+        for cell in row.unclear.values():
+            word, cap = split_cap(cell.text)
+            if cell.row == row.index and word in self.profile.level1:
+                self._begin(Field(word, cell.text, self.sheet.at(cell)), cap)
+                return
+            if cell.row == row.index and not is_placeholder(cell.text) and not self._is_title(cell):
+                self._keep_aside(row.index)
+                return
+
+    def _is_title(self, cell: Cell) -> bool:
+        return any(title in cell.text for title in self.profile.form_titles)
+
+    def _is_execution(self, row: Row) -> bool:
+        """Budget execution as a row of this table: the label of the funds block, points, and no name."""
+        if "name" in row.filled or not row.prints(*_POINTS) or row.index not in self.sheet.labels:
+            return False
+        return any(key == "funds" for cell, key in self.sheet.labels[row.index] if cell.column < self._edge)
 
     def _is_whole(self, row: Row, busy: list[str]) -> bool:
         """Nothing but points, and these are all there are."""
@@ -209,7 +270,10 @@ class Table:
     def _is_detail(self, row: Row, name: Field[str], own_level: bool) -> bool:
         """A line 其中…, or one that follows it and has no points either."""
         if normal(name.text).startswith("其中"):
-            return True
+            # with points of its own it counts if the line that it belongs to has none
+            above = next((one for one in reversed(self.rows) if not one.detail), None)
+            counts = row.prints("weight") and above is not None and above.weight.blank
+            return not counts
         return self._in_detail and not own_level and "weight" in self.columns and not row.prints(*_POINTS)
 
     def _carry_labels(self, row: Row) -> bool:
@@ -223,11 +287,15 @@ class Table:
             if word:
                 self._begin(level1._replace(value=word), cap)
             elif self.first_levels:  # the points of the label above, in a cell of their own
-                self._cap = cap
-                self.first_levels[-1] = self.first_levels[-1]._replace(cap=cap)
+                self._set_cap(cap)
+            if "level1_cap" in row.filled and self.first_levels:
+                self._set_cap(row.number("level1_cap").value)
         if row.cells("level2"):
             level2 = row.text("level2")
-            self._level2 = level2._replace(value=split_cap(level2.text)[0] or None)
+            word, cap = split_cap(level2.text)
+            if "level2_cap" in row.filled and cap is None:
+                cap = row.number("level2_cap").value
+            self._begin_second(level2._replace(value=word or None), cap)
         return before != (self._level1.value, self._level2.value)
 
     def _begin(self, level1: Field[str], cap: Decimal | None) -> None:
@@ -236,68 +304,58 @@ class Table:
             self._level1 = level1
             return
         self._level1, self._cap, self._level2 = level1, cap, Field()
+        self._spans.append((self._level2, None, len(self.rows)))
         self.first_levels.append(FirstLevel(level1, cap, ()))
         self._starts.append(len(self.rows))
 
+    def _set_cap(self, cap: Decimal | None) -> None:
+        self._cap = cap
+        self.first_levels[-1] = self.first_levels[-1]._replace(cap=cap)
+
+    def _begin_second(self, level2: Field[str], cap: Decimal | None) -> None:
+        """A second level, or the one above repeated on its line, or its points in a cell of their own."""
+        above = self._spans[-1] if self._spans else None
+        if above is not None and level2.value in (None, self._level2.value):
+            if cap is not None:
+                self._spans[-1] = (above[0], cap, above[2])
+            if level2.value is None:
+                return
+        else:
+            self._spans.append((level2, cap, len(self.rows)))
+        self._level2 = level2
+
     def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
         named = "" if is_placeholder(name.text) else without_number(name.text)
-        extra = {}
-        for cell in self.columns.unknown:
-            texts = [c.text for c in row.others if cell.column <= c.column < cell.column + cell.columns]
-            if texts:
-                extra[cell.text] = "".join(texts)
         return Indicator(
             level1=self._level1,
             level1_cap=self._cap,
             level2=self._level2,
             name=name._replace(value=named or None),
-            target=self._target(row),
-            actual=row.text("actual"),
+            target=self._joined(row, "target"),
+            actual=self._joined(row, "actual"),
             weight=row.number("weight", weight_field),
             score=row.number("score"),
             reviewed=row.number("reviewed"),
             reason=row.text("reason"),
             detail=self._in_detail,
             na=na,
-            extra=extra,
+            extra=self._extra(row) if row.others else NO_EXTRA,
         )
 
-    def _target(self, row: Row) -> Field[str]:
-        """The target; sign and unit from columns of their own are joined to it (≥ + 735 + 人次)."""
-        target = row.text("target")
-        if not target.value or not row.prints("target_sign", "target_unit"):
-            return target
-        joined = joined_target(row.text("target_sign").text, target.text, row.text("target_unit").text)
-        return target._replace(value=joined, text=joined)
+    def _extra(self, row: Row) -> dict[str, str]:
+        """What stands in columns that the profile does not know, by heading; without one by the column's letters."""
+        extra: dict[str, str] = {}
+        for cell in row.others:
+            if cell.column > self.columns.first:
+                head = self._unknown.get(cell.column) or column_letters(cell.column)
+                extra[head] = extra.get(head, "") + cell.text
+        return extra
 
-
-def unshifted(rows: list[Indicator], profile: Profile) -> list[Indicator]:
-    """The rows with names moved to their place where they stand in the target column (the effective reading).
-
-    A single such row may be a nameless indicator with a long target; only when most rows look like that has the
-    filer taken the wrong column. Then a row such as 指标1：｜优化营商环境, which could be either, is a name too.
-    """
-    used = [row for row in rows if not row.na and not row.detail]
-    sure = [row for row in used if _may_be_shifted(row) and _reads_like_a_name(row)]
-    if not sure or len(sure) < len(used) * profile.thresholds["shifted_share"]:
-        return rows
-    return [_shifted(row) if _may_be_shifted(row) else row for row in rows]
-
-
-def _may_be_shifted(row: Indicator) -> bool:
-    """The third level holds a placeholder alone, and the target column something that is no number, date or 是/否."""
-    if row.name.value or not row.name.text or not row.target.value:
-        return False
-    target = values.parse(row.target.text)
-    return not (target.whole and target.kind in ("quant", "range", "date", "period", "bool", "progress"))
-
-
-def _reads_like_a_name(row: Indicator) -> bool:
-    target = values.parse(row.target.text)
-    return not (target.whole and target.kind == "qual")
-
-
-def _shifted(row: Indicator) -> Indicator:
-    """The name is what stands in the target column; the target, at the same place, is empty."""
-    target: Field[str] = Field(None, "", row.target.where)
-    return row._replace(name=row.target, target=target, shifted=True)
+    def _joined(self, row: Row, key: str) -> Field[str]:
+        """A target or actual value; sign and unit from columns of their own are joined to it (≥ + 735 + 人次)."""
+        entry = row.text(key)
+        sign, unit = f"{key}_sign", f"{key}_unit"
+        if not entry.value or not row.prints(sign, unit):
+            return entry
+        joined = joined_target(row.text(sign).text, entry.text, row.text(unit).text)
+        return entry._replace(value=joined, text=joined)

@@ -1,0 +1,83 @@
+"""Where each form on a sheet begins and ends."""
+
+from __future__ import annotations
+
+from ..model import Cell, Profile, normal
+from . import funds, indicators
+from .sheet import Sheet, has_text
+
+#: Longer texts in a row of their own are notes.
+_LONGEST_TITLE = 60
+_NOTES = ("注", "备注", "说明", "填表说明")
+
+
+def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
+    """First and last row of each form on the sheet: a form begins at its title, or else at its 项目名称.
+
+    A title or 项目名称 printed again over the same table, on another page, begins nothing.
+    """
+    numbers = sheet.numbers
+    titles = {number for number in numbers if _is_title(sheet.rows[number], base)}
+    projects = {number for number in sheet.labels if "project" in sheet.keys(number)}
+    if len(titles) <= 1 and len(projects) <= 1:
+        return [(numbers[0], numbers[-1])]
+    firsts: list[int] = []
+    begun: int | None = None  # a title or 项目名称 whose tables have not been met yet
+    marks = sorted(titles | projects)
+    for at, mark in enumerate(marks):
+        if begun is None or mark in titles:
+            begun = mark
+        rows = sheet.between(mark, marks[at + 1] - 1 if at + 1 < len(marks) else numbers[-1])
+        has_funds = any(funds.is_header(sheet.rows[number], base) for number in rows)
+        has_table = any(indicators.is_header(sheet.rows[number], base) for number in rows)
+        other = begun in titles and _is_other(sheet, begun, base)
+        if has_funds or has_table or other:
+            again = bool(firsts) and not has_funds and not other and _is_again(sheet, mark, begun, firsts[-1], titles)
+            if not again:
+                firsts.append(begun)
+            begun = None
+    if not firsts:
+        return [(numbers[0], numbers[-1])]
+    firsts[0] = numbers[0]
+    lasts = [sheet.between(firsts[0], first - 1)[-1] for first in firsts[1:]]
+    return list(zip(firsts, [*lasts, numbers[-1]], strict=True))
+
+
+def _is_title(cells: list[Cell], base: Profile) -> bool:
+    """A row with one text (perhaps printed once a column) that is the title of a form, of this or another kind."""
+    if len(cells) > 1 and cells[-1].text and cells[-1].text != cells[0].text:
+        return False
+    texts = {cell.text for cell in cells if has_text(cell)}
+    if len(texts) != 1:
+        return False
+    text = texts.pop()
+    if not 3 < len(text) <= _LONGEST_TITLE:
+        return False
+    words = normal(text)
+    if words.startswith(_NOTES):
+        return False
+    return any(part in words for part in (*base.form_titles, *base.other_forms))
+
+
+def _text(sheet: Sheet, number: int) -> str:
+    return next((cell.text for cell in sheet.rows[number] if has_text(cell)), "")
+
+
+def _is_other(sheet: Sheet, number: int, base: Profile) -> bool:
+    """The title of another kind of form."""
+    words = normal(_text(sheet, number))
+    return any(part in words for part in base.other_forms)
+
+
+def _is_again(sheet: Sheet, mark: int, begun: int, first: int, titles: set[int]) -> bool:
+    """The same head as that of the form before, on a further page."""
+    if mark in titles:  # no 项目名称 below it
+        return _text(sheet, mark) in {_text(sheet, number) for number in titles if first <= number < mark}
+    earlier = [number for number in sheet.labels if first <= number < begun and "project" in sheet.keys(number)]
+    return bool(earlier) and _project(sheet, earlier[0]) == _project(sheet, mark)
+
+
+def _project(sheet: Sheet, number: int) -> str:
+    label = next(cell for cell, key in sheet.labels[number] if key == "project")
+    value = sheet.right_of(label)
+    return value.text if value is not None else ""

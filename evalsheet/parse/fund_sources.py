@@ -1,0 +1,199 @@
+"""The funds block where the sources of money are no rows: columns, or labels with the amounts behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from .. import values
+from ..model import NOTHING, Cell, Fact, Field, FundRow, Profile, Where
+from .funds import AMOUNTS, kind_of
+from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
+
+_ENTRIES = (*AMOUNTS, "weight", "rate", "score")
+#: A place of the sheet, by row and column.
+Place = tuple[int, int]
+
+
+class Source(NamedTuple):
+    """A source of money: its label, and where its entries stand."""
+
+    label: Cell | None
+    kind: str
+    entries: dict[str, Place]
+
+
+class FundSources:
+    """A funds block in another layout than one row a source; as `Funds`, read from ``sources``."""
+
+    def __init__(
+        self, sheet: Sheet, sources: list[Source], headings: Mapping[str, Cell], profile: Profile, unit: str
+    ) -> None:
+        self._sheet, self._unit = sheet, unit
+        self._cells = {(cell.row, cell.column): cell for cells in sheet.rows.values() for cell in cells}
+        if not any(source.kind == "total" for source in sources) and len(sources) == 1:
+            sources = [sources[0]._replace(kind="total")]
+        self.rows = [self._row(source) for source in sources]
+        self.columns = {key: sheet.at(cell) for key, cell in headings.items()}
+        self.facts = [Fact(f"funds.{key}", sheet.at(cell), cell.text) for key, cell in headings.items()]
+        self.extra: dict[str, str] = {}
+        places = [place for source in sources for place in source.entries.values()]
+        labels = [source.label for source in sources if source.label is not None]
+        cells = (*headings.values(), *labels)
+        self.claimed = {row for row, _ in places} | {cell.row for cell in cells}
+
+    def _row(self, source: Source) -> FundRow:
+        fields: dict[str, Field[Decimal]] = {}
+        exact: Decimal | None = None
+        for key in _ENTRIES:
+            place = source.entries.get(key)
+            if place is None:
+                continue
+            where, cell = self._sheet.where(*place), self._cells.get(place) or Cell(*place, None, "")
+            if key == "rate":
+                budget, executed = fields.get("budget", NOTHING).value, fields.get("executed", NOTHING).value
+                exact = executed / budget if budget and executed is not None else None
+            fields[key] = self._entry(key, where, cell, exact)
+        label = source.label
+        item = Field[str](None, "", next(iter(fields.values())).where) if label is None else None
+        return FundRow(item or text_field(self._sheet.at(label), label), source.kind, **fields)  # type: ignore[arg-type]
+
+    def _entry(self, key: str, where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:
+        if not has_text(cell):
+            return Field(None, "", where)
+        if key in AMOUNTS:
+            return money_field(where, cell, self._unit)
+        if key == "rate":
+            return rate_field(where, cell, exact)
+        return weight_field(where, cell) if key == "weight" else number_field(where, cell)
+
+
+def read(sheet: Sheet, rows: list[int], header: int | None, profile: Profile, unit: str) -> FundSources | None:
+    """The funds block if its sources are columns or labels with amounts; ``header`` is the row that names amounts.
+
+    Without such a row each amount may have a row of its own.
+    """
+    if header is None:
+        found = _amounts_down(sheet, rows, profile)
+    elif _has_numbers(sheet, header, profile):
+        found = _pairs(sheet, [n for n in rows if n >= header], profile)
+    else:
+        found = _divided(sheet, header, rows, profile)
+    if found is None:
+        return None
+    sources, headings = found
+    return FundSources(sheet, sources, headings, profile, unit)
+
+
+def _items(cells: list[Cell], profile: Profile) -> list[Cell]:
+    return [cell for cell in cells if cell.text and _is_item(cell.text, profile)]
+
+
+def _is_item(text: str, profile: Profile) -> bool:
+    return profile.fund_items.look_up(text) is not None or kind_of(text, profile) != "other"
+
+
+def _has_numbers(sheet: Sheet, header: int, profile: Profile) -> bool:
+    """Behind the first amount that the row names stands an amount and not another heading."""
+    cells = sheet.rows[header]
+    at = next((n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS), len(cells))
+    behind = cells[at + 1] if at + 1 < len(cells) else None
+    return behind is not None and has_text(behind) and values.money(behind.text) is not None
+
+
+def _pairs(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[list[Source], dict[str, Cell]] | None:
+    """预算数：300 | 执行数：300, and below each of the two its sources with their amounts."""
+    headings: dict[str, Cell] = {}
+    keys: dict[int, str] = {}
+    sources: dict[str, Source] = {}
+    total = Source(None, "total", {})
+    for number in rows:
+        labels = sheet.keys(number) - {"funds"}
+        if number != rows[0] and labels - {"total", "subtotal"}:
+            break
+        cells = sheet.rows[number]
+        for at, cell in enumerate(cells):
+            key = profile.fund_columns.look_up(cell.text) if cell.text else None
+            place = (number, _next_column(cells, at))
+            if key in _ENTRIES and key not in headings:
+                headings[key], keys[cell.column] = cell, key
+                total.entries[key] = place
+            elif cell.column in keys and cell.text and key is None:
+                source = sources.setdefault(
+                    kind_of(cell.text, profile) + cell.text, Source(cell, kind_of(cell.text, profile), {})
+                )
+                source.entries.setdefault(keys[cell.column], place)
+    return [total, *sources.values()], headings
+
+
+def _next_column(cells: list[Cell], at: int) -> int:
+    """The column right of a cell: that of the next cell if it is there."""
+    cell = cells[at]
+    behind = cells[at + 1] if at + 1 < len(cells) else None
+    beside = cell.column + cell.columns
+    return behind.column if behind is not None and has_text(behind) and values.money(behind.text) is not None else beside
+
+
+def _divided(
+    sheet: Sheet, header: int, rows: list[int], profile: Profile
+) -> tuple[list[Source], dict[str, Cell]] | None:
+    """A second row of the heading names the sources below each amount; one row of amounts follows."""
+    below = [number for number in rows if number > header]
+    look_up = profile.fund_columns.look_up
+    heads = [(cell, look_up(cell.text)) for cell in sheet.rows[header] if has_text(cell)]
+    known = [(cell, key) for cell, key in heads if key in _ENTRIES]
+    first = min((cell.column for cell, _ in known), default=0)
+    words = [cell for cell in sheet.rows[below[0]] if cell.column >= first and cell.value.__class__ is str] if below else []
+    parts = _items(words, profile) if len(words) > 1 < len(below) else []
+    if len(parts) < 2:
+        return None
+    headings: dict[str, Cell] = {}
+    sources: dict[str, Source] = {}
+    for part in parts:
+        over = [(cell, key) for cell, key in known if cell.column <= part.column]
+        if not over or over[-1][1] not in AMOUNTS:
+            return None
+        cell, key = over[-1]
+        assert key is not None
+        headings.setdefault(key, cell)
+        kind = kind_of(part.text, profile)
+        sources.setdefault(part.text, Source(part, kind, {})).entries[key] = (below[1], part.column)
+    total = next((source for source in sources.values() if source.kind == "total"), None)
+    for cell, key in known:
+        if key not in headings and key is not None and total is not None:
+            headings[key] = cell
+            total.entries[key] = (below[1], cell.column)
+    return list(sources.values()), headings
+
+
+def _amounts_down(
+    sheet: Sheet, rows: list[int], profile: Profile
+) -> tuple[list[Source], dict[str, Cell]] | None:
+    """Each amount has a row; the row above them names the sources over their columns."""
+    lines = dict(_lines(sheet, rows, profile))
+    if not {"budget", "executed"} <= lines.keys():
+        return None
+    first = min(cell.row for cell in lines.values())
+    above = [number for number in rows if number < first]
+    parts = _items(sheet.rows[above[-1]], profile) if above else []
+    edge = max(cell.column + cell.columns for cell in lines.values())
+    parts = [cell for cell in parts if cell.column >= edge]
+    columns = [(part, kind_of(part.text, profile), part.column) for part in parts] or [(None, "total", edge)]
+    sources = []
+    for part, kind, column in columns:
+        scored = kind == "total"
+        places = {key: (cell.row, column) for key, cell in lines.items() if scored or key in AMOUNTS}
+        sources.append(Source(part, kind, places))
+    return sources, lines
+
+
+def _lines(sheet: Sheet, rows: list[int], profile: Profile) -> Iterator[tuple[str, Cell]]:
+    """The rows that begin with the name of an amount, of the rate or of the points."""
+    for number in rows:
+        texts = [cell for cell in sheet.rows[number] if has_text(cell)][:2]
+        for cell in texts:
+            key = profile.fund_columns.look_up(cell.text)
+            if key in _ENTRIES:
+                yield key, cell
+                break

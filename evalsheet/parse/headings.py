@@ -1,0 +1,187 @@
+"""The heading of a printed table, in one row or two: which sheet column belongs to which label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ..model import Cell, Labels, normal
+from .sheet import Sheet, has_text
+
+#: A part of a heading in its second row is a word or two (数值, 单位), not an entry.
+_LONGEST_PART = 6
+#: What the parts of 实际完成值 are, where they are called as those of 年度指标值.
+_OF_ACTUAL = {"target": "actual", "target_sign": "actual_sign", "target_unit": "actual_unit"}
+#: Points of a level in a column of their own, by the level that stands left of it.
+_CAPS = {"level1": "level1_cap", "level2": "level2_cap"}
+
+
+class Heading(NamedTuple):
+    """A cell of the heading, with its key if it is a label, and the sheet columns that it is for."""
+
+    cell: Cell
+    key: str | None
+    columns: Sequence[int]
+
+
+class Columns:
+    """Which columns of a table hold what, as its heading prints them."""
+
+    def __init__(self, headings: Iterable[Heading], bottom: int) -> None:
+        self.header: dict[str, Cell] = {}
+        self.unknown: list[Heading] = []
+        #: The key of each sheet column that a heading covers.
+        self.owner: dict[int, str] = {}
+        #: The last row of the heading.
+        self.bottom = bottom
+        last: Heading | None = None
+        again = []
+        for heading in headings:
+            cell, key, columns = heading
+            if key is None:
+                self.unknown.append(heading)
+            elif key not in self.header:
+                self.header[key] = cell
+                self.owner.update(dict.fromkeys(columns, key))
+            elif last is not None and last.key == key and normal(last.cell.text) == normal(cell.text):
+                self.owner.update(dict.fromkeys(columns, key))  # a merged heading, printed once a column
+            else:
+                again.append(heading)
+            last = heading
+        if again:
+            self._place_again(again)
+        self.first = min(self.owner, default=0)
+
+    def _place_again(self, again: list[Heading]) -> None:
+        """Headings printed before: of several 分值 the last is the weight, those behind a level are its points."""
+        weights = [heading for heading in again if heading.key == "weight"]
+        self.unknown += [heading for heading in again if heading.key != "weight"]
+        if not weights:
+            return
+        first = self.header["weight"]
+        weights.insert(0, Heading(first, "weight", range(first.column, first.column + first.columns)))
+        name = self.header.get("name")
+        if name is None or first.column > name.column:
+            self.unknown += weights[1:]
+            return
+        for column in weights[0].columns:
+            del self.owner[column]
+        self.header["weight"] = weights[-1].cell
+        self.owner.update(dict.fromkeys(weights[-1].columns, "weight"))
+        for heading in weights[:-1]:
+            key = _CAPS.get(self.owner.get(heading.columns[0] - 1, ""))
+            if key is None or key in self.header:
+                self.unknown.append(heading)
+            else:
+                self.header[key] = heading.cell
+                self.owner.update(dict.fromkeys(heading.columns, key))
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.header
+
+    def adopt(self, key: str, cell: Cell) -> None:
+        """Takes a column whose heading is no label, or missing, for ``key``."""
+        columns = range(cell.column, cell.column + cell.columns)
+        self.unknown = [heading for heading in self.unknown if heading.cell != cell]
+        self.header[key] = cell
+        self.owner.update(dict.fromkeys(columns, key))
+        self.first = min(self.owner)
+
+    def keys_of(self, cell: Cell) -> list[str]:
+        """The columns that a cell covers, in printed order."""
+        if cell.columns == 1:
+            key = self.owner.get(cell.column)
+            return [key] if key is not None else []
+        last = cell.column + cell.columns - 1
+        owned = sorted(column for column in self.owner if cell.column <= column <= last)
+        return list(dict.fromkeys(self.owner[column] for column in owned))
+
+
+def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
+    """The columns below the heading in row ``number``, which the row above or below may divide further."""
+    headings: list[Heading] = []
+    end, divided, bottom = 0, bool(sheet.reaching(number)), number
+    for cell in sheet.rows[number]:
+        _, column, _, text, _, formula, _, rows, columns = cell
+        if not text and formula is None:
+            divided = True
+            continue
+        divided = divided or columns > 1 or (end > 0 and column > end)
+        bottom = max(bottom, number + rows - 1)
+        end = column + columns
+        headings.append(Heading(cell, labels.look_up(text), range(column, end)))
+    if divided:
+        above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
+        if below:
+            headings, bottom = _joined(headings, below), max(bottom, number + 1)
+        if above:
+            headings = _joined(above, headings)
+    keyed = [heading for heading in headings if heading.key is not None]
+    bottom = max((heading.cell.row + heading.cell.rows - 1 for heading in keyed), default=bottom)
+    return Columns(headings, bottom)
+
+
+def _heading(cell: Cell, labels: Labels) -> Heading:
+    return Heading(cell, labels.look_up(cell.text), range(cell.column, cell.column + cell.columns))
+
+
+def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
+    """The headings that begin in a row above: those merged down, and those over several columns."""
+    found = [_heading(cell, labels) for cell in sheet.reaching(number) if cell.text]
+    if number - 1 not in sheet.labels:  # else it is a row with entries
+        before = [_heading(cell, labels) for cell in sheet.rows.get(number - 1, ()) if cell.text]
+        if all(heading.key is not None or len(heading.columns) > 1 for heading in before):
+            found += before
+    return sorted((heading for heading in found if heading.key is not None), key=lambda heading: heading.columns[0])
+
+
+def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -> list[Heading]:
+    """The second row of the heading if there is one: nothing but labels, some of them below a wider heading."""
+    first = min((heading.columns[0] for heading in headings if heading.key is not None), default=0)
+    cells = [cell for cell in sheet.rows.get(number + 1, ()) if has_text(cell) and cell.column >= first]
+    if any(cell.value.__class__ is not str for cell in cells):
+        return []
+    found = [_heading(cell, labels) for cell in cells]
+    single = {heading.columns[0] for heading in headings if len(heading.columns) == 1}
+    dividing = [heading for heading in found if heading.key is not None and heading.columns[0] not in single]
+    strange = [heading for heading in found if heading.key is None]
+    if any(len(normal(heading.cell.text)) > _LONGEST_PART for heading in strange):
+        return []
+    return found if len(dividing) > 1 or (dividing and not strange) else []
+
+
+def _joined(upper: list[Heading], lower: list[Heading]) -> list[Heading]:
+    """Two rows of headings as one: where both have a heading the lower one counts, in the sense of the upper."""
+    made, covered = [], set()
+    inherited: set[str] = set()
+    for heading, over in _pairs(upper, lower):
+        same = over is not None and normal(over.cell.text) == normal(heading.cell.text)
+        if over is not None and same and len(over.columns) == 1 == len(heading.columns):
+            continue
+        key = _key(heading.key, over.key if over else None, inherited)
+        made.append(heading._replace(key=key))
+        covered.update(heading.columns)
+    for heading in upper:
+        rest = [column for column in heading.columns if column not in covered]
+        if rest:
+            made.append(heading._replace(columns=rest))
+    return sorted(made, key=lambda heading: heading.columns[0])
+
+
+def _pairs(upper: list[Heading], lower: list[Heading]) -> Iterator[tuple[Heading, Heading | None]]:
+    """Each lower heading with the upper one above it; one that is not merged reaches to the next."""
+    for heading in lower:
+        column = heading.columns[0]
+        over = next((over for over in reversed(upper) if over.columns[0] <= column), None)
+        reaches = over is not None and (column in over.columns or over.cell.rows == over.cell.columns == 1)
+        yield heading, over if reaches else None
+
+
+def _key(own: str | None, over: str | None, inherited: set[str]) -> str | None:
+    """What a part of a divided heading is: by its own label, or for the first without one by the heading above."""
+    if over == "actual" and own is not None:
+        return _OF_ACTUAL.get(own, own)
+    if own is not None or over is None or over in inherited:
+        return own
+    inherited.add(over)
+    return over
