@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from .. import profiles
-from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, FundRow, Goal, Grid, Profile, Total, Where, normal
+from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Grid, Profile, Total, Where, normal
 from . import fund_sources, funds, heading, indicators
 from .beside import keep, pairs, pieces
 from .blocks import blocks
@@ -63,12 +64,14 @@ class _Parts:
     table: Table | None = None
     money: Funds | FundSources | None = None
     goals: tuple[Goal, ...] = ()
-    total: Total = Total()
+    total: Total = field(default_factory=Total)
     facts: list[Fact] = field(default_factory=list)
     extra: dict[str, str] = field(default_factory=dict)
 
 
-def _form(sheet: Sheet, rows: list[int], base: Profile, named: bool, year: int | None) -> Form | tuple[Where, str] | None:
+def _form(
+    sheet: Sheet, rows: list[int], base: Profile, named: bool, year: int | None
+) -> Form | tuple[Where, str] | None:
     """The form in these rows; place and name of another kind of form; None if there is neither."""
     table_at = next((n for n in rows if indicators.is_header(sheet.rows[n], base)), None)
     funds_at = next((n for n in rows if n != table_at and funds.is_header(sheet.rows[n], base)), None)
@@ -100,6 +103,7 @@ def _form(sheet: Sheet, rows: list[int], base: Profile, named: bool, year: int |
     fund_rows = tuple(money.rows) if money else ()
     indicator_rows = tuple(table.rows) if table else ()
     filled: list[FormRow] = [*fund_rows, *parts.goals, *indicator_rows, parts.total]
+    columns = _columns(sheet, money, table)
     profile, choice = (base, "named") if named else _choose(table, base, title)
     return Form(
         file=sheet.grid.file,
@@ -122,11 +126,11 @@ def _form(sheet: Sheet, rows: list[int], base: Profile, named: bool, year: int |
         second_levels=tuple(table.second_levels) if table else (),
         subtotals=tuple(table.subtotals) if table else (),
         total=parts.total,
-        columns=_columns(sheet, money, table),
+        columns=columns,
         unknown=_unknown(sheet, table),
         blocks=frozenset(_found(parts)),
         where=where,
-        reading=tuple(_head_facts(sheet, head, title)) + tuple(parts.facts),
+        reading=_reading(sheet, head, title, columns, parts),
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
         extra=parts.extra,
@@ -206,12 +210,23 @@ def _take_score(parts: _Parts, sheet: Sheet, head: Head) -> None:
         parts.facts.append(Fact("total.score", sheet.at(label), label.text))
 
 
-def _head_facts(sheet: Sheet, head: Head, title: Cell | None) -> Iterable[Fact]:
-    if title is not None:
-        yield Fact("title", sheet.at(title), title.text)
-    for key, label in head.labels.items():
-        if key != "total":
-            yield Fact(key, sheet.at(label), label.text)
+def _reading(
+    sheet: Sheet, head: Head, title: Cell | None, columns: dict[str, Where], parts: _Parts
+) -> tuple[Fact, ...]:
+    """By what title, entries and columns were found, the inferred ones last."""
+    facts = [] if title is None else [_fact(("title", sheet.at(title), title.text, ""))]
+    facts += [_fact((key, sheet.at(cell), cell.text, "")) for key, cell in head.labels.items() if key != "total"]
+    inferred = {fact.key for fact in parts.facts}
+    headings = {f"funds.{key}": cell for key, cell in parts.money.headings.items()} if parts.money is not None else {}
+    if parts.table is not None:
+        headings |= parts.table.columns.header
+    for key, where in columns.items():
+        if key not in inferred:
+            facts.append(_fact((key, where, headings[key].text, "")))
+    return (*facts, *parts.facts)
+
+
+_fact: partial[Fact] = partial(tuple.__new__, Fact)
 
 
 def _columns(sheet: Sheet, money: Funds | FundSources | None, table: Table | None) -> dict[str, Where]:

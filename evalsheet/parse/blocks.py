@@ -17,7 +17,7 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     A title or 项目名称 printed again over the same table, on another page, begins nothing.
     """
     numbers = sheet.numbers
-    titles = {number for number in numbers if _is_title(sheet.rows[number], base)}
+    titles = {number for number in numbers if _is_alone(sheet.rows[number]) and _is_title(sheet.rows[number], base)}
     projects = {number for number in sheet.labels if "project" in sheet.keys(number)}
     if len(titles) <= 1 and len(projects) <= 1:
         return [(numbers[0], numbers[-1])]
@@ -43,10 +43,13 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     return list(zip(firsts, [*lasts, numbers[-1]], strict=True))
 
 
+def _is_alone(cells: list[Cell]) -> bool:
+    """The row has one text at first sight."""
+    return len(cells) == 1 or cells[1].text in ("", cells[0].text)
+
+
 def _is_title(cells: list[Cell], base: Profile) -> bool:
     """A row with one text (perhaps printed once a column) that is the title of a form, of this or another kind."""
-    if len(cells) > 1 and cells[-1].text and cells[-1].text != cells[0].text:
-        return False
     texts = {cell.text for cell in cells if has_text(cell)}
     if len(texts) != 1:
         return False

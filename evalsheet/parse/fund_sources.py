@@ -27,16 +27,14 @@ class Source(NamedTuple):
 class FundSources:
     """A funds block in another layout than one row a source; as `Funds`, read from ``sources``."""
 
-    def __init__(
-        self, sheet: Sheet, sources: list[Source], headings: Mapping[str, Cell], profile: Profile, unit: str
-    ) -> None:
+    def __init__(self, sheet: Sheet, sources: list[Source], headings: Mapping[str, Cell], unit: str) -> None:
         self._sheet, self._unit = sheet, unit
         self._cells = {(cell.row, cell.column): cell for cells in sheet.rows.values() for cell in cells}
         if not any(source.kind == "total" for source in sources) and len(sources) == 1:
             sources = [sources[0]._replace(kind="total")]
         self.rows = [self._row(source) for source in sources]
         self.columns = {key: sheet.at(cell) for key, cell in headings.items()}
-        self.facts = [Fact(f"funds.{key}", sheet.at(cell), cell.text) for key, cell in headings.items()]
+        self.headings, self.facts = headings, list[Fact]()
         self.extra: dict[str, str] = {}
         places = [place for source in sources for place in source.entries.values()]
         labels = [source.label for source in sources if source.label is not None]
@@ -74,16 +72,27 @@ def read(sheet: Sheet, rows: list[int], header: int | None, profile: Profile, un
 
     Without such a row each amount may have a row of its own.
     """
-    if header is None:
-        found = _amounts_down(sheet, rows, profile)
-    elif _has_numbers(sheet, header, profile):
-        found = _pairs(sheet, [n for n in rows if n >= header], profile)
-    else:
-        found = _divided(sheet, header, rows, profile)
+    found = _amounts_down(sheet, rows, profile) if header is None else _beside_or_below(sheet, header, rows, profile)
     if found is None:
         return None
     sources, headings = found
-    return FundSources(sheet, sources, headings, profile, unit)
+    return FundSources(sheet, sources, headings, unit)
+
+
+Found = tuple[list[Source], dict[str, Cell]]
+
+
+def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profile) -> Found | None:
+    """Where an amount stands right of its name, or the names of sources below it; None for the usual layout."""
+    cells = sheet.rows[header]
+    at = next(n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS)
+    behind = cells[at + 1] if at + 1 < len(cells) else None
+    if behind is not None and has_text(behind) and values.money(behind.text) is not None:
+        return _pairs(sheet, [number for number in rows if number >= header], profile)
+    below = next((cell for cell in sheet.rows.get(header + 1, ()) if cell.column >= cells[at].column), None)
+    if below is not None and below.value.__class__ is str and _is_item(below.text, profile):
+        return _divided(sheet, header, rows, profile)
+    return None
 
 
 def _items(cells: list[Cell], profile: Profile) -> list[Cell]:
@@ -94,15 +103,7 @@ def _is_item(text: str, profile: Profile) -> bool:
     return profile.fund_items.look_up(text) is not None or kind_of(text, profile) != "other"
 
 
-def _has_numbers(sheet: Sheet, header: int, profile: Profile) -> bool:
-    """Behind the first amount that the row names stands an amount and not another heading."""
-    cells = sheet.rows[header]
-    at = next((n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS), len(cells))
-    behind = cells[at + 1] if at + 1 < len(cells) else None
-    return behind is not None and has_text(behind) and values.money(behind.text) is not None
-
-
-def _pairs(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[list[Source], dict[str, Cell]] | None:
+def _pairs(sheet: Sheet, rows: list[int], profile: Profile) -> Found | None:
     """预算数：300 | 执行数：300, and below each of the two its sources with their amounts."""
     headings: dict[str, Cell] = {}
     keys: dict[int, str] = {}
@@ -131,21 +132,21 @@ def _next_column(cells: list[Cell], at: int) -> int:
     """The column right of a cell: that of the next cell if it is there."""
     cell = cells[at]
     behind = cells[at + 1] if at + 1 < len(cells) else None
-    beside = cell.column + cell.columns
-    return behind.column if behind is not None and has_text(behind) and values.money(behind.text) is not None else beside
+    if behind is not None and has_text(behind) and values.money(behind.text) is not None:
+        return behind.column
+    return cell.column + cell.columns
 
 
-def _divided(
-    sheet: Sheet, header: int, rows: list[int], profile: Profile
-) -> tuple[list[Source], dict[str, Cell]] | None:
+def _divided(sheet: Sheet, header: int, rows: list[int], profile: Profile) -> Found | None:
     """A second row of the heading names the sources below each amount; one row of amounts follows."""
     below = [number for number in rows if number > header]
     look_up = profile.fund_columns.look_up
     heads = [(cell, look_up(cell.text)) for cell in sheet.rows[header] if has_text(cell)]
     known = [(cell, key) for cell, key in heads if key in _ENTRIES]
     first = min((cell.column for cell, _ in known), default=0)
-    words = [cell for cell in sheet.rows[below[0]] if cell.column >= first and cell.value.__class__ is str] if below else []
-    parts = _items(words, profile) if len(words) > 1 < len(below) else []
+    if len(below) < 2:
+        return None
+    parts = _items([cell for cell in sheet.rows[below[0]] if cell.column >= first], profile)
     if len(parts) < 2:
         return None
     headings: dict[str, Cell] = {}
@@ -167,9 +168,7 @@ def _divided(
     return list(sources.values()), headings
 
 
-def _amounts_down(
-    sheet: Sheet, rows: list[int], profile: Profile
-) -> tuple[list[Source], dict[str, Cell]] | None:
+def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | None:
     """Each amount has a row; the row above them names the sources over their columns."""
     lines = dict(_lines(sheet, rows, profile))
     if not {"budget", "executed"} <= lines.keys():
@@ -179,7 +178,9 @@ def _amounts_down(
     parts = _items(sheet.rows[above[-1]], profile) if above else []
     edge = max(cell.column + cell.columns for cell in lines.values())
     parts = [cell for cell in parts if cell.column >= edge]
-    columns = [(part, kind_of(part.text, profile), part.column) for part in parts] or [(None, "total", edge)]
+    columns: list[tuple[Cell | None, str, int]] = [(None, "total", edge)]
+    if parts:
+        columns = [(part, kind_of(part.text, profile), part.column) for part in parts]
     sources = []
     for part, kind, column in columns:
         scored = kind == "total"

@@ -9,7 +9,7 @@ from .. import values
 from ..model import NOTHING, Cell, Doubt, Fact, Field, FundRow, Profile, Where, bare, normal
 from . import inference
 from .beside import keep
-from .headings import Columns, read_columns
+from .headings import read_columns
 from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
 from .table import Read, Row
 
@@ -50,9 +50,12 @@ class Funds:
     def __init__(self, sheet: Sheet, header: int, last: int, profile: Profile, unit: str, doubts: list[Doubt]) -> None:
         self._sheet, self._profile, self._unit = sheet, profile, unit
         self._headings = read_columns(sheet, header, profile.fund_columns)
+        #: The cell of each heading, or what stands for it.
+        self.headings = self._headings.header
         self._label_row = header
         self._block = self._block_label(header)
         self._points = self._points_in_label()
+        #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
         #: What stands below headings that are no entries, by heading and row.
         self.extra: dict[str, str] = {}
@@ -68,14 +71,10 @@ class Funds:
         self.columns = {key: sheet.at(cell) for key, cell in self._headings.header.items()}
         if self._points is not None and self._block is not None:
             self.columns.setdefault("weight", sheet.at(self._block))
+            self.headings.setdefault("weight", self._block)
         self._score_beside_label()
         #: The rows that were read.
         self.claimed = {self._label_row, header, self._headings.bottom, *(row.index for row, _ in used)}
-        self.facts += [Fact(f"funds.{key}", sheet.at(cell), cell.text) for key, cell in self._labelled()]
-
-    def _labelled(self) -> list[tuple[str, Cell]]:
-        inferred = {fact.key for fact in self.facts}
-        return [(key, cell) for key, cell in self._headings.header.items() if f"funds.{key}" not in inferred]
 
     def _numbers(self, first: int, last: int) -> list[int]:
         """The rows of the block: down to the first label of another one."""
@@ -120,7 +119,7 @@ class Funds:
             if found is not None and found.value is not None:
                 self.rows[total] = self.rows[total]._replace(score=found)
                 self.columns["score"] = self._sheet.at(cell)
-                self.facts.append(Fact("funds.score", self._sheet.at(cell), cell.text))
+                self.headings["score"] = cell
                 return
 
     def _used(self, drafts: list[Row]) -> list[tuple[Row, Cell | None]]:

@@ -8,7 +8,7 @@ from .sheet import Sheet, has_text, text_field
 
 
 class Goals:
-    """The goals in these rows: below 预期目标 and 实际完成情况, or right of them where these stand beside their texts."""
+    """The goals in these rows: below 预期目标 and 实际完成情况, or right of them where the texts stand there."""
 
     def __init__(self, sheet: Sheet, rows: list[int], profile: Profile) -> None:
         self._sheet, self._profile = sheet, profile
@@ -65,11 +65,15 @@ class Goals:
             cells = self._sheet.rows.get(number, [])
             if any(self._ends(cell, left if made and cell.column < expected.column else None) for cell in cells):
                 break
+            if made and any(_covers(cell, expected, actual) for cell in cells):
+                break
             goal = Goal(self._entry_below(expected, number), self._entry_below(actual, number))
             if not made or goal.expected.text or goal.actual.text:
                 self.rows.add(number)
                 made.append(goal)
-        return made or [Goal(*(Field[str](None, "", self._sheet.where(first, label.column)) for label in (expected, actual)))]
+        return made or [
+            Goal(*(Field[str](None, "", self._sheet.where(first, label.column)) for label in (expected, actual)))
+        ]
 
     def _ends(self, cell: Cell, left: list[str] | None) -> bool:
         """The cell begins something else: it is a label, or it is another one than stands left of the heading."""
@@ -88,3 +92,8 @@ class Goals:
             return entry
         joined = "\n".join(dict.fromkeys(cell.text for cell in cells))
         return entry._replace(value=joined, text=joined)
+
+
+def _covers(cell: Cell, expected: Cell, actual: Cell) -> bool:
+    """A text that reaches from behind the first column of one heading into the other: it stands beside a label."""
+    return bool(cell.text) and expected.column < cell.column < actual.column < cell.column + cell.columns

@@ -76,8 +76,10 @@ class Head:
 
     def _read_row(self, number: int, above: bool) -> None:
         sheet = self._sheet
-        cells = [cell for cell in sheet.rows[number] if has_text(cell)]
+        cells = [part for cell in sheet.rows[number] if has_text(cell) for part in _parts(cell)]
         keys = {cell.column: key for cell, key in sheet.labels.get(number, ())}
+        if above and not keys and not any(_SEPARATOR.search(cell.text) for cell in cells):
+            return
         rest: list[Cell] = []
         at = 0
         while at < len(cells):
@@ -144,8 +146,17 @@ class Head:
         """Further entries; above the title and in the lines of year and unit only what has a colon."""
         texts = pieces(cells)
         for label, text in pairs(texts, self._profile.labels):
-            if label and not (above and split_label(texts[0]) is None) and not _UNIT_LINE.search(normal(f"{label}:{text}")):
+            of_unit = _UNIT_LINE.search(normal(f"{label}:{text}"))
+            if label and not of_unit and not (above and split_label(texts[0]) is None):
                 keep(self.extra, label, text)
+
+
+def _parts(cell: Cell) -> list[Cell]:
+    """A cell with two labels, each with its entry, as two cells at the same place."""
+    text = cell.text
+    if text.count("：") + text.count(":") < 2:
+        return [cell]
+    return [cell._replace(text=piece, value=piece) for piece in pieces([cell])]
 
 
 _ENTRIES = ("project", "department", "unit", "total")
@@ -167,7 +178,7 @@ def money_unit(sheet: Sheet, rows: list[int], profile: Profile, header: int | No
             if match is None and (number == header or _names_money(cell.text, profile)):
                 match = _BRACKETED.search(text)
             if match:
-                return next(filter(None, match.groups()))
+                return str(match[match.lastindex or 0])
     return "万元"
 
 

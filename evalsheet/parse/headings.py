@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ..model import Cell, Labels, normal
@@ -22,6 +23,9 @@ class Heading(NamedTuple):
     cell: Cell
     key: str | None
     columns: Sequence[int]
+
+
+_heading: partial[Heading] = partial(tuple.__new__, Heading)
 
 
 class Columns:
@@ -100,36 +104,38 @@ class Columns:
 def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
     """The columns below the heading in row ``number``, which the row above or below may divide further."""
     headings: list[Heading] = []
-    end, divided, bottom = 0, bool(sheet.reaching(number)), number
+    end, before = 0, ""
+    divided, bottom = bool(sheet.reaching(number)), number
     for cell in sheet.rows[number]:
         _, column, _, text, _, formula, _, rows, columns = cell
         if not text and formula is None:
             divided = True
             continue
-        divided = divided or columns > 1 or (end > 0 and column > end)
+        divided = divided or columns > 1 or (end > 0 and column > end) or text == before
         bottom = max(bottom, number + rows - 1)
-        end = column + columns
-        headings.append(Heading(cell, labels.look_up(text), range(column, end)))
+        end, before = column + columns, text
+        headings.append(_heading((cell, labels.look_up(text), range(column, end))))
     if divided:
         above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
         if below:
             headings, bottom = _joined(headings, below), max(bottom, number + 1)
         if above:
             headings = _joined(above, headings)
-    keyed = [heading for heading in headings if heading.key is not None]
-    bottom = max((heading.cell.row + heading.cell.rows - 1 for heading in keyed), default=bottom)
+    if bottom > number:  # a label beside the whole table is merged down too
+        keyed = [heading.cell for heading in headings if heading.key is not None]
+        bottom = max((cell.row + cell.rows - 1 for cell in keyed), default=bottom)
     return Columns(headings, bottom)
 
 
-def _heading(cell: Cell, labels: Labels) -> Heading:
+def _read(cell: Cell, labels: Labels) -> Heading:
     return Heading(cell, labels.look_up(cell.text), range(cell.column, cell.column + cell.columns))
 
 
 def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
     """The headings that begin in a row above: those merged down, and those over several columns."""
-    found = [_heading(cell, labels) for cell in sheet.reaching(number) if cell.text]
+    found = [_read(cell, labels) for cell in sheet.reaching(number) if cell.text]
     if number - 1 not in sheet.labels:  # else it is a row with entries
-        before = [_heading(cell, labels) for cell in sheet.rows.get(number - 1, ()) if cell.text]
+        before = [_read(cell, labels) for cell in sheet.rows.get(number - 1, ()) if cell.text]
         if all(heading.key is not None or len(heading.columns) > 1 for heading in before):
             found += before
     return sorted((heading for heading in found if heading.key is not None), key=lambda heading: heading.columns[0])
@@ -137,12 +143,18 @@ def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
 
 def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -> list[Heading]:
     """The second row of the heading if there is one: nothing but labels, some of them below a wider heading."""
-    first = min((heading.columns[0] for heading in headings if heading.key is not None), default=0)
-    cells = [cell for cell in sheet.rows.get(number + 1, ()) if has_text(cell) and cell.column >= first]
-    if any(cell.value.__class__ is not str for cell in cells):
-        return []
-    found = [_heading(cell, labels) for cell in cells]
-    single = {heading.columns[0] for heading in headings if len(heading.columns) == 1}
+    first = next((heading.columns[0] for heading in headings if heading.key is not None), 0)
+    cells = []
+    for cell in sheet.rows.get(number + 1, ()):
+        if cell.column >= first and has_text(cell):
+            if cell.value.__class__ is not str:
+                return []
+            cells.append(cell)
+    found = [_read(cell, labels) for cell in cells]
+    texts = [heading.cell.text for heading in headings]
+    single = {
+        heading.columns[0] for heading in headings if len(heading.columns) == 1 and texts.count(heading.cell.text) == 1
+    }
     dividing = [heading for heading in found if heading.key is not None and heading.columns[0] not in single]
     strange = [heading for heading in found if heading.key is None]
     if any(len(normal(heading.cell.text)) > _LONGEST_PART for heading in strange):
@@ -152,7 +164,8 @@ def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -
 
 def _joined(upper: list[Heading], lower: list[Heading]) -> list[Heading]:
     """Two rows of headings as one: where both have a heading the lower one counts, in the sense of the upper."""
-    made, covered = [], set()
+    made: list[Heading] = []
+    covered: set[int] = set()
     inherited: set[str] = set()
     for heading, over in _pairs(upper, lower):
         same = over is not None and normal(over.cell.text) == normal(heading.cell.text)

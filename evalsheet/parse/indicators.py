@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from .. import values
 from ..model import (
-    NOTHING,
     Cell,
     Doubt,
     Fact,
@@ -23,11 +22,11 @@ from ..model import (
     normal,
 )
 from . import inference
-from .beside import keep, pairs, pieces, split_label
+from .beside import keep, pairs, pieces
 from .headings import read_columns
 from .labels import is_placeholder, joined_target, points_in_name, split_cap, without_number
-from .shifted import unshifted
 from .sheet import Sheet, has_text, weight_field
+from .shifted import unshifted
 from .table import Row
 from .total_row import read_total
 
@@ -60,8 +59,9 @@ class Table:
         self.columns = read_columns(sheet, header, profile.columns)
         left = self.columns.first
         self.columns.unknown = [heading for heading in self.columns.unknown if heading.columns[0] > left]
-        self.facts = [Fact(key, sheet.at(cell), cell.text) for key, cell in self.columns.header.items()]
-        self._execution = execution
+        #: What was found otherwise than by a heading.
+        self.facts: list[Fact] = []
+        self._execution, self._prompts = execution, profile.words["prompts"]
         self._set_edge()
         self.rows: list[Indicator] = []
         self.first_levels: list[FirstLevel] = []
@@ -89,6 +89,9 @@ class Table:
         self._heading_texts = {cell.text for cell in self.columns.header.values() if cell.row > self.header}
         #: The headings that are no labels by sheet column; of equal ones the later ones are told apart.
         self._unknown: dict[int, str] = {}
+        self._split = {
+            key for key in ("target", "actual") if f"{key}_sign" in self.columns or f"{key}_unit" in self.columns
+        }
         for cell, _, columns in self.columns.unknown:
             again = cell.text in self._unknown.values()
             text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
@@ -192,7 +195,7 @@ class Table:
         return bool(parts) and sum(cell.text in parts for cell in cells) >= min(2, len(parts))
 
     def _row_label(self, number: int) -> str | None:
-        """total, subtotal, aside (a sign-off, a note, a conclusion) or a label of the head, if the row is no indicator."""
+        """What a row is by its label, if no indicator: total, subtotal, head, or aside (a sign-off, note, conclusion)."""
         for cell, key in self.sheet.labels.get(number, ()):
             if cell.column < self._edge and key in _NO_INDICATOR:
                 return key
@@ -217,7 +220,7 @@ class Table:
         name = row.text("name")
         # what says something of an indicator: no strokes, no zeros in the columns for points
         busy = [key for key in _VALUES if key in filled and not self._idle(row, key)]
-        if not row.unclear and (not name.text or is_placeholder(name.text)):
+        if not row.unclear and (not name.text or self._is_prompt(name.text)):
             if not name.text and self._is_whole(row, busy):  # a total row under another label
                 self._read_total(row.index)
                 return
@@ -226,8 +229,8 @@ class Table:
             if unused or subtotal:
                 return
         strokes = "target" in filled or "actual" in filled or values.stroke(name.text)
-        if len(filled) > len(_POINTS) + 1 and len({cells[0].text for cells in filled.values()}) == 1 and not values.stroke(name.text):
-            self._keep_aside(row.index)  # a sentence over all columns, printed once a column
+        if "actual" in filled and filled["actual"][0].text == name.text and self._is_sentence(row, name.text):
+            self._keep_aside(row.index)
             return
         self._in_detail = self._is_detail(row, name, own_level)
         self.rows.append(self._indicator(row, name, na=strokes and not busy))
@@ -243,6 +246,10 @@ class Table:
                 self._keep_aside(row.index)
                 return
 
+    def _is_sentence(self, row: Row, text: str) -> bool:
+        """One text over all columns, printed once a column."""
+        return len(row.filled) > len(_VALUES) and all(cells[0].text == text for cells in row.filled.values())
+
     def _is_title(self, cell: Cell) -> bool:
         return any(title in cell.text for title in self.profile.form_titles)
 
@@ -251,6 +258,10 @@ class Table:
         if "name" in row.filled or not row.prints(*_POINTS) or row.index not in self.sheet.labels:
             return False
         return any(key == "funds" for cell, key in self.sheet.labels[row.index] if cell.column < self._edge)
+
+    def _is_prompt(self, text: str) -> bool:
+        """What a blank form prints for a name."""
+        return is_placeholder(text) or self._prompts.within(text)
 
     def _is_whole(self, row: Row, busy: list[str]) -> bool:
         """Nothing but points, and these are all there are."""
@@ -269,9 +280,9 @@ class Table:
 
     def _is_detail(self, row: Row, name: Field[str], own_level: bool) -> bool:
         """A line 其中…, or one that follows it and has no points either."""
-        if normal(name.text).startswith("其中"):
+        if _is_part(name.text):
             # with points of its own it counts if the line that it belongs to has none
-            above = next((one for one in reversed(self.rows) if not one.detail), None)
+            above = next((one for one in reversed(self.rows) if not _is_part(one.name.text)), None)
             counts = row.prints("weight") and above is not None and above.weight.blank
             return not counts
         return self._in_detail and not own_level and "weight" in self.columns and not row.prints(*_POINTS)
@@ -325,7 +336,7 @@ class Table:
         self._level2 = level2
 
     def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
-        named = "" if is_placeholder(name.text) else without_number(name.text)
+        named = "" if self._is_prompt(name.text) else without_number(name.text)
         return Indicator(
             level1=self._level1,
             level1_cap=self._cap,
@@ -354,8 +365,15 @@ class Table:
     def _joined(self, row: Row, key: str) -> Field[str]:
         """A target or actual value; sign and unit from columns of their own are joined to it (≥ + 735 + 人次)."""
         entry = row.text(key)
+        if key not in self._split or not entry.value:
+            return entry
         sign, unit = f"{key}_sign", f"{key}_unit"
-        if not entry.value or not row.prints(sign, unit):
+        if not row.prints(sign, unit):
             return entry
         joined = joined_target(row.text(sign).text, entry.text, row.text(unit).text)
         return entry._replace(value=joined, text=joined)
+
+
+def _is_part(name: str) -> bool:
+    """A line 其中…"""
+    return normal(name).startswith("其中")

@@ -126,7 +126,7 @@ class _Candidates:
         """The first column of positive numbers that add up to one of the wanted sums."""
         for heading in sorted(self.below, key=lambda cell: cell.column):
             numbers = self.numbers(heading)
-            if numbers and all(one > 0 for one in numbers.values()) and sum(numbers.values()) in wanted:
+            if numbers and all(one > 0 for one in numbers.values()) and sum(numbers.values(), Decimal(0)) in wanted:
                 return Inferred("weight", heading, "sum")
         return None
 
@@ -155,7 +155,7 @@ class _Candidates:
         return None
 
     def like(self, key: str, known: Mapping[int, Cell], fits: Callable[[str, str], bool | None]) -> Inferred | None:
-        """The first column that reads like the counterpart of a known one; ``fits`` is None where nothing can be said."""
+        """The first column that reads like the counterpart of a known one; ``fits`` is None where it cannot tell."""
         for heading in sorted(self.below, key=lambda cell: cell.column):
             below = self.below[heading]
             told = [fits(known[row].text, cell.text) for row, cell in below.items() if row in known]

@@ -19,7 +19,7 @@ _PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|
 #: 一、产出指标, (一)数量指标, 1.数量指标
 _NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d))")
 #: 养护里程（15分）: the weight behind a name.
-_POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【]\s*(?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分\s*[)）】]\s*", re.DOTALL)
+_POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]", re.DOTALL)
 _NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
 #: Words of the column 指标性质 that stand for a sign, and those that stand for none.
 _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}

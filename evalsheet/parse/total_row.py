@@ -16,9 +16,7 @@ _GRADE_LABELS = ("等级", "评级", "自评等级", "自评结论", "评价等�
 _GRADED = re.compile(r"([0-9.]+)分?\((.{1,3})\)")
 
 
-def read_total(
-    sheet: Sheet, number: int, columns: Columns, edge: int, profile: Profile, doubts: list[Doubt]
-) -> Total:
+def read_total(sheet: Sheet, number: int, columns: Columns, edge: int, profile: Profile, doubts: list[Doubt]) -> Total:
     """The total in a row; a number merged over several columns is the score if it covers that column.
 
     Labels stand left of the column ``edge``.

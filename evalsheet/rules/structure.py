@@ -116,7 +116,9 @@ _INFERRED = ("sum", "points", "rate", "values", "texts")
     do_en={
         "": "add the column with its heading as on the issued form",
         "off": "nothing to do if the issued form has no such column",
-        **dict.fromkeys(_INFERRED, "make sure that the column is {expected}; if not, correct its heading as on the issued form"),
+        **dict.fromkeys(
+            _INFERRED, "make sure that the column is {expected}; if not, correct its heading as on the issued form"
+        ),
     },
 )
 def column_missing(form: Form) -> Iterator[Problem]:
