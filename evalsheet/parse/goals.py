@@ -21,7 +21,8 @@ class Goals:
                 continue
             labels: dict[str, Cell] = {}
             for cell, key in sheet.labels[number]:
-                labels.setdefault(key, cell)
+                if key not in labels or (labels[key].column < labels.get("goal_expected", cell).column < cell.column):
+                    labels[key] = cell  # 年度目标完成情况 may be the label of the block, left of 预期目标
             if "goal_expected" in labels or "goal_actual" in labels:
                 self.rows.add(number)
                 self._read(labels.get("goal_expected"), labels.get("goal_actual"), rows)

@@ -195,7 +195,7 @@ class Table:
         return bool(parts) and sum(cell.text in parts for cell in cells) >= min(2, len(parts))
 
     def _row_label(self, number: int) -> str | None:
-        """What a row is by its label, if no indicator: total, subtotal, head, or aside (a sign-off, note, conclusion)."""
+        """What a row is by its label, if no indicator: total, subtotal, head, or aside (a note, a signature)."""
         for cell, key in self.sheet.labels.get(number, ()):
             if cell.column < self._edge and key in _NO_INDICATOR:
                 return key
