@@ -104,7 +104,7 @@ def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) ->
         return Result(found.path, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(parsed.forms, options)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(found.path, status, forms)
+    return Result(found.path, status, forms, others=parsed.others)
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:

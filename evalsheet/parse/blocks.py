@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Cell, Profile, normal
-from . import funds, indicators
+from . import funds, heading, indicators
 from .sheet import Sheet, has_text
 
 #: Longer texts in a row of their own are notes.
@@ -28,13 +28,13 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
         if begun is None or mark in titles:
             begun = mark
         rows = sheet.between(mark, marks[at + 1] - 1 if at + 1 < len(marks) else numbers[-1])
-        has_funds = any(funds.is_header(sheet.rows[number], base) for number in rows)
+        has_funds = any("funds" in sheet.keys(number) or funds.is_header(sheet.rows[number], base) for number in rows)
         has_table = any(indicators.is_header(sheet.rows[number], base) for number in rows)
         other = begun in titles and _is_other(sheet, begun, base)
         if has_funds or has_table or other:
             again = bool(firsts) and not has_funds and not other and _is_again(sheet, mark, begun, firsts[-1], titles)
             if not again:
-                firsts.append(begun)
+                firsts.append(begun if begun in titles else _with_lines_above(sheet, begun))
             begun = None
     if not firsts:
         return [(numbers[0], numbers[-1])]
@@ -60,6 +60,16 @@ def _is_title(cells: list[Cell], base: Profile) -> bool:
     if words.startswith(_NOTES):
         return False
     return any(part in words for part in (*base.form_titles, *base.other_forms))
+
+
+def _with_lines_above(sheet: Sheet, project: int) -> int:
+    """The first of the lines right above 项目名称 that belong to the head of a form without title."""
+    first = project
+    while (above := sheet.before(first)) and _is_alone(sheet.rows[above]):
+        if not heading.is_line_of_head(_text(sheet, above)):
+            break
+        first = above
+    return first
 
 
 def _text(sheet: Sheet, number: int) -> str:

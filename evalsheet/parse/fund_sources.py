@@ -89,7 +89,7 @@ def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profil
     behind = cells[at + 1] if at + 1 < len(cells) else None
     if behind is not None and has_text(behind) and values.money(behind.text) is not None:
         return _pairs(sheet, [number for number in rows if number >= header], profile)
-    below = next((cell for cell in sheet.rows.get(header + 1, ()) if cell.column >= cells[at].column), None)
+    below = next((cell for cell in sheet.rows.get(sheet.after(header), ()) if cell.column >= cells[at].column), None)
     if below is not None and below.value.__class__ is str and _is_item(below.text, profile):
         return _divided(sheet, header, rows, profile)
     return None
@@ -191,10 +191,14 @@ def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | No
 
 def _lines(sheet: Sheet, rows: list[int], profile: Profile) -> Iterator[tuple[str, Cell]]:
     """The rows that begin with the name of an amount, of the rate or of the points."""
+    begun = False
     for number in rows:
+        if begun and sheet.keys(number) - {"funds", "total", "subtotal"}:
+            return
         texts = [cell for cell in sheet.rows[number] if has_text(cell)][:2]
         for cell in texts:
             key = profile.fund_columns.look_up(cell.text)
-            if key in _ENTRIES:
-                yield key, cell
+            if key in AMOUNTS or (begun and key in _ENTRIES):
+                begun = True
+                yield str(key), cell
                 break

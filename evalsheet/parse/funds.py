@@ -91,7 +91,7 @@ class Funds:
         look_up = self._profile.labels.look_up
         found = next((cell for cell in cells if look_up(cell.text) == "funds"), None)
         if found is None:
-            above = next((n for n in reversed(self._sheet.between(1, header - 1))), 0)
+            above = self._sheet.before(header)
             found = next((cell for cell, key in self._sheet.labels.get(above, ()) if key == "funds"), None)
             self._label_row = above if found is not None else header
         return found

@@ -14,6 +14,8 @@ _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
 _MONEY = "(?:人民币)?(百万元|万元|千元|亿元|元)(?![\u4e00-\u9fff])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
 _UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
+_HEAD_LINES = ("附件", "附表", "公开", "报表编号")
+_LONGEST_LINE = 30
 _BRACKETED = re.compile(rf"\(.*?{_MONEY}")
 
 
@@ -33,6 +35,14 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
         if number in sheet.labels and "project" in sheet.keys(number):
             break
     return None, None
+
+
+def is_line_of_head(text: str) -> bool:
+    """A line as it stands above the entries, beside the title: year, unit of money, number of the annex."""
+    line = normal(text)
+    return len(line) <= _LONGEST_LINE and bool(
+        _YEAR.search(line) or _UNIT_LINE.search(line) or line.startswith(_HEAD_LINES)
+    )
 
 
 def other_form(words: str, profile: Profile) -> str | None:

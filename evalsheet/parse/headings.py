@@ -115,10 +115,13 @@ def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
         bottom = max(bottom, number + rows - 1)
         end, before = column + columns, text
         headings.append(_heading((cell, labels.look_up(text), range(column, end))))
+    if not divided:  # the last heading may reach on over cells that are not there
+        below_it = sheet.rows.get(sheet.after(bottom))
+        divided = bool(below_it) and below_it[-1].column >= end
     if divided:
         above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
         if below:
-            headings, bottom = _joined(headings, below), max(bottom, number + 1)
+            headings, bottom = _joined(headings, below), max(bottom, sheet.after(number))
         if above:
             headings = _joined(above, headings)
     if bottom > number:  # a label beside the whole table is merged down too
@@ -134,8 +137,8 @@ def _read(cell: Cell, labels: Labels) -> Heading:
 def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
     """The headings that begin in a row above: those merged down, and those over several columns."""
     found = [_read(cell, labels) for cell in sheet.reaching(number) if cell.text]
-    if number - 1 not in sheet.labels:  # else it is a row with entries
-        before = [_read(cell, labels) for cell in sheet.rows.get(number - 1, ()) if cell.text]
+    if sheet.before(number) not in sheet.labels:  # else it is a row with entries
+        before = [_read(cell, labels) for cell in sheet.rows.get(sheet.before(number), ()) if cell.text]
         if all(heading.key is not None or len(heading.columns) > 1 for heading in before):
             found += before
     return sorted((heading for heading in found if heading.key is not None), key=lambda heading: heading.columns[0])
@@ -145,7 +148,7 @@ def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -
     """The second row of the heading if there is one: nothing but labels, some of them below a wider heading."""
     first = next((heading.columns[0] for heading in headings if heading.key is not None), 0)
     cells = []
-    for cell in sheet.rows.get(number + 1, ()):
+    for cell in sheet.rows.get(sheet.after(number), ()):
         if cell.column >= first and has_text(cell):
             if cell.value.__class__ is not str:
                 return []

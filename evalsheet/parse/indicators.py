@@ -104,7 +104,8 @@ class Table:
         totals = [number for number in numbers if labels[number] == "total"]
         total = totals[-1] if totals else last + 1
         if not self.columns.header.keys() >= {"name", *_VALUES}:
-            self._infer([n for n in numbers if n < total and labels[n] is None], totals[-1] if totals else None)
+            inside = [n for n in numbers if n < total and labels[n] is None and not self._is_heading_again(n)]
+            self._infer(inside, totals[-1] if totals else None)
         for number in numbers:
             label = labels[number]
             if number == total:
@@ -187,7 +188,7 @@ class Table:
     def _is_heading_again(self, number: int) -> bool:
         """The heading repeated after a page break, or the second row of it."""
         header = self.columns.header
-        text = header["name" if "name" in header else "level2"].text if "name" in header or "level2" in header else ""
+        text = next((header[key].text for key in ("name", "level2", "target") if key in header and header[key].text), "")
         cells = self.sheet.rows[number]
         if text and any(cell.text == text for cell in cells) and is_header(cells, self.profile):
             return True

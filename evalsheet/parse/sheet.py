@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import partial
@@ -64,6 +64,16 @@ class Sheet:
     def between(self, first: int, last: int) -> list[int]:
         """The numbers of the rows with cells from ``first`` to ``last``, both included."""
         return self.numbers[bisect_right(self.numbers, first - 1) : bisect_right(self.numbers, last)]
+
+    def after(self, row: int) -> int:
+        """The next row with cells; 0 if there is none."""
+        at = bisect_right(self.numbers, row)
+        return self.numbers[at] if at < len(self.numbers) else 0
+
+    def before(self, row: int) -> int:
+        """The row with cells before this one; 0 if there is none."""
+        at = bisect_left(self.numbers, row)
+        return self.numbers[at - 1] if at else 0
 
     def reaching(self, row: int) -> Sequence[Cell]:
         """The cells of earlier rows that are merged down into this row."""
