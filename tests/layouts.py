@@ -69,6 +69,12 @@ class Layout:
     #: A column whose heading no profile knows, where there are rows enough to know it by.
     strange: str = ""
     further: bool = False
+    #: Columns that are two sheet columns wide, and whether the label of the table has a column of its own.
+    wide: tuple[str, ...] = ()
+    label: bool = True
+    #: Points behind second levels, and no levels at all.
+    second_caps: bool = False
+    levels: bool = True
 
 
 NAMED = {
@@ -100,6 +106,9 @@ NAMED = {
     "numbered names, amounts of 元": Layout(mark="指标{n}", money="元", rate="fraction", further=True),
     "an unknown heading over the weights": Layout(strange="weight", merges="once"),
     "an unknown heading over the names": Layout(strange="name", target="columns"),
+    "columns of two columns": Layout(wide=("name", "actual", "weight"), second_caps=True),
+    "columns of two columns, not merged": Layout(wide=("target", "reason"), merges="once", label=False),
+    "a plain list without levels": Layout(levels=False, label=False, target="columns"),
     "a second form without title": Layout(second=True, below=True),
 }  # fmt: skip
 
@@ -132,6 +141,10 @@ def layouts(draw: st.DrawFn) -> Layout:
         rate=draw(st.sampled_from(("percent", "fraction", "bare"))),
         strange=draw(st.sampled_from(("", "", "weight", "name"))),
         further=draw(st.booleans()),
+        wide=tuple(draw(st.lists(st.sampled_from(("level1", "name", *VALUES)), unique=True, max_size=2))),
+        label=draw(st.booleans()),
+        second_caps=draw(st.booleans()),
+        levels=draw(st.sampled_from((True, True, True, False))),
     )
 
 
@@ -156,7 +169,7 @@ def _may_break(rows: list[list[str]], n: int, layout: Layout) -> bool:
 
 def _rows(draft: Draft, layout: Layout, title: str) -> list[list[str]]:
     columns = _columns(layout)
-    width = max(len(columns) + 1, 9)
+    width = max(len(columns) + layout.label + sum(key in columns for key in layout.wide), 9)
     half = width // 2
     rows = [["附件3", *[""] * (width - 1)]]
     year = "2022年度" if title == "in front" else ""
@@ -165,19 +178,33 @@ def _rows(draft: Draft, layout: Layout, title: str) -> list[list[str]]:
     if title != "in front":
         rows.append(_wide(["（ 2022 年度 ）"], width))
     rows.append(_wide(["项目名称", "农村公路日常养护项目"], width))
-    people = _wide(["主管部门", "青禾县交通运输局"], half) + _wide(["实施单位（盖章）", "青禾县公路养护中心"], width - half)
+    people = _wide(["主管部门", "青禾县交通运输局"], half) + _wide(
+        ["实施单位（盖章）", "青禾县公路养护中心"], width - half
+    )
     rows.append(people)
     if layout.further:
-        rows.append(_wide(["项目类别", "□部门预算 ☑专项"], half) + _wide(["项目负责人及电话", "张三 123"], width - half))
+        rows.append(
+            _wide(["项目类别", "□部门预算 ☑专项"], half) + _wide(["项目负责人及电话", "张三 123"], width - half)
+        )
     if layout.total == "head":
         rows.append(_wide(["自评得分", _number(draft.total, layout)], width))
     rows += [_fill(row, width) for row in _funds(draft, layout)]
     goals = (("预期目标", "做好养护，方便群众。"), ("实际完成情况", "养护任务按计划完成，群众反映较好。"))
     for at, label in enumerate(("年度总体目标", "^")):
         rows.append(_wide([label, goals[0][at]], half) + _wide([goals[1][at]], width - half))
-    rows += [_fill(row, width) for row in _table(draft, layout, columns)]
-    rows += [_fill(row, width) for row in _below(draft, layout, columns)]
+    table = [*_table(draft, layout, columns), *_below(draft, layout, columns)]
+    for row in table:
+        cells = _widened(row, columns, layout)
+        rows.append(_fill(cells if layout.label else cells[1:], width))
     return [[_padded(cell) for cell in row] for row in rows] if layout.padded else rows
+
+
+def _widened(row: list[str], columns: list[str], layout: Layout) -> list[str]:
+    """The row with a merged cell for each column that is two wide; blanks are not merged."""
+    made = row[:1]
+    for key, cell in zip(columns, row[1:], strict=True):
+        made += [cell, {"": "", "^": "^"}.get(cell, "<")] if key in layout.wide else [cell]
+    return made
 
 
 def _wide(cells: list[str], width: int) -> list[str]:
@@ -205,7 +232,7 @@ def _columns(layout: Layout) -> list[str]:
     """The columns behind the label of the table; an unknown one stands before the name, the others at the end."""
     extras = list(layout.extras)
     before = [extras.pop()] if "序号" in extras and extras[-1] == "序号" else []
-    made = ["level1", "level2", *before, "name"]
+    made = ["level1", "level2", *before, "name"] if layout.levels else [*before, "name"]
     for key in layout.order:
         made += [key] if key != "target" or layout.target == "whole" else ["target_sign", "target", "target_unit"]
     return [*made, *extras]
@@ -254,7 +281,10 @@ def _table(draft: Draft, layout: Layout, columns: list[str]) -> Iterator[list[st
         begins = number == 1 or (layout.page_after and number % layout.page_after == 1)
         if layout.unused and number > 1:
             yield from _unused(columns, number)
-        yield ["^" if not begins or layout.target == "two rows" or number == 1 else "", *(cells[key] for key in columns)]
+        yield [
+            "^" if not begins or layout.target == "two rows" or number == 1 else "",
+            *(cells[key] for key in columns),
+        ]
 
 
 def _unused(columns: list[str], number: int) -> Iterator[list[str]]:
@@ -274,7 +304,7 @@ def _entries(row: Row, layout: Layout, number: int) -> dict[str, str]:
     whole = layout.target == "whole"
     return {
         "level1": cap,
-        "level2": PRINTED.get(row.level2, row.level2),
+        "level2": PRINTED.get(row.level2, row.level2) + ("（20分）" if layout.second_caps else ""),
         "name": layout.mark.format(n=number) + row.name,
         "target": _said(row.target if whole else value, layout),
         "target_sign": sign,
@@ -290,9 +320,11 @@ def _below(draft: Draft, layout: Layout, columns: list[str]) -> Iterator[list[st
     """The total row and what stands below it."""
     weight, score = columns.index("weight") + 1, columns.index("score") + 1
     row = ["总分", *[""] * len(columns)]
+    if not layout.label:
+        row = ["", "总分", *row[2:]]
     if layout.total == "full":
         row[weight], row[score] = _number(draft.profile.full_mark, layout), _number(draft.total, layout)
-        free = next(n for n in range(len(row) - 1, 0, -1) if not row[n])
+        free = next(n for n in range(len(row) - 1, 1, -1) if not row[n])
         row[free] = draft.grade
     elif layout.total == "score":
         row[score] = _number(draft.total, layout)
@@ -301,12 +333,15 @@ def _below(draft: Draft, layout: Layout, columns: list[str]) -> Iterator[list[st
     if layout.total != "head":
         yield row
     if layout.below:
-        yield _wide(["其他需要说明事项", "年中追加已报备"], len(row))
-        yield ["项目负责人：", "", "张三", "", "财务负责人：李四", *[""] * (len(row) - 5)]
-        yield _wide(["注：自评表一式两份。"], len(row))
+        start = [] if layout.label else [""]
+        yield _wide([*start, "其他需要说明事项", "年中追加已报备"], len(row))
+        yield [*start, "项目负责人：", "", "张三", "", "财务负责人：李四", *[""] * (len(row) - 5 - len(start))]
+        yield _wide([*start, "注：自评表一式两份。"], len(row))
 
 
 _AMOUNTS = ("年初预算数", "全年预算数", "全年执行数")
+
+
 def _amount(amount: Decimal, layout: Layout) -> str:
     if layout.money == "元":
         return _number(amount * 10000, layout)
@@ -338,7 +373,9 @@ def _funds(draft: Draft, layout: Layout) -> list[list[str]]:
         return [head, ["^", *_SOURCES * 3, "^", "^", "^"], ["^", *amounts, weight, rate, score]]
     if layout.funds == "pairs":
         first = [cell for name, entry in zip(_AMOUNTS, sums[0], strict=True) for cell in (f"{name}：", entry)]
-        first += [cell for name, entry in zip(points, (weight, rate, score), strict=True) if name for cell in (name, entry)]
+        first += [
+            cell for name, entry in zip(points, (weight, rate, score), strict=True) if name for cell in (name, entry)
+        ]
         lines = [[label, *first]]
         return lines + [["^", *(cell for entry in part for cell in (source, entry))]
                         for source, part in zip(_SOURCES[1:], sums[1:], strict=True)]  # fmt: skip
@@ -351,7 +388,11 @@ def _funds(draft: Draft, layout: Layout) -> list[list[str]]:
         rows[0][6:] = ["", rate, ""]
         head[6:] = ["", "执行率", ""]
         own = f"预算执行情况（{unit}）（{text(draft.execution[0])}分）"
-        return [[own, "<", "<", "<", "<", "<", "<", "得分", score], ["资金来源", *head[1:]], *[["", *row[1:]] for row in rows]]
+        return [
+            [own, "<", "<", "<", "<", "<", "<", "得分", score],
+            ["资金来源", *head[1:]],
+            *[["", *row[1:]] for row in rows],
+        ]
     return [head, *rows]
 
 
@@ -381,12 +422,14 @@ def said(draft: Draft, layout: Layout) -> dict[str, object]:
         "indicators": len(draft.rows),
     }  # fmt: skip
     for kind, part in zip(("total", "current", "carryover", "other"), (whole, *draft.parts), strict=True):
-        found |= {f"{kind}.{name}": amount for name, amount in zip(("initial", "budget", "executed"), part, strict=True)}
+        found |= {
+            f"{kind}.{name}": amount for name, amount in zip(("initial", "budget", "executed"), part, strict=True)
+        }
     found["rate"] = rounded(whole[2] / whole[1] * 100) / 100
     found["execution"] = draft.execution
     for n, row in enumerate(draft.rows):
-        level2 = PRINTED.get(row.level2, row.level2)
-        entries = (row.level1, row.cap, level2, row.name, row.target, row.actual, row.weight, row.score, row.reason)
+        levels = (row.level1, row.cap, PRINTED.get(row.level2, row.level2)) if layout.levels else (None, None, None)
+        entries = (*levels, row.name, row.target, row.actual, row.weight, row.score, row.reason)
         found |= {f"{n}.{name}": entry for name, entry in zip(_NAMES, entries, strict=True)}
         found[f"{n}.extra"] = {name: EXTRAS[name].format(n=n + 1) for name in layout.extras}
     if layout.total == "full":

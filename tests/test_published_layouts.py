@@ -143,7 +143,10 @@ def who(parsed):
 
 def funds(parsed):
     rows = [record(row) for row in parsed.fund_rows]
-    return [tuple(row[key] for key in ("kind", "initial_budget", "budget", "executed", "weight", "rate", "score")) for row in rows]
+    return [
+        tuple(row[key] for key in ("kind", "initial_budget", "budget", "executed", "weight", "rate", "score"))
+        for row in rows
+    ]
 
 
 def errors(parsed):
@@ -204,7 +207,12 @@ def test_no_points_at_all():
     parsed = only(NO_POINTS)
     assert who(parsed) == (2020, "县级储备粮", "青禾县粮食局", "储备股")
     assert funds(parsed)[0] == ("total", None, Decimal("194.9"), Decimal("194.9"), None, 1, None)
-    assert [row.name.text for row in parsed.indicator_rows] == ["储备到位率", "专户管\n理率", "利息补\n贴保障率", "市民满意度调查"]
+    assert [row.name.text for row in parsed.indicator_rows] == [
+        "储备到位率",
+        "专户管\n理率",
+        "利息补\n贴保障率",
+        "市民满意度调查",
+    ]
     assert [level.label.value for level in parsed.first_levels] == ["产出指标", "效益指标", "满意度指标"]
     assert parsed.indicator_rows[2].reason.text == "没有轮换库存"
     assert parsed.extra == {"负责人及电话": "旷某", "说明": "无", "注": "1、其他资金包括社会投入。"}

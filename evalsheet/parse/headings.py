@@ -43,7 +43,10 @@ class Columns:
         for heading in headings:
             cell, key, columns = heading
             if key is None:
-                self.unknown.append(heading)
+                if last is not None and last.key is None and last.cell.text == cell.text:
+                    self.unknown[-1] = heading = last._replace(columns=[*last.columns, *columns])
+                else:
+                    self.unknown.append(heading)
             elif key not in self.header:
                 self.header[key] = cell
                 self.owner.update(dict.fromkeys(columns, key))
@@ -85,7 +88,8 @@ class Columns:
 
     def adopt(self, key: str, cell: Cell) -> None:
         """Takes a column whose heading is no label, or missing, for ``key``."""
-        columns = range(cell.column, cell.column + cell.columns)
+        headed = [heading.columns for heading in self.unknown if heading.cell == cell]
+        columns = headed[0] if headed else range(cell.column, cell.column + cell.columns)
         self.unknown = [heading for heading in self.unknown if heading.cell != cell]
         self.header[key] = cell
         self.owner.update(dict.fromkeys(columns, key))

@@ -41,9 +41,14 @@ NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
-    """The heading row of an indicator table: a name or level column, and a target or actual column."""
+    """The heading row of an indicator table: a name or level column and one for targets or actual values, or both these
+    and two more.
+    """
     keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
-    return bool(keys & {"name", "level2"}) and bool(keys & {"target", "actual"}) and len(keys - {None}) >= 3
+    known = len(keys) - (None in keys)
+    if "name" in keys or "level2" in keys:
+        return known >= 3 and ("target" in keys or "actual" in keys)
+    return known >= 4 and "target" in keys and "actual" in keys
 
 
 class Table:
@@ -58,6 +63,7 @@ class Table:
         self.sheet, self.header, self.profile, self.doubts = sheet, header, profile, doubts
         self.columns = read_columns(sheet, header, profile.columns)
         left = self.columns.first
+        self._left = [heading for heading in self.columns.unknown if heading.columns[0] < left]
         self.columns.unknown = [heading for heading in self.columns.unknown if heading.columns[0] > left]
         #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
@@ -86,13 +92,17 @@ class Table:
         values_from = (cell.column for key, cell in self.columns.header.items() if key in ("target", "actual"))
         #: Labels of rows stand left of the values.
         self._edge = min(values_from, default=0)
+        header = self.columns.header
+        upper = [header[key] for key in ("name", "level2", "actual", "target") if key in header]
+        #: A text by which the first row of the heading is known when it comes again.
+        self._mark = next((cell.text for cell in upper if cell.row == self.header and cell.text), "")
         self._heading_texts = {cell.text for cell in self.columns.header.values() if cell.row > self.header}
         #: The headings that are no labels by sheet column; of equal ones the later ones are told apart.
         self._unknown: dict[int, str] = {}
         self._split = {
             key for key in ("target", "actual") if f"{key}_sign" in self.columns or f"{key}_unit" in self.columns
         }
-        for cell, _, columns in self.columns.unknown:
+        for cell, _, columns in (*self.columns.unknown, *self._left):
             again = cell.text in self._unknown.values()
             text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
             self._unknown.update(dict.fromkeys(columns, text))
@@ -129,7 +139,9 @@ class Table:
         """Takes columns whose heading is no label for what their cells say they are."""
         full = self.profile.full_mark
         wanted = {full} if self._execution is None else {full, full - self._execution}
-        for key, cell, why in inference.table(self.sheet, self.header, self.columns, numbers, total, wanted):
+        for key, cell, why in inference.table(
+            self.sheet, self.header, self.columns, self._left, numbers, total, wanted
+        ):
             self.facts.append(Fact(key, self.sheet.at(cell), cell.text, why))
         self._set_edge()
 
@@ -187,9 +199,7 @@ class Table:
 
     def _is_heading_again(self, number: int) -> bool:
         """The heading repeated after a page break, or the second row of it."""
-        header = self.columns.header
-        text = next((header[key].text for key in ("name", "level2", "target") if key in header and header[key].text), "")
-        cells = self.sheet.rows[number]
+        cells, text = self.sheet.rows[number], self._mark
         if text and any(cell.text == text for cell in cells) and is_header(cells, self.profile):
             return True
         parts = self._heading_texts
@@ -358,8 +368,10 @@ class Table:
         """What stands in columns that the profile does not know, by heading; without one by the column's letters."""
         extra: dict[str, str] = {}
         for cell in row.others:
+            head = self._unknown.get(cell.column)
             if cell.column > self.columns.first:
-                head = self._unknown.get(cell.column) or column_letters(cell.column)
+                head = head or column_letters(cell.column)
+            if head and head != cell.text:  # a label left of the whole table may be printed in each row
                 extra[head] = extra.get(head, "") + cell.text
         return extra
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .. import values
 from ..model import Cell, normal
-from .headings import Columns
+from .headings import Columns, Heading
 from .sheet import Sheet, has_text
 
 ONE = Decimal(1)
@@ -40,12 +40,18 @@ def number(cell: Cell) -> Decimal | None:
 
 
 def table(
-    sheet: Sheet, header: int, columns: Columns, rows: list[int], total: int | None, sums: Iterable[Decimal]
+    sheet: Sheet,
+    header: int,
+    columns: Columns,
+    left: list[Heading],
+    rows: list[int],
+    total: int | None,
+    sums: Iterable[Decimal],
 ) -> Iterator[Inferred]:
     """The columns of the indicator table that were not found by their headings, as far as their cells tell; they are
     taken over into ``columns``. ``sums`` are what the weights may add up to.
     """
-    candidates = _Candidates(sheet, header, columns, rows, total)
+    candidates = _Candidates(sheet, header, columns, left, rows, total)
     for find in (_name, _target, _actual, lambda some: _weight(some, sums), _score):
         found = find(candidates) if candidates.below else None
         if found is not None:
@@ -88,16 +94,24 @@ def _score(some: _Candidates) -> Inferred | None:
 class _Candidates:
     """The columns of a table that belong to no label, with the cells below their headings by row."""
 
-    def __init__(self, sheet: Sheet, header: int, columns: Columns, rows: Iterable[int], total: int | None) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: int,
+        columns: Columns,
+        left: list[Heading],
+        rows: Iterable[int],
+        total: int | None,
+    ) -> None:
         self.columns = columns
         self.rows: list[int] = []
         self.total = total
         self.below: dict[Cell, dict[int, Cell]] = {}
         #: The cells of the columns that were found, by row.
         self.known: dict[str, dict[int, Cell]] = {key: {} for key in columns.header}
-        headings = {column: heading.cell for heading in columns.unknown for column in heading.columns}
+        headings = {column: heading.cell for heading in (*columns.unknown, *left) for column in heading.columns}
         for row in (*rows, *([total] if total is not None else [])):
-            cells = [cell for cell in sheet.rows[row] if has_text(cell) and cell.columns == 1]
+            cells = [cell for cell in sheet.rows[row] if has_text(cell) and len(columns.keys_of(cell)) < 2]
             keys = {columns.owner.get(cell.column) for cell in cells}
             if row != total:
                 if keys.isdisjoint(("name", "target", "actual")):
@@ -107,8 +121,8 @@ class _Candidates:
                 key = columns.owner.get(cell.column)
                 if key is not None:
                     self.known[key][row] = cell
-                elif cell.column > columns.first:
-                    heading = headings.get(cell.column) or Cell(header, cell.column, None, "")
+                elif cell.column > columns.first or cell.column in headings:
+                    heading = headings.get(cell.column) or Cell(header, cell.column, None, "", columns=cell.columns)
                     self.below.setdefault(heading, {})[row] = cell
 
     def numbers(self, heading: Cell) -> dict[int, Decimal] | None:
