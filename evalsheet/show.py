@@ -11,8 +11,8 @@ from .rules import advice, message
 from .rules.structure import column_name
 
 _HEADS = {
-    "zh": {"funds": "资金（{unit}）", "goals": "年度总体目标", "indicators": "绩效指标", "total": "总分", "extra": "其他内容",
-           "reading": "读法", "doubts": "没有采用（位置说不清）", "others": "另一种表，没有读取"},
+    "zh": {"funds": "资金（{unit}）", "goals": "年度总体目标", "indicators": "绩效指标", "total": "总分",
+           "extra": "其他内容", "reading": "读法", "doubts": "没有采用（位置说不清）", "others": "另一种表，没有读取"},
     "en": {"funds": "funds ({unit})", "goals": "annual goals", "indicators": "indicators", "total": "total",
            "extra": "other contents", "reading": "how it was read", "doubts": "not taken (their place is unclear)",
            "others": "another kind of form, not read"},
@@ -20,12 +20,14 @@ _HEADS = {
 #: What columns are called that profiles do not name, and what spoke for those that were not found by a label.
 _NAMES = {
     "title": "标题", "project": "项目名称", "department": "主管部门", "unit": "实施单位", "total.score": "总分",
-    "level1_cap": "一级指标分值", "level2_cap": "二级指标分值", "actual_sign": "完成值的符号", "actual_unit": "完成值的单位",
+    "level1_cap": "一级指标分值", "level2_cap": "二级指标分值",
+    "actual_sign": "完成值的符号", "actual_unit": "完成值的单位",
 }  # fmt: skip
 _WHY = {
     "zh": {
         "sum": "各数合计正好是应有的分数", "points": "各数不超过分值，合计与总分行相符", "rate": "与执行率相符",
-        "values": "与另一列逐行对应", "texts": "是各行的名称", "names": "分值印在名称后面", "table": "预算执行是指标表中的一行",
+        "values": "与另一列逐行对应", "texts": "是各行的名称", "names": "分值印在名称后面",
+        "table": "预算执行是指标表中的一行",
     },
     "en": {
         "sum": "its numbers add up to what weights should", "points": "its numbers fit weights and total",

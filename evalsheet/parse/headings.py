@@ -58,6 +58,11 @@ class Columns:
         if again:
             self._place_again(again)
         self.first = min(self.owner, default=0)
+        #: Of the headings that are no labels those left of all labels, where the label of the table stands.
+        self.left: list[Heading] = []
+        if self.unknown:
+            self.left = [heading for heading in self.unknown if heading.columns[0] < self.first]
+            self.unknown = [heading for heading in self.unknown if heading.columns[0] > self.first]
 
     def _place_again(self, again: list[Heading]) -> None:
         """Headings printed before: of several 分值 the last is the weight, those behind a level are its points."""
@@ -88,7 +93,7 @@ class Columns:
 
     def adopt(self, key: str, cell: Cell) -> None:
         """Takes a column whose heading is no label, or missing, for ``key``."""
-        headed = [heading.columns for heading in self.unknown if heading.cell == cell]
+        headed = [heading.columns for heading in (*self.unknown, *self.left) if heading.cell == cell]
         columns = headed[0] if headed else range(cell.column, cell.column + cell.columns)
         self.unknown = [heading for heading in self.unknown if heading.cell != cell]
         self.header[key] = cell
@@ -121,7 +126,7 @@ def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
         headings.append(_heading((cell, labels.look_up(text), range(column, end))))
     if not divided:  # the last heading may reach on over cells that are not there
         below_it = sheet.rows.get(sheet.after(bottom))
-        divided = bool(below_it) and below_it[-1].column >= end
+        divided = below_it is not None and below_it[-1].column >= end
     if divided:
         above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
         if below:

@@ -62,9 +62,6 @@ class Table:
     ) -> None:
         self.sheet, self.header, self.profile, self.doubts = sheet, header, profile, doubts
         self.columns = read_columns(sheet, header, profile.columns)
-        left = self.columns.first
-        self._left = [heading for heading in self.columns.unknown if heading.columns[0] < left]
-        self.columns.unknown = [heading for heading in self.columns.unknown if heading.columns[0] > left]
         #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
         self._execution, self._prompts = execution, profile.words["prompts"]
@@ -102,7 +99,7 @@ class Table:
         self._split = {
             key for key in ("target", "actual") if f"{key}_sign" in self.columns or f"{key}_unit" in self.columns
         }
-        for cell, _, columns in (*self.columns.unknown, *self._left):
+        for cell, _, columns in (*self.columns.unknown, *self.columns.left):
             again = cell.text in self._unknown.values()
             text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
             self._unknown.update(dict.fromkeys(columns, text))
@@ -139,9 +136,7 @@ class Table:
         """Takes columns whose heading is no label for what their cells say they are."""
         full = self.profile.full_mark
         wanted = {full} if self._execution is None else {full, full - self._execution}
-        for key, cell, why in inference.table(
-            self.sheet, self.header, self.columns, self._left, numbers, total, wanted
-        ):
+        for key, cell, why in inference.table(self.sheet, self.header, self.columns, numbers, total, wanted):
             self.facts.append(Fact(key, self.sheet.at(cell), cell.text, why))
         self._set_edge()
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from .. import values
 from ..model import Cell, normal
-from .headings import Columns, Heading
+from .headings import Columns
 from .sheet import Sheet, has_text
 
 ONE = Decimal(1)
@@ -40,18 +40,12 @@ def number(cell: Cell) -> Decimal | None:
 
 
 def table(
-    sheet: Sheet,
-    header: int,
-    columns: Columns,
-    left: list[Heading],
-    rows: list[int],
-    total: int | None,
-    sums: Iterable[Decimal],
+    sheet: Sheet, header: int, columns: Columns, rows: list[int], total: int | None, sums: Iterable[Decimal]
 ) -> Iterator[Inferred]:
     """The columns of the indicator table that were not found by their headings, as far as their cells tell; they are
     taken over into ``columns``. ``sums`` are what the weights may add up to.
     """
-    candidates = _Candidates(sheet, header, columns, left, rows, total)
+    candidates = _Candidates(sheet, header, columns, rows, total)
     for find in (_name, _target, _actual, lambda some: _weight(some, sums), _score):
         found = find(candidates) if candidates.below else None
         if found is not None:
@@ -94,22 +88,15 @@ def _score(some: _Candidates) -> Inferred | None:
 class _Candidates:
     """The columns of a table that belong to no label, with the cells below their headings by row."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        header: int,
-        columns: Columns,
-        left: list[Heading],
-        rows: Iterable[int],
-        total: int | None,
-    ) -> None:
+    def __init__(self, sheet: Sheet, header: int, columns: Columns, rows: Iterable[int], total: int | None) -> None:
         self.columns = columns
         self.rows: list[int] = []
         self.total = total
         self.below: dict[Cell, dict[int, Cell]] = {}
         #: The cells of the columns that were found, by row.
         self.known: dict[str, dict[int, Cell]] = {key: {} for key in columns.header}
-        headings = {column: heading.cell for heading in (*columns.unknown, *left) for column in heading.columns}
+        named = (*columns.unknown, *columns.left)
+        headings = {column: heading.cell for heading in named for column in heading.columns}
         for row in (*rows, *([total] if total is not None else [])):
             cells = [cell for cell in sheet.rows[row] if has_text(cell) and len(columns.keys_of(cell)) < 2]
             keys = {columns.owner.get(cell.column) for cell in cells}
