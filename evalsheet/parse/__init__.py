@@ -75,8 +75,8 @@ def _form(
     """The form in these rows; place and name of another kind of form; None if there is neither."""
     table_at = next((n for n in rows if indicators.is_header(sheet.rows[n], base)), None)
     funds_at = next((n for n in rows if n != table_at and funds.is_header(sheet.rows[n], base)), None)
-    heads = [n for n in (funds_at, table_at) if n is not None]
-    above = [n for n in rows if n < min(heads, default=rows[-1] + 1)]
+    head_ends = min((n for n in (funds_at, table_at) if n is not None), default=rows[-1] + 1)
+    above = [n for n in rows if n < head_ends]
     title, other = heading.title_cell(sheet, above, base)
     if title is None:
         other = heading.other_form(sheet.grid.sheet, base)
@@ -95,7 +95,7 @@ def _form(
     _read_funds(parts, sheet, rows, funds_at, table_at, base, unit, doubts)
     if table_at is not None:
         _read_table(parts, sheet, rows, table_at, base, doubts)
-    _keep_rest(parts, sheet, [n for n in body if n not in above and n not in goals.rows], base)
+    _keep_rest(parts, sheet, [n for n in body if n >= head_ends and n not in goals.rows], base)
     _take_score(parts, sheet, head)
     table, money = parts.table, parts.money
     identity = head.entries
@@ -103,7 +103,7 @@ def _form(
     fund_rows = tuple(money.rows) if money else ()
     indicator_rows = tuple(table.rows) if table else ()
     filled: list[FormRow] = [*fund_rows, *parts.goals, *indicator_rows, parts.total]
-    columns = _columns(sheet, money, table)
+    columns, reading = _columns(sheet, parts)
     profile, choice = (base, "named") if named else _choose(table, base, title)
     return Form(
         file=sheet.grid.file,
@@ -130,7 +130,7 @@ def _form(
         unknown=_unknown(sheet, table),
         blocks=frozenset(_found(parts)),
         where=where,
-        reading=_reading(sheet, head, title, columns, parts),
+        reading=(*_head_facts(sheet, head, title), *reading, *parts.facts),
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
         extra=parts.extra,
@@ -176,7 +176,7 @@ def _read_table(parts: _Parts, sheet: Sheet, rows: list[int], header: int, base:
         money.rows[at] = money.rows[at]._replace(weight=points, score=score)
         for key, entry in (("weight", points), ("score", score)):
             if entry.where is not None:
-                money.columns[key] = entry.where
+                money.headings[key] = Cell(entry.where.row, entry.where.column, None, entry.text)
                 parts.facts.append(Fact(f"funds.{key}", entry.where, entry.text, "table"))
 
 
@@ -210,31 +210,31 @@ def _take_score(parts: _Parts, sheet: Sheet, head: Head) -> None:
         parts.facts.append(Fact("total.score", sheet.at(label), label.text))
 
 
-def _reading(
-    sheet: Sheet, head: Head, title: Cell | None, columns: dict[str, Where], parts: _Parts
-) -> tuple[Fact, ...]:
-    """By what title, entries and columns were found, the inferred ones last."""
-    facts = [] if title is None else [_fact(("title", sheet.at(title), title.text, ""))]
-    facts += [_fact((key, sheet.at(cell), cell.text, "")) for key, cell in head.labels.items() if key != "total"]
-    inferred = {fact.key for fact in parts.facts}
-    headings = {f"funds.{key}": cell for key, cell in parts.money.headings.items()} if parts.money is not None else {}
-    if parts.table is not None:
-        headings |= parts.table.columns.header
-    for key, where in columns.items():
-        if key not in inferred:
-            facts.append(_fact((key, where, headings[key].text, "")))
-    return (*facts, *parts.facts)
+def _head_facts(sheet: Sheet, head: Head, title: Cell | None) -> Iterable[Fact]:
+    if title is not None:
+        yield _fact(("title", sheet.at(title), title.text, ""))
+    for key, label in head.labels.items():
+        if key != "total":
+            yield _fact((key, sheet.at(label), label.text, ""))
 
 
 _fact: partial[Fact] = partial(tuple.__new__, Fact)
 
 
-def _columns(sheet: Sheet, money: Funds | FundSources | None, table: Table | None) -> dict[str, Where]:
-    """The place of each heading, those of the funds block with the prefix "funds."."""
-    columns = {f"funds.{key}": where for key, where in money.columns.items()} if money else {}
-    if table:
-        columns |= {key: sheet.at(cell) for key, cell in table.columns.header.items()}
-    return columns
+def _columns(sheet: Sheet, parts: _Parts) -> tuple[dict[str, Where], list[Fact]]:
+    """The place of each heading, those of the funds block with the prefix "funds.", and by what label it was found."""
+    columns: dict[str, Where] = {}
+    facts: list[Fact] = []
+    inferred = {fact.key for fact in parts.facts}
+    blocks = (("funds.", parts.money.headings if parts.money is not None else {}),
+              ("", parts.table.columns.header if parts.table is not None else {}))  # fmt: skip
+    for prefix, headings in blocks:
+        for key, cell in headings.items():
+            key = prefix + key
+            columns[key] = where = sheet.at(cell)
+            if key not in inferred:
+                facts.append(_fact((key, where, cell.text, "")))
+    return columns, facts
 
 
 def _unknown(sheet: Sheet, table: Table | None) -> tuple[Field[str], ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,13 +27,12 @@ class Source(NamedTuple):
 class FundSources:
     """A funds block in another layout than one row a source; as `Funds`, read from ``sources``."""
 
-    def __init__(self, sheet: Sheet, sources: list[Source], headings: Mapping[str, Cell], unit: str) -> None:
+    def __init__(self, sheet: Sheet, sources: list[Source], headings: dict[str, Cell], unit: str) -> None:
         self._sheet, self._unit = sheet, unit
         self._cells = {(cell.row, cell.column): cell for cells in sheet.rows.values() for cell in cells}
         if not any(source.kind == "total" for source in sources) and len(sources) == 1:
             sources = [sources[0]._replace(kind="total")]
         self.rows = [self._row(source) for source in sources]
-        self.columns = {key: sheet.at(cell) for key, cell in headings.items()}
         self.headings, self.facts = headings, list[Fact]()
         self.extra: dict[str, str] = {}
         places = [place for source in sources for place in source.entries.values()]
@@ -87,12 +86,16 @@ def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profil
     cells = sheet.rows[header]
     at = next(n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS)
     behind = cells[at + 1] if at + 1 < len(cells) else None
-    if behind is not None and has_text(behind) and values.money(behind.text) is not None:
+    if behind is not None and _is_amount(behind):
         return _pairs(sheet, [number for number in rows if number >= header], profile)
     below = next((cell for cell in sheet.rows.get(sheet.after(header), ()) if cell.column >= cells[at].column), None)
     if below is not None and below.value.__class__ is str and _is_item(below.text, profile):
         return _divided(sheet, header, rows, profile)
     return None
+
+
+def _is_amount(cell: Cell) -> bool:
+    return cell.text[:1].isdigit() and values.money(cell.text) is not None
 
 
 def _items(cells: list[Cell], profile: Profile) -> list[Cell]:
@@ -132,7 +135,7 @@ def _next_column(cells: list[Cell], at: int) -> int:
     """The column right of a cell: that of the next cell if it is there."""
     cell = cells[at]
     behind = cells[at + 1] if at + 1 < len(cells) else None
-    if behind is not None and has_text(behind) and values.money(behind.text) is not None:
+    if behind is not None and _is_amount(behind):
         return behind.column
     return cell.column + cell.columns
 

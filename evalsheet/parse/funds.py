@@ -44,14 +44,12 @@ def kind_of(text: str, profile: Profile) -> str:
 class Funds:
     """The funds block whose heading is row ``header`` and which ends at row ``last`` at most.
 
-    ``columns`` has the place of each heading, ``rows`` the entries; ``unit`` is for amounts that print none.
+    ``headings`` has the cell of each heading, ``rows`` the entries; ``unit`` is for amounts that print none.
     """
 
     def __init__(self, sheet: Sheet, header: int, last: int, profile: Profile, unit: str, doubts: list[Doubt]) -> None:
         self._sheet, self._profile, self._unit = sheet, profile, unit
         self._headings = read_columns(sheet, header, profile.fund_columns)
-        #: The cell of each heading, or what stands for it.
-        self.headings = self._headings.header
         self._label_row = header
         self._block = self._block_label(header)
         self._points = self._points_in_label()
@@ -68,10 +66,10 @@ class Funds:
         self.rows = [self._fund_row(row, item) for row, item in used]
         if self._headings.unknown or "reason" in self._headings:
             self._keep_unknown(used)
-        self.columns = {key: sheet.at(cell) for key, cell in self._headings.header.items()}
+        #: The cell of each heading, or what stands for it.
+        self.headings = dict(self._headings.header)
         if self._points is not None and self._block is not None:
-            self.columns.setdefault("weight", sheet.at(self._block))
-            self.headings.setdefault("weight", self._block)
+            self.headings["weight"] = self._block
         self._score_beside_label()
         #: The rows that were read.
         self.claimed = {self._label_row, header, self._headings.bottom, *(row.index for row, _ in used)}
@@ -105,8 +103,10 @@ class Funds:
 
     def _score_beside_label(self) -> None:
         """The score of execution in the row of the block's label, where no column is for it: 得分：9.5."""
+        if self._block is None or "score" in self._headings:
+            return
         total = next((at for at, row in enumerate(self.rows) if row.kind == "total"), None)
-        if total is None or self._block is None or "score" in self._headings:
+        if total is None:
             return
         cells = [cell for cell in self._sheet.rows[self._block.row] if cell.column > self._block.column and cell.text]
         for at, cell in enumerate(cells):
@@ -118,7 +118,6 @@ class Funds:
                 found = number_field(self._sheet.at(cells[at + 1]), cells[at + 1])
             if found is not None and found.value is not None:
                 self.rows[total] = self.rows[total]._replace(score=found)
-                self.columns["score"] = self._sheet.at(cell)
                 self.headings["score"] = cell
                 return
 

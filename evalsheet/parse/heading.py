@@ -86,7 +86,9 @@ class Head:
 
     def _read_row(self, number: int, above: bool) -> None:
         sheet = self._sheet
-        cells = [part for cell in sheet.rows[number] if has_text(cell) for part in _parts(cell)]
+        cells = [cell for cell in sheet.rows[number] if has_text(cell)]
+        if any("：" in cell.text or ":" in cell.text for cell in cells):
+            cells = [part for cell in cells for part in _parts(cell)]
         keys = {cell.column: key for cell, key in sheet.labels.get(number, ())}
         if above and not keys and not any(_SEPARATOR.search(cell.text) for cell in cells):
             return

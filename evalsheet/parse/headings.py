@@ -49,7 +49,8 @@ class Columns:
                     self.unknown.append(heading)
             elif key not in self.header:
                 self.header[key] = cell
-                self.owner.update(dict.fromkeys(columns, key))
+                for column in columns:
+                    self.owner[column] = key
             elif last is not None and last.key == key and normal(last.cell.text) == normal(cell.text):
                 self.owner.update(dict.fromkeys(columns, key))  # a merged heading, printed once a column
             else:
@@ -113,21 +114,21 @@ class Columns:
 def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
     """The columns below the heading in row ``number``, which the row above or below may divide further."""
     headings: list[Heading] = []
-    end, before = 0, ""
+    end, before, begun = 0, "", False
     divided, bottom = bool(sheet.reaching(number)), number
     for cell in sheet.rows[number]:
         _, column, _, text, _, formula, _, rows, columns = cell
         if not text and formula is None:
-            divided = True
             continue
-        divided = divided or columns > 1 or (end > 0 and column > end) or text == before
-        bottom = max(bottom, number + rows - 1)
+        key = labels.look_up(text)
+        begun = begun or key is not None
+        if begun and (columns > 1 or (column > end and before) or text == before):
+            divided = True
+        if rows > 1:
+            bottom = max(bottom, number + rows - 1)
         end, before = column + columns, text
-        headings.append(_heading((cell, labels.look_up(text), range(column, end))))
-    if not divided:  # the last heading may reach on over cells that are not there
-        below_it = sheet.rows.get(sheet.after(bottom))
-        divided = below_it is not None and below_it[-1].column >= end
-    if divided:
+        headings.append(_heading((cell, key, (column,) if columns == 1 else range(column, end))))
+    if divided or _reaches_on(sheet, bottom, end):
         above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
         if below:
             headings, bottom = _joined(headings, below), max(bottom, sheet.after(number))
@@ -137,6 +138,12 @@ def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
         keyed = [heading.cell for heading in headings if heading.key is not None]
         bottom = max((cell.row + cell.rows - 1 for cell in keyed), default=bottom)
     return Columns(headings, bottom)
+
+
+def _reaches_on(sheet: Sheet, bottom: int, end: int) -> bool:
+    """The last heading may go on over cells that are not there: something stands below them."""
+    below = sheet.rows.get(sheet.after(bottom))
+    return below is not None and below[-1].column >= end
 
 
 def _read(cell: Cell, labels: Labels) -> Heading:

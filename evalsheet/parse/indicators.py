@@ -36,6 +36,7 @@ _VALUES = ("target", "actual", *_POINTS)
 _NO_INDICATOR = ("total", "subtotal", "aside")
 #: Labels of the head, which some print on each page.
 _HEAD = ("project", "department", "unit")
+_PARTS = frozenset({"target_sign", "target_unit", "actual_sign", "actual_unit"})
 _COLON = re.compile("[:：]")
 NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
@@ -96,9 +97,7 @@ class Table:
         self._heading_texts = {cell.text for cell in self.columns.header.values() if cell.row > self.header}
         #: The headings that are no labels by sheet column; of equal ones the later ones are told apart.
         self._unknown: dict[int, str] = {}
-        self._split = {
-            key for key in ("target", "actual") if f"{key}_sign" in self.columns or f"{key}_unit" in self.columns
-        }
+        self._split = {key.partition("_")[0] for key in header if key in _PARTS}
         for cell, _, columns in (*self.columns.unknown, *self.columns.left):
             again = cell.text in self._unknown.values()
             text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
