@@ -226,14 +226,15 @@ def _columns(sheet: Sheet, parts: _Parts) -> tuple[dict[str, Where], list[Fact]]
     columns: dict[str, Where] = {}
     facts: list[Fact] = []
     inferred = {fact.key for fact in parts.facts}
-    blocks = (("funds.", parts.money.headings if parts.money is not None else {}),
-              ("", parts.table.columns.header if parts.table is not None else {}))  # fmt: skip
-    for prefix, headings in blocks:
-        for key, cell in headings.items():
-            key = prefix + key
-            columns[key] = where = sheet.at(cell)
-            if key not in inferred:
-                facts.append(_fact((key, where, cell.text, "")))
+    headings: dict[str, Cell] = {}
+    if parts.money is not None:
+        headings = {f"funds.{key}": cell for key, cell in parts.money.headings.items()}
+    if parts.table is not None:
+        headings |= parts.table.columns.header
+    for key, cell in headings.items():
+        columns[key] = where = sheet.at(cell)
+        if key not in inferred:
+            facts.append(_fact((key, where, cell.text, "")))
     return columns, facts
 
 

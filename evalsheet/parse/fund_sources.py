@@ -85,12 +85,14 @@ def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profil
     """Where an amount stands right of its name, or the names of sources below it; None for the usual layout."""
     cells = sheet.rows[header]
     at = next(n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS)
-    behind = cells[at + 1] if at + 1 < len(cells) else None
-    if behind is not None and _is_amount(behind):
+    if at + 1 < len(cells) and _is_amount(cells[at + 1]):
         return _pairs(sheet, [number for number in rows if number >= header], profile)
-    below = next((cell for cell in sheet.rows.get(sheet.after(header), ()) if cell.column >= cells[at].column), None)
-    if below is not None and below.value.__class__ is str and _is_item(below.text, profile):
-        return _divided(sheet, header, rows, profile)
+    first = cells[at].column
+    for cell in sheet.rows.get(sheet.after(header), ()):
+        if cell.column >= first:
+            if cell.value.__class__ is str and _is_item(cell.text, profile):
+                return _divided(sheet, header, rows, profile)
+            break
     return None
 
 

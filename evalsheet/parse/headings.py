@@ -31,63 +31,43 @@ _heading: partial[Heading] = partial(tuple.__new__, Heading)
 class Columns:
     """Which columns of a table hold what, as its heading prints them."""
 
-    def __init__(self, headings: Iterable[Heading], bottom: int) -> None:
-        self.header: dict[str, Cell] = {}
-        self.unknown: list[Heading] = []
+    def __init__(self, header: dict[str, Cell], owner: dict[int, str], unknown: list[Heading], bottom: int) -> None:
+        self.header = header
         #: The key of each sheet column that a heading covers.
-        self.owner: dict[int, str] = {}
+        self.owner = owner
         #: The last row of the heading.
         self.bottom = bottom
+        self.first = first = min(owner, default=0)
+        #: The headings that are no labels, and of these the ones left of all labels: there the table's own label stands.
+        self.unknown = [heading for heading in unknown if heading.columns[0] > first]
+        self.left = [heading for heading in unknown if heading.columns[0] < first]
+
+    @classmethod
+    def of(cls, headings: Iterable[Heading], bottom: int) -> Columns:
+        """The columns below these headings."""
+        header: dict[str, Cell] = {}
+        owner: dict[int, str] = {}
+        unknown: list[Heading] = []
         last: Heading | None = None
         again = []
         for heading in headings:
             cell, key, columns = heading
             if key is None:
                 if last is not None and last.key is None and last.cell.text == cell.text:
-                    self.unknown[-1] = heading = last._replace(columns=[*last.columns, *columns])
+                    unknown[-1] = heading = last._replace(columns=[*last.columns, *columns])
                 else:
-                    self.unknown.append(heading)
-            elif key not in self.header:
-                self.header[key] = cell
-                for column in columns:
-                    self.owner[column] = key
+                    unknown.append(heading)
+            elif key not in header:
+                header[key] = cell
+                owner.update(dict.fromkeys(columns, key))
             elif last is not None and last.key == key and normal(last.cell.text) == normal(cell.text):
-                self.owner.update(dict.fromkeys(columns, key))  # a merged heading, printed once a column
+                owner.update(dict.fromkeys(columns, key))  # a merged heading, printed once a column
             else:
                 again.append(heading)
             last = heading
         if again:
-            self._place_again(again)
-        self.first = min(self.owner, default=0)
-        #: Of the headings that are no labels those left of all labels, where the label of the table stands.
-        self.left: list[Heading] = []
-        if self.unknown:
-            self.left = [heading for heading in self.unknown if heading.columns[0] < self.first]
-            self.unknown = [heading for heading in self.unknown if heading.columns[0] > self.first]
-
-    def _place_again(self, again: list[Heading]) -> None:
-        """Headings printed before: of several 分值 the last is the weight, those behind a level are its points."""
-        weights = [heading for heading in again if heading.key == "weight"]
-        self.unknown += [heading for heading in again if heading.key != "weight"]
-        if not weights:
-            return
-        first = self.header["weight"]
-        weights.insert(0, Heading(first, "weight", range(first.column, first.column + first.columns)))
-        name = self.header.get("name")
-        if name is None or first.column > name.column:
-            self.unknown += weights[1:]
-            return
-        for column in weights[0].columns:
-            del self.owner[column]
-        self.header["weight"] = weights[-1].cell
-        self.owner.update(dict.fromkeys(weights[-1].columns, "weight"))
-        for heading in weights[:-1]:
-            key = _CAPS.get(self.owner.get(heading.columns[0] - 1, ""))
-            if key is None or key in self.header:
-                self.unknown.append(heading)
-            else:
-                self.header[key] = heading.cell
-                self.owner.update(dict.fromkeys(heading.columns, key))
+            unknown += _place_again(again, header, owner)
+        return cls(header, owner, unknown, bottom)
 
     def __contains__(self, key: str) -> bool:
         return key in self.header
@@ -111,33 +91,71 @@ class Columns:
         return list(dict.fromkeys(self.owner[column] for column in owned))
 
 
+def _place_again(again: list[Heading], header: dict[str, Cell], owner: dict[int, str]) -> list[Heading]:
+    """Headings printed before: of several 分值 the last is the weight, those behind a level are its points. The rest."""
+    weights = [heading for heading in again if heading.key == "weight"]
+    rest = [heading for heading in again if heading.key != "weight"]
+    if not weights:
+        return rest
+    first = header["weight"]
+    weights.insert(0, Heading(first, "weight", range(first.column, first.column + first.columns)))
+    name = header.get("name")
+    if name is None or first.column > name.column:
+        return rest + weights[1:]
+    for column in weights[0].columns:
+        del owner[column]
+    header["weight"] = weights[-1].cell
+    owner.update(dict.fromkeys(weights[-1].columns, "weight"))
+    for heading in weights[:-1]:
+        key = _CAPS.get(owner.get(heading.columns[0] - 1, ""))
+        if key is None or key in header:
+            rest.append(heading)
+        else:
+            header[key] = heading.cell
+            owner.update(dict.fromkeys(heading.columns, key))
+    return rest
+
+
 def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
     """The columns below the heading in row ``number``, which the row above or below may divide further."""
-    headings: list[Heading] = []
-    end, before, begun = 0, "", False
-    divided, bottom = bool(sheet.reaching(number)), number
-    for cell in sheet.rows[number]:
+    header: dict[str, Cell] = {}
+    owner: dict[int, str] = {}
+    unknown: list[Heading] = []
+    end, before = 0, ""
+    plain = not sheet.reaching(number)
+    for cell in sheet.rows[number]:  # nearly always one cell a column, one after the other
         _, column, _, text, _, formula, _, rows, columns = cell
         if not text and formula is None:
             continue
         key = labels.look_up(text)
-        begun = begun or key is not None
-        if begun and (columns > 1 or (column > end and before) or text == before):
-            divided = True
-        if rows > 1:
-            bottom = max(bottom, number + rows - 1)
+        if key is None:
+            unknown.append(_heading((cell, None, (column,))))
+        elif key in header:
+            plain = False
+        else:
+            header[key] = cell
+            owner[column] = key
+        if header and (columns > 1 or rows > 1 or (column > end and before) or text == before):
+            plain = False
         end, before = column + columns, text
-        headings.append(_heading((cell, key, (column,) if columns == 1 else range(column, end))))
-    if divided or _reaches_on(sheet, bottom, end):
-        above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
-        if below:
-            headings, bottom = _joined(headings, below), max(bottom, sheet.after(number))
-        if above:
-            headings = _joined(above, headings)
+    if plain and not _reaches_on(sheet, number, end):
+        return Columns(header, owner, unknown, number)
+    return _divided(sheet, number, labels)
+
+
+def _divided(sheet: Sheet, number: int, labels: Labels) -> Columns:
+    """The columns of a heading with merged, missing or repeated cells, in one row or two."""
+    headings = [_read(cell, labels) for cell in sheet.rows[number] if has_text(cell)]
+    above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
+    bottom = max((heading.cell.row + heading.cell.rows - 1 for heading in headings), default=number)
+    if below:
+        headings, bottom = _joined(headings, below), max(bottom, sheet.after(number))
+    if above:
+        headings = _joined(above, headings)
     if bottom > number:  # a label beside the whole table is merged down too
         keyed = [heading.cell for heading in headings if heading.key is not None]
         bottom = max((cell.row + cell.rows - 1 for cell in keyed), default=bottom)
-    return Columns(headings, bottom)
+    return Columns.of(headings, bottom)
 
 
 def _reaches_on(sheet: Sheet, bottom: int, end: int) -> bool:

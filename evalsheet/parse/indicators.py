@@ -87,21 +87,27 @@ class Table:
         self._in_detail = False
 
     def _set_edge(self) -> None:
-        values_from = (cell.column for key, cell in self.columns.header.items() if key in ("target", "actual"))
+        """What is asked of the heading in each row."""
+        header, columns = self.columns.header, self.columns
+        values_from = [header[key].column for key in ("target", "actual") if key in header]
         #: Labels of rows stand left of the values.
         self._edge = min(values_from, default=0)
-        header = self.columns.header
         upper = [header[key] for key in ("name", "level2", "actual", "target") if key in header]
-        #: A text by which the first row of the heading is known when it comes again.
+        #: A text by which the first row of the heading is known when it comes again; those of its second row.
         self._mark = next((cell.text for cell in upper if cell.row == self.header and cell.text), "")
-        self._heading_texts = {cell.text for cell in self.columns.header.values() if cell.row > self.header}
+        self._parts: set[str] = set()
+        if columns.bottom > self.header:
+            self._parts = {cell.text for cell in header.values() if cell.row > self.header}
+        #: The values whose sign and unit have columns of their own.
+        self._split: set[str] = set()
+        if not _PARTS.isdisjoint(header):
+            self._split = {key.partition("_")[0] for key in header if key in _PARTS}
         #: The headings that are no labels by sheet column; of equal ones the later ones are told apart.
         self._unknown: dict[int, str] = {}
-        self._split = {key.partition("_")[0] for key in header if key in _PARTS}
-        for cell, _, columns in (*self.columns.unknown, *self.columns.left):
+        for cell, _, owned in (*columns.unknown, *columns.left):
             again = cell.text in self._unknown.values()
             text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
-            self._unknown.update(dict.fromkeys(columns, text))
+            self._unknown.update(dict.fromkeys(owned, text))
 
     def read(self, last: int) -> Table:
         """Reads the rows down to the total row, or to ``last``. Of several rows 合计 the last is the total."""
@@ -196,7 +202,7 @@ class Table:
         cells, text = self.sheet.rows[number], self._mark
         if text and any(cell.text == text for cell in cells) and is_header(cells, self.profile):
             return True
-        parts = self._heading_texts
+        parts = self._parts
         return bool(parts) and sum(cell.text in parts for cell in cells) >= min(2, len(parts))
 
     def _row_label(self, number: int) -> str | None:
@@ -225,7 +231,8 @@ class Table:
         name = row.text("name")
         # what says something of an indicator: no strokes, no zeros in the columns for points
         busy = [key for key in _VALUES if key in filled and not self._idle(row, key)]
-        if not row.unclear and (not name.text or self._is_prompt(name.text)):
+        prompt = bool(name.text) and self._is_prompt(name.text)
+        if not row.unclear and (not name.text or prompt):
             if not name.text and self._is_whole(row, busy):  # a total row under another label
                 self._read_total(row.index)
                 return
@@ -238,7 +245,7 @@ class Table:
             self._keep_aside(row.index)
             return
         self._in_detail = self._is_detail(row, name, own_level)
-        self.rows.append(self._indicator(row, name, na=strokes and not busy))
+        self.rows.append(self._indicator(row, name, prompt, na=strokes and not busy))
 
     def _read_sentence(self, row: Row) -> None:
         """A text over several columns: a first level with a row of its own, or something said beside the indicators."""
@@ -340,8 +347,8 @@ class Table:
             self._spans.append((level2, cap, len(self.rows)))
         self._level2 = level2
 
-    def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
-        named = "" if self._is_prompt(name.text) else without_number(name.text)
+    def _indicator(self, row: Row, name: Field[str], prompt: bool, na: bool) -> Indicator:
+        named = "" if prompt else without_number(name.text)
         return Indicator(
             level1=self._level1,
             level1_cap=self._cap,
