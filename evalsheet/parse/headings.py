@@ -38,7 +38,7 @@ class Columns:
         #: The last row of the heading.
         self.bottom = bottom
         self.first = first = min(owner, default=0)
-        #: The headings that are no labels, and of these the ones left of all labels: there the table's own label stands.
+        #: The headings that are no labels; left of all labels stands the label of the table itself.
         self.unknown = [heading for heading in unknown if heading.columns[0] > first]
         self.left = [heading for heading in unknown if heading.columns[0] < first]
 
@@ -92,7 +92,10 @@ class Columns:
 
 
 def _place_again(again: list[Heading], header: dict[str, Cell], owner: dict[int, str]) -> list[Heading]:
-    """Headings printed before: of several 分值 the last is the weight, those behind a level are its points. The rest."""
+    """Headings printed before: of several 分值 the last is the weight, those behind a level are its points.
+
+    Gives those that are neither.
+    """
     weights = [heading for heading in again if heading.key == "weight"]
     rest = [heading for heading in again if heading.key != "weight"]
     if not weights:
@@ -128,6 +131,8 @@ def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
         if not text and formula is None:
             continue
         key = labels.look_up(text)
+        if header and ((column > end and before) or text == before):
+            plain = False
         if key is None:
             unknown.append(_heading((cell, None, (column,))))
         elif key in header:
@@ -135,7 +140,7 @@ def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
         else:
             header[key] = cell
             owner[column] = key
-        if header and (columns > 1 or rows > 1 or (column > end and before) or text == before):
+        if header and (columns > 1 or rows > 1):
             plain = False
         end, before = column + columns, text
     if plain and not _reaches_on(sheet, number, end):

@@ -138,7 +138,7 @@ def column_missing(form: Form) -> Iterator[Problem]:
     Fail: 表头.实际完成值=
     """
     for fact in form.reading:
-        if fact.inferred in _INFERRED:
+        if fact.inferred and fact.inferred in _INFERRED:
             required = fact.key in form.profile.required_columns
             yield fact.where.problem(
                 actual=normal(fact.text) or column_letters(fact.where.column),
