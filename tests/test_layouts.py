@@ -955,3 +955,45 @@ def test_a_column_of_the_funds_without_a_known_heading(key, printed):
     assert fields(parsed) == EXPECTED
     assert how(parsed, f"funds.{key}") == ("本表数", "rate")
     assert codes(parsed) == [("STR02", "rate", "hint", form().columns[f"funds.{key}"].cell)]
+
+
+# lines that speak of forms begin none
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（根据绩效目标批复表填报）",
+        "依据项目绩效目标申报表填写",
+        "注：项目支出绩效自评表由实施单位填写",
+        "项目支出绩效目标申报表见附件",
+    ],
+)
+def test_a_line_that_names_a_form_begins_none(line):
+    wide = f"{line} | < | < | < | < | < | < | < | <\n"
+    for before in ("项目名称 |", "总分 |"):
+        parsed = parse([grid(STANDARD.replace(before, wide + before))])
+        assert [fields(one) for one in parsed.forms] == [EXPECTED]
+
+
+def test_a_goal_may_name_another_form():
+    goals = "\n".join(STANDARD.split("\n")[9:11])
+    table = STANDARD.replace(goals + "\n", "").replace("项目名称 |", "经费名称 |")
+    table = table.replace(
+        "主管部门 |", goals.replace("完成全县农村公路日常养护", "完成绩效评价指标体系建设") + "\n主管部门 |"
+    )
+    (parsed,) = parse([grid(table.replace("2022年度项目支出绩效自评表 | <", " | <"))]).forms
+    assert parsed.goals[0].expected.text.startswith("完成绩效评价指标体系建设")
+
+
+@pytest.mark.parametrize("label", ["预算执行情况(10分)", "预算执行率（10分）", "预算执行"])
+def test_execution_as_a_first_level(label):
+    rows = [
+        (FUNDS, FUNDS.replace("分值 | 执行率 | 得分", "执行率 | < | <")),
+        ("114 | 10 | 95% | 9.5", "114 | 95% | < | <"),
+        ("^ | 产出指标(50分)", f"^ | {label} | < | < | 100% | 95% | 10 | 9.5 | \n^ | 产出指标(50分)"),
+    ]
+    parsed = form(replaced(rows))
+    assert (parsed.fund_total.weight.value, parsed.fund_total.score.value) == (10, Decimal("9.5"))
+    assert len(parsed.indicator_rows) == 8
+    assert codes(parsed) == []

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from ..model import Cell, Profile, normal
 from . import funds, heading, indicators
 from .sheet import Sheet, has_text
 
 #: Longer texts in a row of their own are notes.
 _LONGEST_TITLE = 60
-_NOTES = ("注", "备注", "说明", "填表说明")
+#: What begins a note that names a form, and what ends a title.
+_NOTES = ("注", "备注", "说明", "填表说明", "(", "根据", "依据", "按照", "参照")
+_END = re.compile(r"表(?:\([^()]*\)?|20\d\d年度?|样)*$")
+#: Another kind of form has at least so many rows.
+_SHORTEST = 3
 
 
 def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
@@ -25,21 +31,21 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     begun: int | None = None  # a title or 项目名称 whose tables have not been met yet
     marks = sorted(titles | projects)
     for at, mark in enumerate(marks):
+        rows = sheet.between(mark, marks[at + 1] - 1 if at + 1 < len(marks) else numbers[-1])
+        other = mark in titles and _is_other(sheet, mark, base)
+        if other and len(rows) < _SHORTEST:
+            continue  # a line that speaks of another form
         if begun is None or mark in titles:
             begun = mark
-        rows = sheet.between(mark, marks[at + 1] - 1 if at + 1 < len(marks) else numbers[-1])
         has_funds = any("funds" in sheet.keys(number) or funds.is_header(sheet.rows[number], base) for number in rows)
-        has_table = any(indicators.is_header(sheet.rows[number], base) for number in rows)
-        other = begun in titles and _is_other(sheet, begun, base)
-        if has_funds or has_table or other:
-            again = bool(firsts) and not has_funds and not other and _is_again(sheet, mark, begun, firsts[-1], titles)
-            if not again:
+        if other or has_funds or any(indicators.is_header(sheet.rows[number], base) for number in rows):
+            if not firsts or other or has_funds or not _is_again(sheet, mark, begun, firsts[-1], titles):
                 firsts.append(begun if begun in titles else _with_lines_above(sheet, begun))
             begun = None
     if not firsts:
         return [(numbers[0], numbers[-1])]
     firsts[0] = numbers[0]
-    lasts = [sheet.between(firsts[0], first - 1)[-1] for first in firsts[1:]]
+    lasts = [sheet.before(first) for first in firsts[1:]]
     return list(zip(firsts, [*lasts, numbers[-1]], strict=True))
 
 
@@ -57,7 +63,7 @@ def _is_title(cells: list[Cell], base: Profile) -> bool:
     if not 3 < len(text) <= _LONGEST_TITLE:
         return False
     words = normal(text)
-    if words.startswith(_NOTES):
+    if words.startswith(_NOTES) or not _END.search(words):
         return False
     return any(part in words for part in (*base.form_titles, *base.other_forms))
 

@@ -14,6 +14,8 @@ _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
 _MONEY = "(?:人民币)?(百万元|万元|千元|亿元|元)(?![\u4e00-\u9fff])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
 _UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
+#: Labels below which no title stands.
+_NO_TITLE = frozenset({"project", "goals", "goal_expected", "goal_actual", "funds"})
 _HEAD_LINES = ("附件", "附表", "公开", "报表编号")
 _LONGEST_LINE = 30
 _BRACKETED = re.compile(rf"\(.*?{_MONEY}")
@@ -22,7 +24,7 @@ _BRACKETED = re.compile(rf"\(.*?{_MONEY}")
 def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | None, str | None]:
     """The title among the first rows, and the name of the form if it is another kind.
 
-    Looks no further than the row of 项目名称: a project may be named after a form.
+    Looks no further than the row of 项目名称 or of the goals: a project may be named after a form.
     """
     for number in rows:
         for cell in sheet.rows[number]:
@@ -32,7 +34,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
                 return cell, other
             if any(part in words for part in profile.form_titles):
                 return cell, None
-        if number in sheet.labels and "project" in sheet.keys(number):
+        if number in sheet.labels and not _NO_TITLE.isdisjoint(sheet.keys(number)):
             break
     return None, None
 
