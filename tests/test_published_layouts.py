@@ -131,6 +131,59 @@ TRANSFER = """
 """
 
 
+YUNNAN = """
+公开14表 | | | | | | | | | | |
+项目支出绩效自评表 | < | < | < | < | < | < | < | < | < | <
+编制单位：青禾县水务局 | < | < | < | < | < | < | 金额单位：元 | < | < | <
+项目名称 | 小型水库维修养护经费 | < | < | < | < | < | < | < | < | <
+主管部门 | 青禾县水务局 | < | < | < | < | 实施单位 | 青禾县水务局 | < | < | <
+项目资金\\n（元） | < | 年初预算数 | < | 全年预算数 | < | 全年执行数 | 分值 | 执行率 | 得分 | <
+^ | 年度资金总额 | 0 | < | 387,664.62 | < | 387,664.62 | 10 | 100.00% | 10 | <
+^ | 其中：当年财政拨款 | | < | 387,664.62 | < | 387,664.62 | — | 100.00% | — | <
+^ | 上年结转资金 | | < | | < | | — | | — | <
+^ | 非财政拨款 | | < | | < | | — | | — | <
+年度总体目标 | 预期目标 | < | < | < | < | 实际完成情况 | < | < | < | <
+^ | 水库正常运行 | < | < | < | < | 水库正常运行 | < | < | < | <
+绩效指标 | < | < | 年度指标值 | < | < | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施 | <
+一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | ^ | ^ | ^ | ^ | <
+产出指标 | 数量指标 | 养护水库 | ≧ | 12 | 座 | 12座 | 40 | 40 | 无 | <
+效益指标 | 社会效益指标 | 水毁事故 | ﹦ | 0 | 起 | 0 | 30 | 30 | 无 | <
+满意度指标 | 服务对象满意度指标 | 群众满意度 | ≧ | 90 | % | 95% | 20 | 18 | 样本较少 | <
+其他需要说明事项 | < | 无 | < | < | < | < | < | < | < | <
+总分 | < | < | < | < | < | < | 100 | 98 | 优 | <
+"""
+
+CHONGQING = """
+项目支出绩效自评表（2022年度） | < | < | < | < | < | < | <
+项目名称 | 公园管护 | < | 项目编码 | 50015522T0001 | 自评总分（分） | 97.93 | <
+主管部门 | 青禾区城管局 | < | 项目联系人 | 张三 | 联系电话 | 139 | <
+项目资金（万元） | 年度总金额 | 年初预算数 | 全年(调整)预算数 | 全年执行数 | 执行率（%） | 执行率权重 | 执行率得分
+^ | 年度总金额 | 100 | 100 | 79.27 | 79.27 | 10 | 7.93
+^ | 其中：财政资金 | 100 | 100 | 79.27 | 79.27 | |
+年度绩效目标 | 年初绩效目标 | < | < | 全年目标实际完成情况 | < | < | <
+^ | 管好公园 | < | < | 已管好 | < | < | <
+指标名称 | 计量单位 | 指标性质 | 指标值 | 全年完成值 | 得分系数(%) | 指标权重 | 指标得分
+管护面积 | 亩 | ≥ | 300 | 310 | 100 | 30 | 30
+保洁频次 | 次/天 | ≥ | 2 | 2 | 100 | 30 | 30
+市民满意度 | % | ≥ | 90 | 93 | 100 | 30 | 30
+说明 | 无 | < | < | < | < | < | <
+"""
+
+YINCHUAN = """
+2021年度项目支出绩效自评表 | < | < | < | < | < | < | < | < | <
+项目名称 | < | 就业补助 | < | < | 预算单位 | < | 青禾市人社局 | < | <
+项目资金 | < | < | 预算数 | 执行数 | 执行率 | < | < | < | <
+^ | 合计 | < | 500 | 450 | 90% | < | < | < | <
+一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 | 目标值 | 实际值 | 自评得分 | 复核得分
+决策 | 10 | 项目立项 | 10 | 立项依据充分性 | 10 | 充分 | 充分 | 10 | 10
+管理 | 25 | 资金管理 | 25 | 预算执行率 | 10 | 100% | 90% | 9 | 9
+^ | ^ | ^ | ^ | 制度执行有效性 | 15 | 有效 | 有效 | 15 | 14
+产出 | 30 | 数量 | 30 | 补助人数 | 30 | ≥300人 | 310人 | 30 | 30
+效益 | 35 | 社会效益 | 35 | 就业率 | 35 | ≥80% | 85% | 35 | 35
+总分 | 100 | | 100 | | 100 | | | 99 | 98
+"""
+
+
 def only(text):
     lines = "\n".join(line.strip() for line in text.strip().split("\n"))
     (parsed,) = parse([grid(lines)]).forms
@@ -237,4 +290,55 @@ def test_transfers_to_the_provinces():
         ("total", 500, 450), ("current", 500, 450), ("other", None, None)
     ]  # fmt: skip
     assert len(parsed.indicator_rows) == 2
+    assert errors(parsed) == []
+
+
+def test_yunnan_in_yuan_with_two_rows_of_heading():
+    parsed = only(YUNNAN)
+    assert who(parsed) == (None, "小型水库维修养护经费", "青禾县水务局", "青禾县水务局")
+    assert (parsed.money_unit, parsed.fund_total.budget.value) == ("元", Decimal("38.766462"))
+    assert funds(parsed)[0][4:] == (10, 1, 10)
+    rows = [(row.level1.value, row.level2.value, row.target.text, row.actual.text, row.weight.value, row.score.value)
+            for row in parsed.indicator_rows]  # fmt: skip
+    assert rows == [("产出指标", "数量指标", "≧12座", "12座", 40, 40), ("效益指标", "社会效益指标", "﹦0起", "0", 30, 30),
+                    ("满意度指标", "服务对象满意度指标", "≧90%", "95%", 20, 18)]  # fmt: skip
+    assert [row.reason.text for row in parsed.indicator_rows] == ["无", "无", "样本较少"]
+    assert (parsed.total.weight.value, parsed.total.score.value, parsed.total.grade.value) == (100, 98, "优")
+    assert parsed.extra == {"编制单位": "青禾县水务局", "其他需要说明事项": "无"}
+    assert errors(parsed) == []
+
+
+def test_chongqing_with_a_plain_list_and_the_score_in_the_head():
+    parsed = only(CHONGQING)
+    assert who(parsed) == (2022, "公园管护", "青禾区城管局", None)
+    assert funds(parsed)[0] == ("total", 100, 100, Decimal("79.27"), 10, Decimal("0.7927"), Decimal("7.93"))
+    rows = [
+        (row.name.value, row.target.text, row.actual.text, row.weight.value, row.score.value)
+        for row in parsed.indicator_rows
+    ]
+    assert rows == [
+        ("管护面积", "≥300亩", "310", 30, 30),
+        ("保洁频次", "≥2次/天", "2", 30, 30),
+        ("市民满意度", "≥90%", "93", 30, 30),
+    ]
+    assert parsed.indicator_rows[0].extra == {"得分系数(%)": "100"}
+    assert [(goal.expected.text, goal.actual.text) for goal in parsed.goals] == [("管好公园", "已管好")]
+    assert parsed.total.score.value == Decimal("97.93")
+    assert parsed.extra == {"项目编码": "50015522T0001", "项目联系人": "张三", "联系电话": "139", "说明": "无"}
+    assert errors(parsed) == []
+
+
+def test_yinchuan_with_points_of_each_level_and_a_review():
+    parsed = only(YINCHUAN)
+    assert who(parsed) == (2021, "就业补助", None, "青禾市人社局")
+    assert parsed.profile.name == "nx-yc-2021"
+    assert [(level.label.value, level.cap) for level in parsed.first_levels] == [
+        ("决策", 10),
+        ("管理", 25),
+        ("产出", 30),
+        ("效益", 35),
+    ]
+    rows = [(row.name.value, row.weight.value, row.score.value, row.reviewed.value) for row in parsed.indicator_rows]
+    assert rows[1:3] == [("预算执行率", 10, 9, 9), ("制度执行有效性", 15, 15, 14)]
+    assert (parsed.total.weight.value, parsed.total.score.value) == (100, 99)
     assert errors(parsed) == []

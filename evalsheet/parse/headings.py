@@ -188,10 +188,11 @@ def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -
     first = next((heading.columns[0] for heading in headings if heading.key is not None), 0)
     cells = []
     for cell in sheet.rows.get(sheet.after(number), ()):
-        if cell.column >= first and has_text(cell):
-            if cell.value.__class__ is not str:
-                return []
-            cells.append(cell)
+        if not has_text(cell) or (cell.column < first and labels.look_up(cell.text) is None):
+            continue  # left of all headings stands the label of the table
+        if cell.value.__class__ is not str:
+            return []
+        cells.append(cell)
     found = [_read(cell, labels) for cell in cells]
     texts = [heading.cell.text for heading in headings]
     single = {
