@@ -15,7 +15,7 @@ from typing import NamedTuple
 from .. import profiles
 from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Grid, Profile, Total, Where, normal
 from . import fund_sources, funds, heading, indicators
-from .beside import keep, pairs, pieces
+from .beside import Extra, joined, keep, pairs, pieces
 from .blocks import blocks
 from .fund_sources import FundSources
 from .funds import Funds
@@ -66,7 +66,7 @@ class _Parts:
     goals: tuple[Goal, ...] = ()
     total: Total = field(default_factory=Total)
     facts: list[Fact] = field(default_factory=list)
-    extra: dict[str, str] = field(default_factory=dict)
+    extra: Extra = field(default_factory=dict)
 
 
 def _form(
@@ -133,7 +133,7 @@ def _form(
         reading=(*_head_facts(sheet, head, title), *reading, *parts.facts),
         doubts=tuple(doubts),
         faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
-        extra=parts.extra,
+        extra=joined(parts.extra),
         expected_year=year,
     )
 
@@ -156,7 +156,7 @@ def _read_funds(
         parts.money = Funds(sheet, header, own[-1], base, unit, doubts)
     if parts.money is not None:
         parts.facts += parts.money.facts
-        parts.extra.update(parts.money.extra)
+        _keep_all(parts, parts.money.extra)
 
 
 def _read_table(parts: _Parts, sheet: Sheet, rows: list[int], header: int, base: Profile, doubts: list[Doubt]) -> None:
@@ -169,8 +169,7 @@ def _read_table(parts: _Parts, sheet: Sheet, rows: list[int], header: int, base:
     parts.table = table = Table(sheet, header, base, doubts, weight.value).read(last)
     parts.total = table.total
     parts.facts += table.facts
-    for label, text in table.extra.items():
-        keep(parts.extra, label, text)
+    _keep_all(parts, table.extra)
     if table.execution is not None and money is not None and at is not None and weight.where is None:
         points, score = table.execution
         money.rows[at] = money.rows[at]._replace(weight=points, score=score)
@@ -178,6 +177,11 @@ def _read_table(parts: _Parts, sheet: Sheet, rows: list[int], header: int, base:
             if entry.where is not None:
                 money.headings[key] = Cell(entry.where.row, entry.where.column, None, entry.text)
                 parts.facts.append(Fact(f"funds.{key}", entry.where, entry.text, "table"))
+
+
+def _keep_all(parts: _Parts, extra: Extra) -> None:
+    for label, texts in extra.items():
+        parts.extra.setdefault(label, []).extend(texts)
 
 
 def _keep_rest(parts: _Parts, sheet: Sheet, rows: list[int], base: Profile) -> None:

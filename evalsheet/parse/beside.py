@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from ..model import Cell, Labels, normal
 from .sheet import has_text
 
+#: Texts by their labels.
+Extra = dict[str, list[str]]
 #: 填表人：张三　　联系电话：123 in one cell; longer texts are sentences with colons in them.
 _NEXT_LABEL = re.compile(r"\s+(?=[^\s:：\d][^\s:：]{1,11}[:：])")
 _LONGEST_LINE = 80
@@ -55,7 +57,12 @@ def _is_label(text: str, labels: Labels) -> bool:
     return labels.look_up(split[0] if split else text) is not None
 
 
-def keep(extra: dict[str, str], label: str, text: str) -> None:
+def keep(extra: Extra, label: str, text: str) -> None:
     """Puts a text to its label; one without a label belongs to the label before it."""
     key = normal(label) if label else next(reversed(extra), "")
-    extra[key] = f"{extra[key]}\n{text}".strip() if key in extra else text
+    extra.setdefault(key, []).append(text)
+
+
+def joined(extra: Extra) -> dict[str, str]:
+    """The texts of each label as one, line by line."""
+    return {label: "\n".join(filter(None, texts)) for label, texts in extra.items()}

@@ -29,6 +29,7 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
         return [(numbers[0], numbers[-1])]
     firsts: list[int] = []
     begun: int | None = None  # a title or 项目名称 whose tables have not been met yet
+    heads: set[str] = set()  # the titles and project names of the form that was begun last
     marks = sorted(titles | projects)
     for at, mark in enumerate(marks):
         rows = sheet.between(mark, marks[at + 1] - 1 if at + 1 < len(marks) else numbers[-1])
@@ -37,11 +38,15 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
             continue  # a line that speaks of another form
         if begun is None or mark in titles:
             begun = mark
+        head = _text(sheet, mark) if mark in titles else _project(sheet, mark)
         has_funds = any("funds" in sheet.keys(number) or funds.is_header(sheet.rows[number], base) for number in rows)
         if other or has_funds or any(indicators.is_header(sheet.rows[number], base) for number in rows):
-            if not firsts or other or has_funds or not _is_again(sheet, mark, begun, firsts[-1], titles):
+            again = bool(firsts and head) and not other and not has_funds and head in heads  # on a further page
+            if not again:
                 firsts.append(begun if begun in titles else _with_lines_above(sheet, begun))
+                heads = {_text(sheet, begun)}
             begun = None
+        heads.add(head)
     if not firsts:
         return [(numbers[0], numbers[-1])]
     firsts[0] = numbers[0]
@@ -86,14 +91,6 @@ def _is_other(sheet: Sheet, number: int, base: Profile) -> bool:
     """The title of another kind of form."""
     words = normal(_text(sheet, number))
     return any(part in words for part in base.other_forms)
-
-
-def _is_again(sheet: Sheet, mark: int, begun: int, first: int, titles: set[int]) -> bool:
-    """The same head as that of the form before, on a further page."""
-    if mark in titles:  # no 项目名称 below it
-        return _text(sheet, mark) in {_text(sheet, number) for number in titles if first <= number < mark}
-    earlier = [number for number in sheet.labels if first <= number < begun and "project" in sheet.keys(number)]
-    return bool(earlier) and _project(sheet, earlier[0]) == _project(sheet, mark)
 
 
 def _project(sheet: Sheet, number: int) -> str:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .. import values
 from ..model import NOTHING, Cell, Fact, Field, FundRow, Profile, Where
+from .beside import Extra
 from .funds import AMOUNTS, kind_of
 from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
 
@@ -29,12 +30,14 @@ class FundSources:
 
     def __init__(self, sheet: Sheet, sources: list[Source], headings: dict[str, Cell], unit: str) -> None:
         self._sheet, self._unit = sheet, unit
-        self._cells = {(cell.row, cell.column): cell for cells in sheet.rows.values() for cell in cells}
         if not any(source.kind == "total" for source in sources) and len(sources) == 1:
             sources = [sources[0]._replace(kind="total")]
         self.rows = [self._row(source) for source in sources]
-        self.headings, self.facts = headings, list[Fact]()
-        self.extra: dict[str, str] = {}
+        total = next((source for source in sources if source.kind == "total"), None)
+        #: The cell of each heading; what the total has no place for cannot be asked for.
+        self.headings = {key: cell for key, cell in headings.items() if total is None or key in total.entries}
+        self.facts: list[Fact] = []
+        self.extra: Extra = {}
         places = [place for source in sources for place in source.entries.values()]
         labels = [source.label for source in sources if source.label is not None]
         cells = (*headings.values(), *labels)
@@ -47,7 +50,7 @@ class FundSources:
             place = source.entries.get(key)
             if place is None:
                 continue
-            where, cell = self._sheet.where(*place), self._cells.get(place) or Cell(*place, None, "")
+            where, cell = self._sheet.where(*place), self._cell(*place)
             if key == "rate":
                 budget, executed = fields.get("budget", NOTHING).value, fields.get("executed", NOTHING).value
                 exact = executed / budget if budget and executed is not None else None
@@ -55,6 +58,10 @@ class FundSources:
         label = source.label
         item = Field[str](None, "", next(iter(fields.values())).where) if label is None else None
         return FundRow(item or text_field(self._sheet.at(label), label), source.kind, **fields)  # type: ignore[arg-type]
+
+    def _cell(self, row: int, column: int) -> Cell:
+        found = (cell for cell in self._sheet.rows.get(row, ()) if cell.column == column)
+        return next(found, Cell(row, column, None, ""))
 
     def _entry(self, key: str, where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:
         if not has_text(cell):

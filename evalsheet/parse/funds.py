@@ -8,7 +8,7 @@ from decimal import Decimal
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Fact, Field, FundRow, Profile, Where, bare, normal
 from . import inference
-from .beside import keep
+from .beside import Extra, keep
 from .headings import read_columns
 from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
 from .table import Read, Row
@@ -27,6 +27,8 @@ _TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
     """The heading row of a funds block: it names at least two amounts."""
+    if len(cells) < 2:
+        return False
     keys = {profile.fund_columns.look_up(cell.text) for cell in cells}
     return len(keys.intersection(AMOUNTS)) >= 2
 
@@ -56,7 +58,7 @@ class Funds:
         #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
         #: What stands below headings that are no entries, by heading and row.
-        self.extra: dict[str, str] = {}
+        self.extra: Extra = {}
         numbers = self._numbers(self._headings.bottom + 1, last)
         drafts = [Row(sheet, number, self._headings, doubts) for number in numbers]
         used = self._used(drafts)
@@ -208,16 +210,13 @@ class Funds:
 
     def _keep_unknown(self, used: list[tuple[Row, Cell | None]]) -> None:
         """What stands below headings that are no entries of the block: 原因（其他资金）."""
-        headings = [(heading.cell, heading.columns) for heading in self._headings.unknown]
+        heads = {column: heading.cell.text for heading in self._headings.unknown for column in heading.columns}
         reason = self._headings.header.get("reason")
-        if reason is not None:
-            headings.append((reason, range(reason.column, reason.column + reason.columns)))
-        for cell, columns in headings:
-            if not cell.text or columns[0] < self._headings.first:
-                continue
-            for row, item in used:
-                beside = (*row.others, *row.cells("reason"))
-                texts = [one.text for one in beside if one.column in columns and not values.stroke(one.text)]
-                if texts:
-                    label = normal(cell.text) + (f"（{bare(item.text)}）" if item is not None else "")
-                    keep(self.extra, label, "".join(texts))
+        for row, item in used:
+            source = f"（{bare(item.text)}）" if item is not None else ""
+            for cell in row.others:
+                if heads.get(cell.column) and not values.stroke(cell.text):
+                    keep(self.extra, heads[cell.column] + source, cell.text)
+            for cell in row.cells("reason"):
+                if reason is not None and not values.stroke(cell.text):
+                    keep(self.extra, reason.text + source, cell.text)

@@ -6,7 +6,7 @@ import re
 
 from ..model import Cell, Field, Profile, bare, normal
 from ..model.labels import LONGEST_LABEL
-from .beside import keep, pairs, pieces, split_label
+from .beside import Extra, keep, pairs, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
@@ -82,7 +82,7 @@ class Head:
         self.labels: dict[str, Cell] = {}
         #: The cell of the score.
         self.score: Cell | None = None
-        self.extra: dict[str, str] = {}
+        self.extra: Extra = {}
         for number in rows:
             self._read_row(number, above=title is not None and number <= title.row)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -194,10 +196,8 @@ def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -
             return []
         cells.append(cell)
     found = [_read(cell, labels) for cell in cells]
-    texts = [heading.cell.text for heading in headings]
-    single = {
-        heading.columns[0] for heading in headings if len(heading.columns) == 1 and texts.count(heading.cell.text) == 1
-    }
+    texts = Counter(heading.cell.text for heading in headings)
+    single = {heading.columns[0] for heading in headings if len(heading.columns) == 1 == texts[heading.cell.text]}
     dividing = [heading for heading in found if heading.key is not None and heading.columns[0] not in single]
     strange = [heading for heading in found if heading.key is None]
     if any(len(normal(heading.cell.text)) > _LONGEST_PART for heading in strange):
@@ -226,9 +226,11 @@ def _joined(upper: list[Heading], lower: list[Heading]) -> list[Heading]:
 
 def _pairs(upper: list[Heading], lower: list[Heading]) -> Iterator[tuple[Heading, Heading | None]]:
     """Each lower heading with the upper one above it; one that is not merged reaches to the next."""
+    firsts = [heading.columns[0] for heading in upper]
     for heading in lower:
         column = heading.columns[0]
-        over = next((over for over in reversed(upper) if over.columns[0] <= column), None)
+        at = bisect_right(firsts, column)
+        over = upper[at - 1] if at else None
         reaches = over is not None and (column in over.columns or over.cell.rows == over.cell.columns == 1)
         yield heading, over if reaches else None
 

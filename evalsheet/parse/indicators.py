@@ -22,7 +22,7 @@ from ..model import (
     normal,
 )
 from . import inference
-from .beside import keep, pairs, pieces
+from .beside import Extra, keep, pairs, pieces
 from .headings import read_columns
 from .labels import is_placeholder, joined_target, points_in_name, split_cap, without_number
 from .sheet import Sheet, has_text, weight_field
@@ -45,6 +45,8 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
     """The heading row of an indicator table: a name or level column and one for targets or actual values, or both these
     and two more.
     """
+    if len(cells) < 3:
+        return False
     keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
     known = len(keys) - (None in keys)
     if "name" in keys or "level2" in keys:
@@ -76,7 +78,7 @@ class Table:
         self.subtotals: list[Subtotal] = []
         self._sums: list[tuple[Field[Decimal], Field[Decimal], int, int]] = []
         #: What rows beside the indicators say, by their labels.
-        self.extra: dict[str, str] = {}
+        self.extra: Extra = {}
         self.total = Total()
         self.total_row: int | None = None
         #: Weight and score of budget execution, where it is a row of this table.
@@ -104,9 +106,10 @@ class Table:
             self._split = {key.partition("_")[0] for key in header if key in _PARTS}
         #: The headings that are no labels by sheet column; of equal ones the later ones are told apart.
         self._unknown: dict[int, str] = {}
+        texts: set[str] = set()
         for cell, _, owned in (*columns.unknown, *columns.left):
-            again = cell.text in self._unknown.values()
-            text = f"{cell.text} {column_letters(cell.column)}" if again else cell.text
+            text = f"{cell.text} {column_letters(cell.column)}" if cell.text in texts else cell.text
+            texts.add(text)
             self._unknown.update(dict.fromkeys(owned, text))
 
     def read(self, last: int) -> Table:

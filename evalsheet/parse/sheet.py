@@ -27,6 +27,7 @@ class Sheet:
 
     def __init__(self, grid: Grid, labels: Labels) -> None:
         self.grid = grid
+        self._file, self._name = grid.file, grid.sheet
         self.rows: dict[int, list[Cell]] = {}
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
@@ -85,11 +86,11 @@ class Sheet:
 
     def where(self, row: int, column: int) -> Where:
         """The place of a cell of this sheet."""
-        return _where((self.grid.file, self.grid.sheet, row, column))
+        return _where((self._file, self._name, row, column))
 
     def at(self, cell: Cell) -> Where:
         """The place of ``cell``."""
-        return _where((self.grid.file, self.grid.sheet, cell.row, cell.column))
+        return _where((self._file, self._name, cell[0], cell[1]))
 
     def right_of(self, label: Cell) -> Cell | None:
         """The next cell to the right in the row of ``label``, filled or not; None if there is none."""
