@@ -17,7 +17,9 @@ _UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位
 #: Labels below which no title stands.
 _NO_TITLE = frozenset({"project", "goals", "goal_expected", "goal_actual", "funds"})
 _HEAD_LINES = ("附件", "附表", "公开", "报表编号")
-_LONGEST_LINE = 30
+#: A line of the head is short; longer texts without a label are sentences, and kept as these.
+LONGEST_LINE = 30
+WITHOUT_LABEL = "其他"
 _BRACKETED = re.compile(rf"\(.*?{_MONEY}")
 
 
@@ -42,7 +44,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
 def is_line_of_head(text: str) -> bool:
     """A line as it stands above the entries, beside the title: year, unit of money, number of the annex."""
     line = normal(text)
-    return len(line) <= _LONGEST_LINE and bool(
+    return len(line) <= LONGEST_LINE and bool(
         _YEAR.search(line) or _UNIT_LINE.search(line) or line.startswith(_HEAD_LINES)
     )
 
@@ -163,6 +165,8 @@ class Head:
             of_unit = _UNIT_LINE.search(normal(f"{label}:{text}"))
             if label and not of_unit and not (above and split_label(texts[0]) is None):
                 keep(self.extra, label, text)
+            elif len(text) > LONGEST_LINE:
+                keep(self.extra, WITHOUT_LABEL, text)
 
 
 def _parts(cell: Cell) -> list[Cell]:

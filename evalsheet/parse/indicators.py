@@ -25,6 +25,7 @@ from . import inference
 from .beside import Extra, keep, pairs, pieces
 from .headings import read_columns
 from .labels import is_placeholder, joined_target, points_in_name, split_cap, without_number
+from .levels import Levels
 from .sheet import Sheet, has_text, weight_field
 from .shifted import unshifted
 from .table import Row
@@ -57,24 +58,30 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
 class Table:
     """The indicator table while it is read from top to bottom; labels printed once hold for the rows below.
 
-    ``execution`` is the weight of budget execution, if the funds block prints it.
+    ``execution`` is the weight of budget execution, if the funds block prints it; ``has_funds`` if that block has a
+    row for the total, to which a row of execution in this table belongs.
     """
 
     def __init__(
-        self, sheet: Sheet, header: int, profile: Profile, doubts: list[Doubt], execution: Decimal | None = None
+        self,
+        sheet: Sheet,
+        header: int,
+        profile: Profile,
+        doubts: list[Doubt],
+        execution: Decimal | None,
+        has_funds: bool,
     ) -> None:
         self.sheet, self.header, self.profile, self.doubts = sheet, header, profile, doubts
         self.columns = read_columns(sheet, header, profile.columns)
         #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
-        self._execution, self._prompts = execution, profile.words["prompts"]
+        self._execution, self._has_funds = execution, has_funds
+        self._prompts = profile.words["prompts"]
         self._set_edge()
         self.rows: list[Indicator] = []
+        self._levels = Levels()
         self.first_levels: list[FirstLevel] = []
-        #: For each first level the number of rows that were read before it.
-        self._starts: list[int] = []
         self.second_levels: list[FirstLevel] = []
-        self._spans: list[tuple[Field[str], Decimal | None, int]] = []
         self.subtotals: list[Subtotal] = []
         self._sums: list[tuple[Field[Decimal], Field[Decimal], int, int]] = []
         #: What rows beside the indicators say, by their labels.
@@ -83,9 +90,6 @@ class Table:
         self.total_row: int | None = None
         #: Weight and score of budget execution, where it is a row of this table.
         self.execution: tuple[Field[Decimal], Field[Decimal]] | None = None
-        self._level1: Field[str] = Field()
-        self._cap: Decimal | None = None
-        self._level2: Field[str] = Field()
         self._in_detail = False
 
     def _set_edge(self) -> None:
@@ -134,7 +138,8 @@ class Table:
         self.rows = unshifted(self.rows, self.profile)
         if "weight" not in self.columns:
             self._take_points_from_names()
-        self._finish_levels()
+        self.rows = self._levels.finished(self.rows)
+        self.first_levels, self.second_levels = self._levels.first, self._levels.second(self.rows)
         self.subtotals = [
             Subtotal(weight, score, tuple(self.rows[start:end])) for weight, score, start, end in self._sums
         ]
@@ -173,7 +178,7 @@ class Table:
     def _read_subtotal(self, number: int, whole: bool) -> None:
         """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
         row = Row(self.sheet, number, self.columns, self.doubts)
-        start = self._starts[-1] if self._starts and not whole else 0
+        start = 0 if whole else self._levels.start
         self._sums.append((row.number("weight", weight_field), row.number("score"), start, len(self.rows)))
 
     def _keep_aside(self, number: int) -> None:
@@ -182,23 +187,6 @@ class Table:
         texts = pieces(cell for cell in self.sheet.rows[number] if look_up(cell.text) != "indicators")
         for label, text in pairs(texts, self.profile.labels):
             keep(self.extra, label, text)
-
-    def _finish_levels(self) -> None:
-        """Gives each first level its rows, and each row the points of its first level, wherever these were printed."""
-        ends = [*self._starts, len(self.rows)][1:]
-        levels, rows = [], self.rows[: self._starts[0]] if self._starts else self.rows
-        for level, start, end in zip(self.first_levels, self._starts, ends, strict=True):
-            own = [
-                row if row.level1_cap == level.cap else row._replace(level1_cap=level.cap)
-                for row in self.rows[start:end]
-            ]
-            levels.append(level._replace(rows=tuple(own)))
-            rows.extend(own)
-        self.first_levels, self.rows = levels, rows
-        for at, (label, cap, start) in enumerate(self._spans):
-            if cap is not None:
-                end = self._spans[at + 1][2] if at + 1 < len(self._spans) else len(rows)
-                self.second_levels.append(FirstLevel(label, cap, tuple(rows[start:end])))
 
     def _is_heading_again(self, number: int) -> bool:
         """The heading repeated after a page break, or the second row of it."""
@@ -213,19 +201,24 @@ class Table:
         for cell, key in self.sheet.labels.get(number, ()):
             if cell.column < self._edge and key in _NO_INDICATOR:
                 return key
-            if cell.column < self._edge and key in _HEAD:
+            if cell.column < self._edge and key in _HEAD and not self._has_numbers(number):
                 return "head"
         first = next((cell for cell in self.sheet.rows[number] if has_text(cell)), None)
         if first is not None and first.column < self._edge and _COLON.search(first.text, 0, 30):
             head = self.profile.labels.look_up(_COLON.split(first.text)[0])  # 填表人：张三
-            return head if head in _NO_INDICATOR else "head" if head in _HEAD else None
+            if head in _HEAD and not self._has_numbers(number):
+                return "head"
+            return head if head in _NO_INDICATOR else None
         return None
 
+    def _has_numbers(self, number: int) -> bool:
+        return any(inference.number(cell) is not None for cell in self.sheet.rows[number])
+
     def _read_row(self, row: Row) -> None:
-        if self._is_execution(row):
+        if self._has_funds and self._is_execution(row):
             self.execution = row.number("weight", weight_field), row.number("score")
             return
-        own_level = self._carry_labels(row)
+        own_level = self._levels.carry(row, len(self.rows))
         filled = row.filled
         if filled.keys().isdisjoint(_ENTRIES):
             if row.unclear:
@@ -255,7 +248,7 @@ class Table:
         for cell in row.unclear.values():
             word, cap = split_cap(cell.text)
             if cell.row == row.index and word in self.profile.level1:
-                self._begin(Field(word, cell.text, self.sheet.at(cell)), cap)
+                self._levels.begin(Field(word, cell.text, self.sheet.at(cell)), cap, len(self.rows))
                 return
             if cell.row == row.index and not is_placeholder(cell.text) and not self._is_title(cell):
                 self._keep_aside(row.index)
@@ -302,60 +295,12 @@ class Table:
             return not counts
         return self._in_detail and not own_level and "weight" in self.columns and not row.prints(*_POINTS)
 
-    def _carry_labels(self, row: Row) -> bool:
-        """Takes over the labels that the row prints; whether one is another than the one above."""
-        before = (self._level1.value, self._level2.value)
-        if "level2" in row.unclear:  # a sentence over several columns
-            return False
-        if row.cells("level1"):
-            level1 = row.text("level1")
-            word, cap = split_cap(level1.text)
-            if word:
-                self._begin(level1._replace(value=word), cap)
-            elif self.first_levels:  # the points of the label above, in a cell of their own
-                self._set_cap(cap)
-            if "level1_cap" in row.filled and self.first_levels:
-                self._set_cap(row.number("level1_cap").value)
-        if row.cells("level2"):
-            level2 = row.text("level2")
-            word, cap = split_cap(level2.text)
-            if "level2_cap" in row.filled and cap is None:
-                cap = row.number("level2_cap").value
-            self._begin_second(level2._replace(value=word or None), cap)
-        return before != (self._level1.value, self._level2.value)
-
-    def _begin(self, level1: Field[str], cap: Decimal | None) -> None:
-        """A first level, or the one above repeated on its line."""
-        if level1.value == self._level1.value and cap in (None, self._cap):
-            self._level1 = level1
-            return
-        self._level1, self._cap, self._level2 = level1, cap, Field()
-        self._spans.append((self._level2, None, len(self.rows)))
-        self.first_levels.append(FirstLevel(level1, cap, ()))
-        self._starts.append(len(self.rows))
-
-    def _set_cap(self, cap: Decimal | None) -> None:
-        self._cap = cap
-        self.first_levels[-1] = self.first_levels[-1]._replace(cap=cap)
-
-    def _begin_second(self, level2: Field[str], cap: Decimal | None) -> None:
-        """A second level, or the one above repeated on its line, or its points in a cell of their own."""
-        above = self._spans[-1] if self._spans else None
-        if above is not None and level2.value in (None, self._level2.value):
-            if cap is not None:
-                self._spans[-1] = (above[0], cap, above[2])
-            if level2.value is None:
-                return
-        else:
-            self._spans.append((level2, cap, len(self.rows)))
-        self._level2 = level2
-
     def _indicator(self, row: Row, name: Field[str], prompt: bool, na: bool) -> Indicator:
-        named = "" if prompt else without_number(name.text)
+        named, levels = "" if prompt else without_number(name.text), self._levels
         return Indicator(
-            level1=self._level1,
-            level1_cap=self._cap,
-            level2=self._level2,
+            level1=levels.level1,
+            level1_cap=levels.cap,
+            level2=levels.level2,
             name=name._replace(value=named or None),
             target=self._joined(row, "target"),
             actual=self._joined(row, "actual"),
