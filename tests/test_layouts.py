@@ -997,3 +997,16 @@ def test_execution_as_a_first_level(label):
     assert (parsed.fund_total.weight.value, parsed.fund_total.score.value) == (10, Decimal("9.5"))
     assert len(parsed.indicator_rows) == 8
     assert codes(parsed) == []
+
+
+def test_execution_as_a_first_level_where_no_block_is_for_the_funds():
+    row = "^ | 预算执行情况(10分) | < | < | 100% | 95% | 10 | 9.5 | \n^ | 产出指标(50分)"
+    parsed = form(replaced([(FUND_LINES, ""), ("^ | 产出指标(50分)", row)]))
+    first = parsed.indicator_rows[0]
+    assert (first.name.value, first.level1_cap, first.weight.value, first.score.value) == (
+        "预算执行情况",
+        10,
+        10,
+        Decimal("9.5"),
+    )
+    assert [code for code, _, level, _ in codes(parsed) if level == "error"] == []

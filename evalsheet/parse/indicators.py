@@ -215,8 +215,9 @@ class Table:
         return any(inference.number(cell) is not None for cell in self.sheet.rows[number])
 
     def _read_row(self, row: Row) -> None:
-        if self._has_funds and self._is_execution(row):
-            self.execution = row.number("weight", weight_field), row.number("score")
+        label = self._execution_label(row)
+        if label is not None:
+            self._read_execution(row, label)
             return
         own_level = self._levels.carry(row, len(self.rows))
         filled = row.filled
@@ -261,11 +262,22 @@ class Table:
     def _is_title(self, cell: Cell) -> bool:
         return any(title in cell.text for title in self.profile.form_titles)
 
-    def _is_execution(self, row: Row) -> bool:
-        """Budget execution as a row of this table: the label of the funds block, points, and no name."""
+    def _execution_label(self, row: Row) -> Cell | None:
+        """Of a row of budget execution its label, that of the funds block: it has points, and no name."""
         if "name" in row.filled or not row.prints(*_POINTS) or row.index not in self.sheet.labels:
-            return False
-        return any(key == "funds" for cell, key in self.sheet.labels[row.index] if cell.column < self._edge)
+            return None
+        labels = self.sheet.labels[row.index]
+        return next((cell for cell, key in labels if key == "funds" and cell.column < self._edge), None)
+
+    def _read_execution(self, row: Row, label: Cell) -> None:
+        """Its points are those of the funds block; without that block it is an indicator like others."""
+        if self._has_funds:
+            self.execution = row.number("weight", weight_field), row.number("score")
+            return
+        word, cap = split_cap(label.text)
+        name = Field(word, label.text, self.sheet.at(label))
+        self._levels.begin(name, cap, len(self.rows))
+        self.rows.append(self._indicator(row, name, prompt=False, na=False)._replace(name=name))
 
     def _is_prompt(self, text: str) -> bool:
         """What a blank form prints for a name."""

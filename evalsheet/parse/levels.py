@@ -81,11 +81,8 @@ class Levels:
 
     def finished(self, rows: list[Indicator]) -> list[Indicator]:
         """The rows, each with the points of its first level, wherever these were printed; ``first`` has its rows."""
-        if self._starts:
-            rows = self._with_caps(rows)
-        return rows
-
-    def _with_caps(self, rows: list[Indicator]) -> list[Indicator]:
+        if not self._starts:
+            return rows
         made = rows[: self._starts[0]]
         ends = [*self._starts, len(rows)][1:]
         for at, (level, start, end) in enumerate(zip(self.first, self._starts, ends, strict=True)):
