@@ -398,7 +398,17 @@ def test_further_entries_of_the_head_are_kept():
     row = "单位名称：公路股 | < | 填报日期：2023年3月1日 | | | 项目类别 | □部门预算 ☑专项 | 项目负责人及电话 | 张三123"
     parsed = form(STANDARD.replace("主管部门 |", row + "\n主管部门 |"))
     assert fields(parsed) == EXPECTED  # 实施单位 goes before 单位名称
-    assert parsed.extra == {"填报日期": "2023年3月1日", "项目类别": "□部门预算 ☑专项", "项目负责人及电话": "张三123"}
+    assert parsed.extra == {
+        "单位名称": "公路股",
+        "填报日期": "2023年3月1日",
+        "项目类别": "□部门预算 ☑专项",
+        "项目负责人及电话": "张三123",
+    }
+
+
+def test_a_blank_entry_gives_way_to_a_filled_one():
+    parsed = form(STANDARD.replace("项目名称 | 农村", "项目名称 | | < | < | < | < | < | < | <\n专项资金名称 | 农村"))
+    assert parsed.project.value == "农村公路日常养护项目"
 
 
 def test_an_entry_left_out_before_another_label():

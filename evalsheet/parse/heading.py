@@ -119,9 +119,14 @@ class Head:
             self._keep(rest, above)
 
     def _take(self, key: str, label: Cell, value: Cell | None) -> None:
-        """An entry; of several that mean the same the one counts whose label the profile lists first."""
-        if key in self.entries and self._rank(self.labels[key]) <= self._rank(label):
-            return
+        """An entry; of several that mean the same the filled one counts whose label the profile lists first."""
+        text = value.text if value is not None else ""
+        if key in self.entries:
+            old = self.entries[key]
+            if not text or (old.text and self._rank(self.labels[key]) <= self._rank(label)):
+                self._keep_other(label, text, old.text)
+                return
+            self._keep_other(self.labels[key], old.text, text)
         self.labels[key] = label
         if value is None:
             self.entries[key] = Field(None, "", self._sheet.where(label.row, label.column + label.columns))
@@ -129,6 +134,12 @@ class Head:
             self.entries[key] = text_field(self._sheet.at(value), value)
         if key == "total":
             self.score = value
+
+    def _keep_other(self, label: Cell, text: str, chosen: str) -> None:
+        """An entry that was not chosen, if it says something else."""
+        if text and text != chosen:
+            split = split_label(label.text)
+            keep(self.extra, split[0] if split else label.text, text)
 
     def _rank(self, label: Cell) -> int:
         split = split_label(label.text)
