@@ -827,6 +827,17 @@ def test_two_columns_for_the_score():
     assert (parsed.indicator_rows[0].score.value, parsed.indicator_rows[0].extra) == (15, {"得分": "14"})
 
 
+def test_two_columns_for_the_actual_value():
+    lines = [line.split(" | ") for line in STANDARD.rstrip("\n").split("\n")]
+    lines[11:20] = [
+        [*line[:5], "完成情况" if n == 0 else f"见附表{n}", *line[5:]] for n, line in enumerate(lines[11:20])
+    ]
+    lines[20] = ["总分", *["<"] * 6, "100", "98.5", "优"]
+    parsed = form("\n".join(" | ".join(line) for line in lines))
+    assert [row.actual.text for row in parsed.indicator_rows][:2] == ["126公里", "36处"]
+    assert parsed.indicator_rows[0].extra == {"完成情况": "见附表1"}
+
+
 def test_headings_repeated_after_a_page_break_with_two_rows():
     lines = (TITLE + TWO_ROWS).split("\n")
     lines[5:5] = ["绩效指标 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | < | < | 实际完成值 | 分值 | 得分 | 偏差原因",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ..model import Cell, Labels, normal
+from ..model import Cell, Labels, bare, normal
 from .sheet import Sheet, has_text
 
 #: A part of a heading in its second row is a word or two (数值, 单位), not an entry.
@@ -16,6 +16,8 @@ _LONGEST_PART = 6
 #: What the parts of 实际完成值 are, where they are called as those of 年度指标值.
 _OF_ACTUAL = {"target": "actual", "target_sign": "actual_sign", "target_unit": "actual_unit"}
 #: Points of a level in a column of their own, by the level that stands left of it.
+#: Of several columns for these the label decides, of others the place.
+_BY_RANK = frozenset({"name", "target", "actual"})
 _CAPS = {"level1": "level1_cap", "level2": "level2_cap"}
 
 
@@ -45,8 +47,8 @@ class Columns:
         self.left = [heading for heading in unknown if heading.columns[0] < first]
 
     @classmethod
-    def of(cls, headings: Iterable[Heading], bottom: int) -> Columns:
-        """The columns below these headings."""
+    def of(cls, headings: Iterable[Heading], bottom: int, labels: Labels) -> Columns:
+        """The columns below these headings, which ``labels`` gave their keys."""
         header: dict[str, Cell] = {}
         owner: dict[int, str] = {}
         unknown: list[Heading] = []
@@ -68,7 +70,7 @@ class Columns:
                 again.append(heading)
             last = heading
         if again:
-            unknown += _place_again(again, header, owner)
+            unknown += _place_again(again, header, owner, labels)
         return cls(header, owner, unknown, bottom)
 
     def __contains__(self, key: str) -> bool:
@@ -93,13 +95,13 @@ class Columns:
         return list(dict.fromkeys(self.owner[column] for column in owned))
 
 
-def _place_again(again: list[Heading], header: dict[str, Cell], owner: dict[int, str]) -> list[Heading]:
-    """Headings printed before: of several 分值 the last is the weight, those behind a level are its points.
+def _place_again(again: list[Heading], header: dict[str, Cell], owner: dict[int, str], labels: Labels) -> list[Heading]:
+    """Headings with a key that is taken: of several 分值 the last is the weight, those behind a level are its points.
 
-    Gives those that are neither.
+    Of several names or values the one counts whose label the profile lists first. Gives those that count for nothing.
     """
     weights = [heading for heading in again if heading.key == "weight"]
-    rest = [heading for heading in again if heading.key != "weight"]
+    rest = [_swapped(heading, header, owner, labels) for heading in again if heading.key != "weight"]
     if not weights:
         return rest
     first = header["weight"]
@@ -119,6 +121,27 @@ def _place_again(again: list[Heading], header: dict[str, Cell], owner: dict[int,
             header[key] = heading.cell
             owner.update(dict.fromkeys(heading.columns, key))
     return rest
+
+
+def _swapped(heading: Heading, header: dict[str, Cell], owner: dict[int, str], labels: Labels) -> Heading:
+    """Of a heading and the one that has its key the one that does not count: 完成情况 beside 实际完成值."""
+    cell, key, columns = heading
+    assert key is not None
+    order = [label for label, of in labels.items() if of == key]
+    old = header[key]
+    if key not in _BY_RANK or _rank(cell.text, order) >= _rank(old.text, order):
+        return heading
+    taken = [column for column, of in owner.items() if of == key]
+    for column in taken:
+        del owner[column]
+    header[key] = cell
+    owner.update(dict.fromkeys(columns, key))
+    return Heading(old, key, taken)
+
+
+def _rank(text: str, order: list[str]) -> int:
+    found = [order.index(label) for label in (normal(text), bare(text)) if label in order]
+    return min(found, default=len(order))
 
 
 def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
@@ -162,7 +185,7 @@ def _divided(sheet: Sheet, number: int, labels: Labels) -> Columns:
     if bottom > number:  # a label beside the whole table is merged down too
         keyed = [heading.cell for heading in headings if heading.key is not None]
         bottom = max((cell.row + cell.rows - 1 for cell in keyed), default=bottom)
-    return Columns.of(headings, bottom)
+    return Columns.of(headings, bottom, labels)
 
 
 def _reaches_on(sheet: Sheet, bottom: int, end: int) -> bool:

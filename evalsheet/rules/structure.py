@@ -136,6 +136,7 @@ def column_missing(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 表头.年度指标值=年初目标值（A）；表头.实际完成值=全年实际值（B）
     Fail: 表头.实际完成值=
+    Fail: 表头.分值=指标占比
     """
     for fact in form.reading:
         if fact.inferred and fact.inferred in _INFERRED:
