@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ..model import Cell, Profile, normal
-from . import funds, heading, indicators
+from . import funds, indicators
+from .head import is_line_of_head
 from .sheet import Sheet, has_text
 
 #: Longer texts in a row of their own are notes.
@@ -77,7 +78,7 @@ def _with_lines_above(sheet: Sheet, project: int) -> int:
     """The first of the lines right above 项目名称 that belong to the head of a form without title."""
     first = project
     while (above := sheet.before(first)) and _is_alone(sheet.rows[above]):
-        if not heading.is_line_of_head(_text(sheet, above)):
+        if not is_line_of_head(_text(sheet, above)):
             break
         first = above
     return first

@@ -8,12 +8,12 @@ from functools import partial
 
 from .. import profiles
 from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Profile, Total, Where, normal
-from . import fund_sources, funds, heading, indicators
+from . import fund_sources, funds, indicators
 from .beside import Extra, joined, keep, pairs, pieces
 from .fund_sources import FundSources
 from .funds import Funds
 from .goals import Goals
-from .heading import Head
+from .head import LONGEST_LINE, WITHOUT_LABEL, Head, money_unit, other_form, title_cell, years
 from .indicators import Table
 from .sheet import Sheet, number_field, text_field
 
@@ -48,9 +48,9 @@ class _Reader:
         self.funds_at = next((n for n in rows if n != self.table_at and funds.is_header(sheet.rows[n], base)), None)
         self.ends = min((n for n in (self.funds_at, self.table_at) if n is not None), default=rows[-1] + 1)
         self.above = [n for n in rows if n < self.ends]
-        self.title, self.other = heading.title_cell(sheet, self.above, base)
+        self.title, self.other = title_cell(sheet, self.above, base)
         if self.title is None:
-            self.other = heading.other_form(sheet.grid.sheet, base)
+            self.other = other_form(sheet.grid.sheet, base)
         self.where = sheet.at(self.title or sheet.rows[rows[0]][0])
         self.table: Table | None = None
         self.money: Funds | FundSources | None = None
@@ -73,7 +73,7 @@ class _Reader:
         self.goals = tuple(goals.goals)
         self.head = Head(sheet, [n for n in self.above if n not in goals.rows], self.title, base)
         self.extra: Extra = self.head.extra
-        self.unit = heading.money_unit(sheet, self.rows, base, self.funds_at)
+        self.unit = money_unit(sheet, self.rows, base, self.funds_at)
         self._read_funds()
         if self.table_at is not None:
             self._read_table(self.table_at)
@@ -124,8 +124,8 @@ class _Reader:
             if number not in claimed:
                 cells = (cell for cell in self.sheet.rows[number] if look_up(cell.text) not in _BLOCKS)
                 for label, text in pairs(pieces(cells), self.base.labels):
-                    if label or len(text) > heading.LONGEST_LINE:
-                        keep(self.extra, label or heading.WITHOUT_LABEL, text)
+                    if label or len(text) > LONGEST_LINE:
+                        keep(self.extra, label or WITHOUT_LABEL, text)
 
     def _take_score(self) -> None:
         """The score that is printed above the tables: the total where no row is for it."""
@@ -148,7 +148,7 @@ class _Reader:
         rows = tuple(table.rows) if table else ()
         filled: list[FormRow] = [*fund_rows, *self.goals, *rows, self.total]
         identity = self.head.entries
-        years = heading.years(sheet, self.above, title)
+        found = years(sheet, self.above, title)
         columns, reading = self._columns()
         profile, choice = (self.base, "named") if named else self._choose()
         return Form(
@@ -158,8 +158,8 @@ class _Reader:
             profile=profile,
             profile_choice=choice,
             title=text_field(sheet.at(title), title) if title else NOTHING,
-            year=years[0].value if years else None,
-            years=years,
+            year=found[0].value if found else None,
+            years=found,
             project=identity.get("project", NOTHING),
             department=identity.get("department", NOTHING),
             unit=identity.get("unit", NOTHING),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..model import Cell, Field, Goal, Profile
-from .heading import is_label
+from .head import is_label
 from .sheet import Sheet, has_text, text_field
 
 
