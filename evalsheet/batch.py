@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 import os
+import pickle
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import readers, rules
+from . import readers, rules, workers
 from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
 from .parse import Parsed, parse
-from .readers import package
+from .readers import archive, kinds, libreoffice, package
+from .workers import LIMITS, Limits
 
-#: File names that a search takes for workbooks; what they are is decided by their content.
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+#: File names that a search takes for workbooks and for documents; what they are is decided by their content.
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
+#: Those that LibreOffice converts, which takes a second or more.
+CONVERTED = frozenset({".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"})
+#: Names under which there may be tables, and much else: what holds no form is a hint, whatever it is.
+LOOSE = frozenset({".xml", ".html", ".htm", ".csv", ".tsv"})
+SUFFIXES = WORKBOOKS | CONVERTED | LOOSE | {".docx", ".docm", ".dotx", ".dotm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which codes to run: those chosen (all if None) without those dropped; one that is named by its full code is run
+    even if the profile has switched it off."""
+
+    chosen: tuple[str, ...] | None
+    dropped: tuple[str, ...]
+    named: tuple[str, ...]
+
+    def __call__(self, code: str) -> bool | None:
+        """As `rules.Wanted` says."""
+        if code in self.dropped or (self.chosen is not None and code not in self.chosen):
+            return False
+        return True if code in self.named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +49,15 @@ class Options:
     profile: str | None = None
     #: The year that the forms should be of.
     year: int | None = None
-    #: Which codes to report; all if None.
-    wanted: Callable[[str], bool] | None = None
+    #: Which codes to report; all that the profile does not switch off if None.
+    wanted: rules.Wanted | None = None
     #: Levels of findings by code, and findings to let pass.
     levels: Mapping[str, str] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     #: False to read only.
     judge: bool = True
+    #: For files that ask for one; kept out of everything that is printed.
+    password: str | None = field(default=None, repr=False)
 
 
 class Found(NamedTuple):
@@ -41,6 +67,13 @@ class Found(NamedTuple):
     named: bool
     #: Where it stands below that folder; for a named file its name.
     relative: str = ""
+    #: The file is one of those in the archive at ``path``.
+    member: archive.Member | None = None
+
+    @property
+    def name(self) -> str:
+        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx."""
+        return f"{self.path}{archive.SEPARATOR}{self.member.name}" if self.member else self.path
 
 
 class Search(NamedTuple):
@@ -52,59 +85,122 @@ class Search(NamedTuple):
     skipped: int
 
 
-def search(paths: Iterable[str]) -> Search:
-    """The input files: those named, and the workbooks below the folders named, by name; `-` is standard input."""
-    found = Search([], [], 0)
+def search(paths: Iterable[str], suffixes: frozenset[str] = SUFFIXES, archives: bool = True) -> Search:
+    """The input files: those named, and those below the folders named, by their ``suffixes`` and names; `-` is standard
+    input. In the place of an archive come the files in it, unless it is to be left closed.
+    """
+    searching = _Searching(suffixes, archives)
     for path in paths:
         if path != "-" and os.path.isdir(path):
-            found = _search_folder(Path(path), found)
+            searching.folder(Path(path))
         else:
-            found.files.append(Found(path, True, os.path.basename(path)))
-    return found
+            searching.named(path)
+    return Search(searching.files, searching.unread, searching.skipped)
 
 
-def _search_folder(folder: Path, found: Search) -> Search:
-    skipped = found.skipped
+class _Searching:
+    """What was found so far."""
 
-    def closed(error: OSError) -> None:  # said as a result of its own, not passed over
-        found.files.append(Found(str(error.filename), False))
+    def __init__(self, suffixes: frozenset[str], archives: bool) -> None:
+        self.files: list[Found] = []
+        self.unread: list[str] = []
+        self.skipped = 0
+        self._suffixes = suffixes
+        self._archives = archives
 
-    for root, folders, names in os.walk(folder, onerror=closed):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = os.path.join(root, name)
-            if name.startswith((".", "~$")):
-                skipped += 1
-            elif os.path.splitext(name)[1].lower() in SUFFIXES or _is_workbook_by_another_name(path):
-                found.files.append(Found(path, False, os.path.relpath(path, folder)))
-            else:
-                found.unread.append(path)
-    return found._replace(skipped=skipped)
+    def named(self, path: str) -> None:
+        """A file that the user named, whatever it is; an archive with nothing to read is said to be one."""
+        found = Found(path, True, os.path.basename(path))
+        if path == "-" or not self._open(found):
+            self.files.append(found)
+
+    def folder(self, folder: Path) -> None:
+        """All that stands below a folder."""
+
+        def closed(error: OSError) -> None:  # said as a result of its own, not passed over
+            self.files.append(Found(str(error.filename), False))
+
+        for root, folders, names in os.walk(folder, onerror=closed):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                path = os.path.join(root, name)
+                found = Found(path, False, os.path.relpath(path, folder))
+                if name.startswith(_HIDDEN):
+                    self.skipped += 1
+                elif self._is_wanted(name):
+                    self.files.append(found)
+                elif not (name.lower().endswith(".zip") and self._open(found)):
+                    self.unread.append(path)
+
+    def _is_wanted(self, name: str) -> bool:
+        return os.path.splitext(name)[1].lower() in self._suffixes
+
+    def _open(self, found: Found) -> bool:
+        """Takes the files in an archive; False if it is none, or one without a file to read."""
+        if not self._archives:
+            return False
+        try:
+            if not os.path.isfile(found.path):  # opening a pipe would wait
+                return False
+            with open(found.path, "rb") as file:
+                if file.read(2) != kinds.ZIP:
+                    return False
+            data = _content(found.path)
+            members = archive.members(data) if archive.is_archive(data) else []
+        except (OSError, Unreadable):  # said when it is read
+            return False
+        inside = [member for member in members if not _is_clutter(member)]
+        # an archive that was not opened is said to be one
+        wanted = [member for member in inside if self._is_wanted(member.file) or member.file.lower().endswith(".zip")]
+        if wanted:
+            self.files += (found._replace(named=False, member=member) for member in wanted)
+            self.skipped += len(members) - len(inside)
+            taken = {member.place for member in wanted}
+            self.unread += (found._replace(member=one).name for one in inside if one.place not in taken)
+        return bool(wanted)
 
 
-def _is_workbook_by_another_name(path: str) -> bool:
-    """An xlsx that is called .xls or .et, as some systems export it."""
-    if not path.lower().endswith((".xls", ".et")):
-        return False
-    try:
-        with open(path, "rb") as file:
-            return file.read(4) == b"PK\x03\x04"
-    except OSError:
-        return False
+#: How the names of files begin that are hidden, or that Office makes beside an open file.
+_HIDDEN = (".", "~$")
 
 
-def check_file(found: Found, options: Options, stdin: BinaryIO | None = None) -> Result:
+def _is_clutter(member: archive.Member) -> bool:
+    """A hidden file, or one of those that macOS adds."""
+    return member.file.startswith(_HIDDEN) or "__MACOSX/" in member.name
+
+
+def _suffix(name: str) -> str:
+    return os.path.splitext(name)[1].lower()
+
+
+#: What a web page or a list of data that was only found may be: of another kind, or larger than any form.
+_NO_MATTER = ("FIL01", "FIL04")
+
+
+def check_file(
+    found: Found, options: Options, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None
+) -> Result:
     """The result of one file, whatever it is; never raises for what is in it."""
+    name = found.name
     try:
-        grids = _grids(found.path, stdin)
+        if found.path == "-" and stdin is not None:
+            data = stdin.read()
+        elif found.member is not None:
+            data = (shelf or archive.Shelf(_content)).content(found.path, found.member)
+        else:
+            data = _content(found.path)
+        grids = readers.grids(data, name, options.password)
     except Unreadable as error:
-        return Result(found.path, "unreadable", (), (file_finding(error),))
+        finding = file_finding(error)
+        if not found.named and _suffix(name) in LOOSE and error.code in _NO_MATTER:
+            return Result(name, "no_form", (), (replace(finding, level="hint"),))
+        return Result(name, "unreadable", (), (finding,))
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
-        return Result(found.path, "no_form", (), (no_form(grids, parsed, found.named),))
+        return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(parsed.forms, options)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(found.path, status, forms, others=parsed.others)
+    return Result(name, status, forms, others=parsed.others)
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
@@ -137,7 +233,8 @@ def _is_for(waiver: Waiver, form: Form) -> bool:
     from fnmatch import fnmatchcase  # only where something is waived
 
     path = form.file.replace(os.sep, "/")
-    named = fnmatchcase(path, waiver.file) or fnmatchcase(path.rpartition("/")[2], waiver.file)
+    inside = path.rpartition(f".zip{archive.SEPARATOR}")[2]
+    named = any(fnmatchcase(one, waiver.file) for one in (path, inside, inside.rpartition("/")[2]))
     return named and (waiver.until is None or (form.year is not None and form.year <= waiver.until))
 
 
@@ -155,28 +252,26 @@ def _as_hint(finding: Finding) -> Finding:
     return replace(finding, level="hint")
 
 
-def read(source: str | os.PathLike[str] | bytes, profile: str | None = None, year: int | None = None) -> list[Form]:
-    """The forms of a workbook given by path or content; an empty list if it holds none.
+def read(
+    source: str | os.PathLike[str] | bytes,
+    profile: str | None = None,
+    year: int | None = None,
+    password: str | None = None,
+) -> list[Form]:
+    """The forms of a workbook or document given by path or content; an empty list if it holds none.
 
     Raises Unreadable if nothing can be read, `evalsheet.profiles.BadProfile` for an unknown ``profile``.
     """
-    _, grids = read_grids(source)
-    return list(parse(grids, profile, year).forms)
+    data, name = content(source)
+    return list(parse(readers.grids(data, name, password), profile, year).forms)
 
 
-def read_grids(source: str | os.PathLike[str] | bytes) -> tuple[bytes, tuple[Grid, ...]]:
-    """The content and the sheets of a workbook given by path or content. Raises Unreadable."""
+def content(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str]:
+    """The content of a file given by path or content, and its name. Raises Unreadable FIL04, FIL09."""
     if isinstance(source, bytes):
-        return source, readers.grids(source, "")
+        return source, ""
     path = os.fspath(source)
-    data = _content(path)
-    return data, readers.grids(data, path)
-
-
-def _grids(path: str, stdin: BinaryIO | None) -> tuple[Grid, ...]:
-    if path == "-" and stdin is not None:
-        return readers.grids(stdin.read(), path)
-    return readers.grids(_content(path), path)
+    return _content(path), path
 
 
 def _content(path: str) -> bytes:
@@ -185,10 +280,13 @@ def _content(path: str) -> bytes:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # a pipe or device would block or never end
             raise Unreadable("FIL09", variant="folder" if stat.S_ISDIR(status.st_mode) else "special")
-        if status.st_size > package.MAX_FILE_BYTES:
-            raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, status.st_size)
         with open(path, "rb", buffering=0) as file:
-            return file.read()
+            head = file.read(2)
+            # a workbook is a zip as well, and refused once it is known to be one
+            most = archive.MAX_BYTES if head == kinds.ZIP else package.MAX_FILE_BYTES
+            if status.st_size > most:
+                raise package.over_limit("file_bytes", most, status.st_size)
+            return head + file.read()
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("FIL09", variant="missing") from None
     except PermissionError:
@@ -214,10 +312,51 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
     return Finding("FIL20", level, None, {}, "empty" if empty else "")
 
 
-def results(found: Iterable[Found], options: Options, stdin: BinaryIO | None = None) -> Iterator[Result]:
-    """One result for each file, in input order."""
-    for one in found:
-        yield check_file(one, options, stdin)
+def results(
+    found: Sequence[Found],
+    options: Options,
+    stdin: BinaryIO | None = None,
+    processes: int = 0,
+    limits: Limits = LIMITS,
+    keep: Callable[[bytes], object] | None = None,
+) -> Iterator[Result]:
+    """One result for each file, in input order.
+
+    Several files are read in so many worker processes, each file within the limits; 0 reads them here. ``keep`` is
+    given each result as bytes before it is given out, see `packed`.
+    """
+    if keep is None and (not processes or len(found) < 2 or stdin is not None):
+        shelf = archive.Shelf(_content)
+        for one in found:
+            yield check_file(one, options, stdin, shelf)
+        return
+    if any(is_converted(one) for one in found):
+        limits = replace(limits, seconds=max(limits.seconds, 1.5 * libreoffice.SECONDS))
+    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), limits):
+        if keep is not None:
+            keep(record)
+        result: Result = pickle.loads(record)
+        yield result
+
+
+def is_converted(found: Found) -> bool:
+    """Whether LibreOffice has to convert the file first, by its name."""
+    return os.path.splitext(found.name)[1].lower() in CONVERTED
+
+
+def packed(found: Found, options: Options) -> bytes:
+    """The result of one file as bytes, as one process gives it to another."""
+    return pickle.dumps(check_file(found, options, None, _shelf()), pickle.HIGHEST_PROTOCOL)
+
+
+@cache
+def _shelf() -> archive.Shelf:
+    """The archives that this process has open."""
+    return archive.Shelf(_content)
+
+
+def _given_up(found: Found, error: Unreadable) -> bytes:
+    return pickle.dumps(Result(found.name, "unreadable", (), (file_finding(error),)), pickle.HIGHEST_PROTOCOL)
 
 
 def exit_code(result: Result, strict: bool = False) -> int:

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 import os
-import shutil
+import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .console import check_output, print_pieces, write_file, write_report
+from .options import config_option, format_option, lang_option, password_option, profile_option
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Options
+    from .batch import Choice, Options, Search
     from .model import Result
 
-F = TypeVar("F", bound=Callable[..., Any])
-_NOTHING_FOUND = "没有找到可读的工作簿（xlsx、xlsm）"
-
-
-class CannotWrite(click.ClickException):
-    """An output that could not be written; the job was not done."""
-
-    exit_code = 2
-
-
-def lang_option(command: F) -> F:
-    return click.option("--lang", type=click.Choice(["zh", "en"]), envvar="EVALSHEET_LANG", help="输出语言。")(command)
-
-
-def config_option(command: F) -> F:
-    return click.option(
-        "--config", type=click.Path(), metavar="FILE", help="配置文件；不指定时用最近的 evalsheet.toml。"
-    )(command)
-
-
-def format_option(*choices: str) -> Callable[[F], F]:
-    return click.option(
-        "--format", "format_", type=click.Choice(choices), default=choices[0], help="输出格式。", show_default=True
-    )
+_NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods、docx、doc、wps 等）"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,33 +36,41 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
-@format_option("text", "json")
+@format_option("text", "json", "jsonl", "csv", "github", "xlsx")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
+@click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
+@click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
+@password_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
-@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、跳过的文件。")
+@click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因、每个得分怎么算出来、跳过的文件。")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="是否用颜色。")
 @click.pass_context
-def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **options: Any) -> None:
+def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, resume: bool, **options: Any) -> None:
     """核对自评表，指出问题在哪一格、应填什么。
 
-    PATH 可以是文件、文件夹，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
+    PATH 可以是文件、文件夹、zip 压缩包，或 - 表示标准输入。没有错误时返回 0，有错误返回 1，文件读不了返回 2。
 
     \b
     例：
       evalsheet check 自评表.xlsx
-      evalsheet check 报送文件夹 --select FND,TOT --strict
+      evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
     """
     from . import batch
 
     detail = -1 if options["quiet"] else int(options["verbose"])
-    code, results = 0, _results(paths, options)
+    if resume and output is None:
+        raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
+    found = _search(paths, options["verbose"])
+    settings = _judging(paths, options)
+    check_output(output, options["format_"], [one.path for one in found.files])
+    code, results = 0, _results(found, settings, options["jobs"], output, resume)
 
     def judged() -> Iterator[Result]:
         nonlocal code
@@ -91,14 +78,15 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, **o
             code = max(code, batch.exit_code(result, options["strict"]))
             yield result
 
-    _write_report(judged(), options, detail, output)
+    write_report(judged(), options, detail, output, found.unread)
     ctx.exit(code)
 
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @format_option("text", "json")
+@password_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
@@ -113,11 +101,12 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
     """
     from . import show as reading
 
-    results = list(_results(paths, options, judge=False))
+    settings = _judging(paths, options, judge=False)
+    results = list(_results(_search(paths, options["verbose"]), settings))
     if format_ == "json":
-        _print(reading.render_json(results, options["lang"]), utf8=True)
+        print_pieces(reading.render_json(results, options["lang"]), utf8=True)
     else:
-        _print(reading.render_text(results, options["lang"], options["verbose"]))
+        print_pieces(reading.render_text(results, options["lang"], options["verbose"]))
     ctx.exit(2 if any(finding.level == "error" for result in results for finding in result.findings) else 0)
 
 
@@ -127,8 +116,9 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @click.option("--in-place", is_flag=True, help="直接写回原文件。")
 @click.option("--correct", is_flag=True, help="还改正算错的执行率、执行得分、总分和等级。")
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
-@click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")
+@profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@password_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
@@ -154,7 +144,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     judging = _judging(paths, options)
-    found = batch.search(paths)
+    found = batch.search(paths, batch.WORKBOOKS, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
@@ -164,7 +154,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
         line, ok = write_filled(job, in_place, **settings)
         failed |= not ok
         if not ok or not options["quiet"]:
-            _print([line + "\n"])
+            print_pieces([line + "\n"])
     ctx.exit(2 if failed else 0)
 
 
@@ -184,8 +174,8 @@ def template(output: str, profile: str) -> None:
         raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
     from .template import template as make
 
-    _write_file(output, make(chosen))
-    _print([f"已写出 {output}\n"])
+    write_file(output, make(chosen))
+    print_pieces([f"已写出 {output}\n"])
 
 
 @cli.command()
@@ -193,30 +183,17 @@ def template(output: str, profile: str) -> None:
 @format_option("text", "json", "md")
 @lang_option
 def rules(codes: tuple[str, ...], format_: str, lang: str | None) -> None:
-    """列出规则，或说明某一条规则。
+    """列出规则，或说明某几条规则：为什么、依据、例子、怎么改、哪些情形不算错。
 
     \b
     例：
       evalsheet rules
-      evalsheet rules FND03
+      evalsheet rules FND03 SCR
     """
     from . import manual
-    from .rules import LEVEL_WORDS
 
-    lang = lang or "zh"
     wanted = _codes(",".join(codes), "CODE") if codes else None
-    pages = [page for page in manual.pages() if wanted is None or page.rule.code in wanted]
-    if format_ == "json":
-        import json
-
-        text = json.dumps([manual.as_json(page, lang) for page in pages], ensure_ascii=False, indent=1) + "\n"
-        _print([text], utf8=True)
-    elif format_ == "md":
-        _print([manual.table(pages, lang)])
-    elif wanted is None:
-        _print(f"{page.rule.code}  {LEVEL_WORDS[page.rule.level][lang]}  {page.title[lang]}\n" for page in pages)
-    else:
-        _print(["\n".join(manual.as_text(page, lang) for page in pages)])
+    print_pieces([manual.rendered(wanted, format_, lang or "zh")], utf8=format_ == "json")
 
 
 @cli.command()
@@ -235,13 +212,15 @@ def profiles(name: str | None, lang: str | None) -> None:
 
     lang = lang or "zh"
     if name is None:
-        _print(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
+        print_pieces(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
     else:
-        _print([profile_page.page(_profile(name), lang)])
+        print_pieces([profile_page.page(_profile(name), lang)])
 
 
 def main() -> None:
     """The console script. Names such as 自评表[1].xlsx are names, not patterns, on Windows too."""
+    if sys.platform != "win32":  # so that what is half written is taken away, and the workers with it
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         cli(prog_name="evalsheet", windows_expand_args=False)
     except (OSError, AttributeError) as error:
@@ -272,22 +251,34 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     if set_["profile"] is not None:
         _profile(set_["profile"])
     wanted = _wanted(set_["select"], set_["ignore"])
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge)
+    password = options.get("password") or None
+    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
 
-def _results(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Iterator[Result]:
-    """The results of the files below ``paths``, read and judged one by one; says on stderr what was passed over."""
+def _search(paths: tuple[str, ...], verbose: bool) -> Search:
+    """The files below ``paths``; says on stderr what was passed over."""
     from . import batch
 
-    settings = _judging(paths, options, judge)
     if paths.count("-") > 1:
         raise click.UsageError("标准输入（-）只能读一次")
     found = batch.search(paths)
-    _say_passed_over(found.unread, found.skipped, options["verbose"])
+    _say_passed_over(found.unread, found.skipped, verbose)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
-    stdin = sys.stdin.buffer if any(one.path == "-" for one in found.files) else None
-    return batch.results(found.files, settings, stdin)
+    return found
+
+
+def _results(
+    found: Search, settings: Options, jobs: int | None = None, output: str | None = None, resume: bool = False
+) -> Iterator[Result]:
+    """The results of the files that were found, in their order."""
+    from . import batch, runs
+
+    if any(one.path == "-" for one in found.files):
+        return batch.results(found.files, settings, sys.stdin.buffer)
+    if sys.stderr is not None and sys.stderr.isatty() and any(map(batch.is_converted, found.files)):
+        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
+    return runs.results(found.files, settings, jobs, output, resume)
 
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
@@ -312,7 +303,8 @@ def _profile(name: str) -> Any:
         raise click.UsageError(str(error)) from None
 
 
-def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | None:
+def _wanted(select: str | None, ignore: str | None) -> Choice | None:
+    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
     if select is None and ignore is None:
         return None
     chosen = _codes(select, "--select") if select is not None else None
@@ -320,7 +312,15 @@ def _wanted(select: str | None, ignore: str | None) -> Callable[[str], bool] | N
     outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
     if outcomes:
         raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    return lambda code: (chosen is None or code in chosen) and code not in dropped
+    from .batch import Choice
+
+    named = {part.upper().replace("-", "") for part in _parts(select or "")}
+    return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))
+
+
+def _parts(text: str) -> list[str]:
+    """The codes and prefixes of a list as typed."""
+    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
 
 
 def _codes(text: str, source: str) -> set[str]:
@@ -329,68 +329,10 @@ def _codes(text: str, source: str) -> set[str]:
     from .rules import RULES, codes_matching
 
     codes: set[str] = set()
-    for part in filter(None, (part.strip() for part in text.replace("，", ",").split(","))):
-        matching = codes_matching(part.strip())
+    for part in _parts(text):
+        matching = codes_matching(part)
         if not matching:
-            hint = offer(part.strip().upper(), RULES) or "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part.strip()}{hint}")
+            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
+            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
         codes.update(matching)
     return codes
-
-
-def _write_report(results: Iterable[Result], options: dict[str, Any], detail: int, output: str | None) -> None:
-    """The report in the wanted format: to a file, whole or not at all; on a terminal; or into a pipe."""
-    from . import reports
-
-    name, lang = options["format_"], options["lang"]
-    if output is not None:
-        _refuse_to_overwrite(output)
-        _write_file(output, "".join(reports.render(name, results, lang, detail)).encode("utf-8", "replace"))
-    elif name == "text" and _on_terminal(options["color"]):
-        from . import terminal
-        from .reports import text as text_report
-
-        lines = text_report.lines(results, lang, detail)
-        colour = not os.environ.get("NO_COLOR")
-        for text in terminal.styled(lines, shutil.get_terminal_size().columns, colour):
-            click.echo(text, nl=False, color=True)
-    else:
-        _print(reports.render(name, results, lang, detail), utf8=name != "text")
-
-
-def _write_file(path: str, data: bytes) -> None:
-    """Writes an output whole; a sentence and exit code 2 if that cannot be done."""
-    from .output import write_whole
-
-    try:
-        write_whole(path, data)
-    except FileNotFoundError:
-        raise CannotWrite(f"写不了 {path}：文件夹不存在") from None
-    except OSError as error:
-        raise CannotWrite(f"写不了 {path}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入") from None
-
-
-def _refuse_to_overwrite(output: str) -> None:
-    """A report never takes the place of a workbook, be it an input or not."""
-    from .batch import SUFFIXES
-
-    if os.path.splitext(output)[1].lower() in SUFFIXES:
-        raise click.UsageError(f"-o {output}：结果是文本，不能写成工作簿，也不会覆盖报送的表")
-
-
-def _on_terminal(color: str) -> bool:
-    return color == "always" or (color == "auto" and sys.stdout.isatty())
-
-
-def _print(pieces: Iterable[str], utf8: bool = False) -> None:
-    """Writes to standard output; a sign that a legacy code page lacks never fails, and data is always UTF-8."""
-    stream = sys.stdout
-    encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
-    try:
-        for piece in pieces:
-            stream.buffer.write(piece.encode(encoding, "replace"))
-        stream.buffer.flush()
-    except BrokenPipeError:  # the reader has seen enough; the rest is judged all the same, for the exit code
-        for _ in pieces:
-            pass
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -89,6 +89,9 @@ class Outcome(NamedTuple):
     printed: bool
     target: Decimal
     actual: Decimal
+    #: What gave each of the scores: "reached" or "kept" (full marks for at least, at most), "share", and for a missed
+    #: reverse target "ratio", "linear", "zero".
+    formulas: tuple[str, ...]
 
 
 def per_form(function: Callable[[Form], T]) -> Callable[[Form], T]:
@@ -107,8 +110,13 @@ def per_form(function: Callable[[Form], T]) -> Callable[[Form], T]:
 @per_form
 def outcomes(form: Form) -> tuple[tuple[Indicator, Outcome], ...]:
     """The scored rows that have an `Outcome`, with it."""
-    pairs = ((row, outcome(row, form.profile)) for row in form.scored_rows)
-    return tuple((row, result) for row, result in pairs if result is not None)
+    return tuple((row, result) for row, result in judgements(form) if isinstance(result, Outcome))
+
+
+@per_form
+def judgements(form: Form) -> tuple[tuple[Indicator, Outcome | str], ...]:
+    """The scored rows, each with its `Outcome` or the word for why it has none."""
+    return tuple((row, _judged(row, form.profile)) for row in form.scored_rows)
 
 
 @per_form
@@ -122,18 +130,40 @@ def outcome(row: Indicator, profile: Profile) -> Outcome | None:
 
     An implicit direction is taken as "at least"; `direction_known` says whether that is safe.
     """
-    if row.target.value is None or row.actual.value is None or row.weight.value is None:
-        return None
+    result = _judged(row, profile)
+    return result if isinstance(result, Outcome) else None
+
+
+def _judged(row: Indicator, profile: Profile) -> Outcome | str:
+    """The `Outcome`, or what is in its way.
+
+    "weight", "target" or "actual" is missing; "kind": one side is no number; "change": a rise or a fall; "units" of
+    unlike kinds; "about": a rough target; "unit": one side prints none, and it may not be the other's.
+    """
+    if row.weight.value is None:
+        return "weight"
+    if row.target.value is None:
+        return "target"
+    if row.actual.value is None:
+        return "actual"
     target, actual = target_value(row), values.parse(row.actual.value)
-    if target.kind != "quant" or actual.kind not in ("quant", "progress") or target.delta or actual.delta:
-        return None
+    if target.kind != "quant" or actual.kind not in ("quant", "progress"):
+        return "kind"
+    if target.delta or actual.delta:
+        return "change"
     pair = values.comparable(target, actual)
-    if pair is None or target.sign == "~" or _unit_in_doubt(row.target.value, actual, pair):
-        return None
+    if pair is None:
+        return "units"
+    if target.sign == "~":
+        return "about"
+    if _unit_in_doubt(row.target.value, actual, pair):
+        return "unit"
     goal, reached = pair[0], max(ZERO, pair[1])
     sign = target.sign or (">=" if goal else "=")
-    met, scores = _score(sign, goal, reached, row.weight.value, profile)
-    return Outcome(met, scores, reached / goal if goal else None, bool(target.sign), goal, reached)
+    scores = _scores(sign, goal, reached, row.weight.value, profile)
+    by = tuple(scores.values())
+    met = by[0] in ("reached", "kept")
+    return Outcome(met, tuple(scores), reached / goal if goal else None, bool(target.sign), goal, reached, by)
 
 
 #: A bare number that differs from its counterpart by such a factor is in another unit (0.982 beside 95%).
@@ -156,32 +186,39 @@ def target_value(row: Indicator) -> Value:
     return values.with_unit(value, values.name_unit(row.name.value or ""))
 
 
-def _score(
-    sign: str, goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile
-) -> tuple[bool, tuple[Decimal, ...]]:
+def _scores(sign: str, goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> dict[Decimal, str]:
+    """The scores that the formulas give, and by which of them."""
+    if sign in (">=", ">") and goal == 0:
+        return {weight: "reached"}  # "at least 0" is met by anything; VAL17 asks what it is for
     if sign in ("<=", "<") or goal == 0:
-        if sign in (">=", ">") or reached <= goal:
-            return True, (weight,)  # "at least 0" is met by anything; VAL17 asks what it is for
-        return False, _reverse(goal, reached, weight, profile)
-    if reached >= goal:
-        return True, (weight,)
-    return False, (reached / goal * weight,)
+        return {weight: "kept"} if reached <= goal else _reverse(goal, reached, weight, profile)
+    return {weight: "reached"} if reached >= goal else {reached / goal * weight: "share"}
 
 
-def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> tuple[Decimal, ...]:
+def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> dict[Decimal, str]:
     """A missed "at most": the published formulas differ, so all that the profile allows are given."""
     if goal <= 0:
-        return (ZERO,)
+        return {ZERO: "zero"}
     formulas = {
         "ratio": goal / reached * weight,
         "linear": max(ZERO, ONE - (reached - goal) / goal) * weight,
         "zero": ZERO,
     }
-    return tuple(dict.fromkeys(formulas[name] for name in profile.reverse))
+    by: dict[Decimal, str] = {}
+    for name in profile.reverse:
+        by.setdefault(formulas[name], name)
+    return by
 
 
 def direction_known(row: Indicator, profile: Profile) -> bool:
     """Without a printed sign "at least" may be assumed: the row is no cost, no time, nothing that should be low."""
+    target = target_value(row)
+    family = values.unit_family(target.unit)
+    if family is not None and family[0] == "time":
+        return False
+    words = profile.words
+    if target.unit == "%" and words["positive_rate"].within(row.name.value or ""):
+        return not words["negative"].within(row.name.value or "")  # 拨付及时率 is a rate, and no time
     level2 = profile.level2.get(row.level2.value or "", row.level2.value or "")
     if "成本" in level2 or "时效" in level2:
         return False
@@ -239,6 +276,11 @@ def total(fields: Iterable[Field[Decimal]]) -> Decimal | None:
             return None
         sum_ += field.value
     return sum_
+
+
+def has_standard(row: Indicator, form: Form) -> bool:
+    """The row prints a scoring standard of its own (评分标准), so the general formulas may not be the ones."""
+    return any(text and form.profile.words["standard_columns"].within(head) for head, text in row.extra.items())
 
 
 def execution_entries(form: Form, name: str) -> list[Field[Decimal]]:

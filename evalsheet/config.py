@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 from .model import Waiver
 from .nearest import offer
-from .rules import LEVELS, RULES, codes_matching
+from .readers.place import place
+from .rules import LEVELS, OFF, RULES, codes_matching
 
 NAME = "evalsheet.toml"
 _LANGUAGES = ("zh", "en")
@@ -53,10 +54,12 @@ def find(paths: Sequence[str]) -> Config:
 def load(path: Path) -> Config:
     """The settings of a file. Raises `BadConfig`."""
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise BadConfig(f"配置文件 {path} 打不开：{error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise BadConfig(f"配置文件 {path} 不是 UTF-8 编码，请在编辑器里另存为 UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise BadConfig(f"配置文件 {path} 不是合格的 TOML：{error}") from None
     return _Reading(path).config(table)
 
@@ -131,8 +134,8 @@ class _Reading:
             self._bad(f'{key} 应为一个表，如 TXT01 = "error"，现在是 {value!r}')
         levels: dict[str, str] = {}
         for code, level in value.items():
-            if level not in LEVELS:
-                self._bad(f"{key} 中 {code} 的级别 {level!r} 不存在，可用 {'、'.join(LEVELS)}")
+            if level not in (*LEVELS, OFF):
+                self._bad(f"{key} 中 {code} 的级别 {level!r} 不存在，可用 {'、'.join((*LEVELS, OFF))}")
             levels.update((one, str(level)) for one in codes_matching(self._code(key, code)))
         return levels
 
@@ -147,10 +150,12 @@ class _Reading:
             if key not in table:
                 self._bad(f"{above}{key} 没有写")
         cell = table.get("cell")
+        if cell is not None and (not isinstance(cell, str) or place(cell) is None):
+            self._bad(f"{above}cell 应为一个单元格，如 I14，现在是 {cell!r}")
         return Waiver(
             code=self._code(f"{above}code", table["code"]).upper().replace("-", ""),
             reason=self._text(f"{above}reason", table["reason"]),
             file=self._text(f"{above}file", table.get("file", "*")),
-            cell=None if cell is None else self._text(f"{above}cell", cell).upper(),
+            cell=None if cell is None else cell.upper(),
             until=None if "until" not in table else self._whole_number(f"{above}until", table["until"]),
         )

@@ -15,8 +15,8 @@ from dataclasses import replace
 from decimal import Context, Decimal
 from typing import NamedTuple
 
-from . import compute, formulas, notation, result_sheet, rules, values
-from .batch import Options, judged, no_form, read_grids
+from . import compute, formulas, notation, readers, result_sheet, rules, values
+from .batch import Options, content, judged, no_form
 from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Subtotal, Unreadable, Where
 from .notation import Written
 from .ooxml import FormulaCell, Workbook
@@ -68,23 +68,29 @@ def fill(
     mark: bool = False,
     drop_signature: bool = False,
     options: Options | None = None,
+    password: str | None = None,
 ) -> Filled:
     """Fills the computed blanks of the forms of a workbook and adds the sheet 校验结果.
 
     ``correct`` also replaces execution rate, execution score, total score and grade word where arithmetic alone says
     that they are wrong; never indicator scores, weights or amounts. ``mark`` highlights the cells with findings.
-    ``options`` say how the filled forms are judged, in place of ``profile`` alone.
-    Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL20 or
-    FIL21 if there is no form.
+    ``options`` say how the filled forms are judged, in place of ``profile`` and ``password`` alone. A workbook that was
+    opened with a password is filled without it.
+    Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL11 for
+    a file that can be read but not filled, FIL20 or FIL21 if there is no form.
     """
-    data, grids = read_grids(source)
+    options = options or Options(profile, password=password)
+    data, name = content(source)
+    data = readers.unlocked(data, options.password)
+    _refuse_other_kinds(data)
+    grids = readers.grids(data, name)
     book = Workbook(data)
     if book.signed and not drop_signature:
         raise Unreadable("FIL10")
     if book.signed:
         book.drop_signature()
     earlier = result_sheet.earlier_log(grids)
-    filling = _Filling(grids, book, options or Options(profile))
+    filling = _Filling(grids, book, options)
     checked = filling.run(correct)
     made = (change for change in filling.changes.values() if change.before != change.after)
     changes = tuple(sorted(made, key=lambda change: change.where))
@@ -96,6 +102,13 @@ def fill(
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
     _mark(book, findings, mark)
     return Filled(book.to_bytes(), changes, findings)
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    """Raises Unreadable FIL11 for what is no workbook but can be checked."""
+    kind = readers.kind_of(data)
+    if kind == "zip" or (kind != "xlsx" and readers.is_read(kind)):
+        raise Unreadable("FIL11", kind=kind)
 
 
 def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where]) -> Checked:

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 
 
-def write_whole(path: str, data: bytes) -> None:
-    """Writes ``data`` beside ``path`` and renames it, so that ``path`` is the old file or the new one, never a part.
+def write_whole(path: str, data: bytes | Iterable[bytes]) -> None:
+    """Writes ``data``, whole or piece by piece, beside ``path`` and renames it, so that ``path`` is the old file or the
+    new one, never a part.
 
-    A link stays a link, and what is no regular file (a device, a pipe) is written to. Raises OSError; nothing is left
-    behind then.
+    A link stays a link, and what is no regular file (a device, a pipe) is written to. Raises OSError, and whatever the
+    pieces raise; nothing is left behind then.
     """
+    pieces = (data,) if isinstance(data, bytes) else data
     path = os.path.realpath(path)
     if os.path.exists(path) and not os.path.isfile(path):
         with open(path, "wb") as device:
-            device.write(data)
+            device.writelines(pieces)
         return
     folder = os.path.dirname(os.path.abspath(path))
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".evalsheet-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(temporary, _mode(path))

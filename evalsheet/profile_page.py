@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from .model import Profile
-from .rules import LEVEL_WORDS
+from .rules import SETTING_WORDS
 from .values import written
 
 _REVERSE = {
@@ -44,7 +44,7 @@ def _facts(profile: Profile, lang: str) -> Iterator[tuple[Mapping[str, str], str
     yield {"zh": "定性指标", "en": "qualitative scores"}, "; ".join(_bands(profile, lang))
     yield {"zh": "反向指标超出时", "en": "missed ≤ targets"}, join.join(_REVERSE[one][lang] for one in profile.reverse)
     yield {"zh": "等级", "en": "grades"}, join.join(f"{word}≥{floor}" for word, floor in profile.grades)
-    levels = (f"{code} {LEVEL_WORDS[level][lang]}" for code, level in profile.levels.items())
+    levels = (f"{code} {SETTING_WORDS[level][lang]}" for code, level in profile.levels.items())
     yield {"zh": "级别不同的规则", "en": "levels that differ"}, join.join(levels)
     yield {"zh": "来源", "en": "source"}, profile.source
 

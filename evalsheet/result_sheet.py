@@ -13,6 +13,7 @@ from . import compute
 from .model import Change, Checked, Field, Finding, Form, FormRow, Grid, Indicator, Where, entries
 from .readers.place import place
 from .rules import LEVEL_WORDS, advice, message, plain
+from .steps import Step, steps
 from .values import written
 
 NAME = "校验结果"
@@ -21,6 +22,7 @@ _WAIVED = "豁免"
 LOG_TITLE = "填写和更正的单元格"
 _FINDINGS = ("序号", "级别", "代码", "工作表", "单元格", "项目", "问题", "应为", "建议")
 _POINTS = ("规定", "分值", "得分", "工作表", "计算值", "项目", "结论")
+_STEPS = ("序号", "分值", "得分", "应得", "单元格", "项目", "推算")
 _LOG = ("序号", "", "依据", "工作表", "单元格", "项目", "原内容", "现内容")
 WIDTHS = (6, 7, 8, 12, 8, 24, 48, 14, 48)
 
@@ -45,16 +47,23 @@ class Content(NamedTuple):
 
 
 def content(checked: Sequence[Checked], log: Sequence[Change]) -> Content:
-    """The sheet for these forms: the findings below a frozen heading, then the points, then the log."""
-    items = {where: item for one in checked for where, item in _items(one.form)}
+    """The sheet for these forms: the findings below a frozen heading, the points and their derivation, the log."""
+    items: dict[Where, str] = {}
+    for one in checked:
+        items |= _items(one.form)
     findings = [finding for one in checked for finding in one.findings]
     rows = [[Entry(f"{NAME}：{_summary(findings)}", "title")], _heading(_FINDINGS)]
     rows += [_finding(number, finding, items) for number, finding in enumerate(findings, 1)]
     filtered = (2, len(rows))
     for one in checked:
-        points = list(_points(one.form))
+        told = list(steps(one.form))
+        points = list(_points(one.form, told))
         if points:
             rows += [[], [Entry("分值与得分", "title")], _heading(_POINTS), *points]
+        if told:
+            title = "得分推算" if len(checked) == 1 else f"得分推算：{one.form.sheet}"
+            rows += [[], [Entry(title, "title")], _heading(_STEPS)]
+            rows += [_step(number, step, one.form.sheet) for number, step in enumerate(told, 1)]
     if log:
         rows += [[], [Entry(LOG_TITLE, "title")], _heading(_LOG)]
         rows += [_change(number, change, items) for number, change in enumerate(log, 1)]
@@ -134,16 +143,14 @@ def _change(number: int, change: Change, items: dict[Where, str]) -> list[Entry]
     ]
 
 
-def _points(form: Form) -> Iterator[list[Entry]]:
+def _points(form: Form, told: Sequence[Step]) -> Iterator[list[Entry]]:
     """Cap, weights, scores, computed score and verdict of execution, each first level, and the total."""
     profile, funds = form.profile, form.fund_total
     if funds is not None and funds.score.where is not None:
-        rate = compute.execution_rate(funds)
-        weight = funds.weight.value
-        exact = None if rate is None or weight is None else compute.execution_score(rate, weight)
-        right = exact is None or compute.agrees(funds.score, exact)
-        computed = None if exact is None else compute.rounded(exact, 2)
-        yield _point(form, "预算执行", (profile.execution_weight, weight, funds.score.value, computed), right)
+        step = told[0]  # that of execution comes first
+        right = not step.scores or any(compute.agrees(funds.score, exact) for exact in step.scores)
+        computed = compute.rounded(step.scores[0], 2) if step.scores else None
+        yield _point(form, "预算执行", (profile.execution_weight, step.weight, step.entered, computed), right)
     for level in form.first_levels:
         counted = [row for row in level.rows if not row.detail and not row.na]
         weights, scores = (compute.total(getattr(row, name) for row in counted) for name in ("weight", "score"))
@@ -156,36 +163,43 @@ def _points(form: Form) -> Iterator[list[Entry]]:
 
 
 def _point(form: Form, name: str, numbers: Sequence[Decimal | None], right: bool) -> list[Entry]:
-    cap, weight, score, computed = (Entry(None if n is None else plain(n), "number") for n in numbers)
+    cap, weight, score, computed = (Entry(number, "number") for number in numbers)
     grade = compute.form_grade(form) if name == "总分" else None
     verdict = ("相符" if right else "不符") + (f"，等级{grade}" if grade else "")
     return [cap, weight, score, Entry(form.sheet), computed, Entry(name), Entry(verdict, "text" if right else "error")]
 
 
-def _items(form: Form) -> Iterator[tuple[Where, str]]:
+def _step(number: int, step: Step, sheet: str) -> list[Entry]:
+    cell = step.where.cell if step.where else ""
+    expected = compute.rounded(step.scores[0], 2) if len(step.scores) == 1 else step.expected
+    return [
+        Entry(Decimal(number), "number"),
+        Entry(step.weight, "number"),
+        Entry(step.entered, "number"),
+        Entry(expected, "number"),
+        Entry(cell, "link", (sheet, cell) if cell else None),
+        Entry(step.item),
+        Entry(step.how),
+    ]
+
+
+def _items(form: Form) -> dict[Where, str]:
     """What each place of the form is about: the indicator's name, the source of money, the label of an entry."""
-    singles: tuple[tuple[Field[str], str], ...] = (
+    singles: list[tuple[Field[str], str]] = [
         (form.title, "标题"),
         (form.project, "项目名称"),
         (form.department, "主管部门"),
         (form.unit, "实施单位"),
-    )
-    for field, item in singles:
-        if field.where is not None:
-            yield field.where, item
+        *((level.label, level.label.value or "") for level in form.first_levels),
+    ]
     for goal in form.goals:
-        for field, item in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):
-            if field.where is not None:
-                yield field.where, item
-    for level in form.first_levels:
-        if level.label.where is not None:
-            yield level.label.where, level.label.value or ""
+        singles += [(goal.expected, "预期目标"), (goal.actual, "实际完成情况")]
+    items = {field.where: item for field, item in singles if field.where is not None}
     rows: tuple[FormRow, ...] = (*form.fund_rows, *form.indicator_rows, form.total)
     for row in rows:
         item = _row_item(row)
-        for entry in entries(row):
-            if entry.where is not None:
-                yield entry.where, item
+        items |= {entry.where: item for entry in entries(row) if entry.where is not None}
+    return items
 
 
 def _row_item(row: object) -> str:

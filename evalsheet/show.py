@@ -60,7 +60,7 @@ def _form(form: Form) -> dict[str, Any]:
         "goals": [_row(row) for row in form.goals],
         "indicators": [_row(row) for row in form.indicator_rows],
         "total": _row(form.total),
-        "extra": dict(form.extra),
+        "extra": {label: entry.text for label, entry in form.extra.items()},
     }
 
 
@@ -101,7 +101,7 @@ def _text(form: Form, lang: str, verbose: bool) -> Iterator[str]:
             yield "  " + " | ".join(_entries(row)) + "\n"
     if form.extra:
         yield heads["extra"] + "\n"
-        yield from (f"  {label}：{_one_line(text)}\n" for label, text in form.extra.items())
+        yield from (f"  {label}：{_one_line(entry.text)}\n" for label, entry in form.extra.items())
     if verbose:
         yield from _reading(form, lang)
     yield "\n"

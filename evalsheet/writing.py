@@ -11,6 +11,7 @@ from .filling import Filled, fill
 from .model import Unreadable
 from .ooxml import Workbook
 from .output import write_whole
+from .readers import kinds
 from .rules import advice, message
 
 _WORDS = {
@@ -23,6 +24,8 @@ _WORDS = {
         "crashed": "写入时程序出错（{error}）；请用 Excel 或 WPS 打开并另存后再试，仍不行的请把文件反馈给我们",
         "locked": "写不了 {target}（{error}），请先在 Excel/WPS 中关闭该文件并确认可以写入",
         "same": "输出就是原文件；确要写回请用 --in-place",
+        "protected": "原文件有打开密码，填好的没有，不能写回原处；请用 -o 写到别处",
+        "unprotected": "，没有打开密码",
         "cells": "（{cells}）",
         "comma": "，",
         "stop": "。",
@@ -36,6 +39,8 @@ _WORDS = {
         "crashed": "the writer failed ({error}); save it again in Excel or WPS, else send us the file",
         "locked": "cannot write {target} ({error}); close it in Excel/WPS and check that it may be written",
         "same": "the output is the input itself; give --in-place if that is meant",
+        "protected": "the input has a password and the filled workbook has none; write it elsewhere with -o",
+        "unprotected": ", without the password",
         "cells": " ({cells})",
         "comma": ", ",
         "stop": "; ",
@@ -85,6 +90,9 @@ def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options)
         if refused:
             raise _Refused(refused)
         filled = fill(found.path, **options)  # type: ignore[arg-type]
+        protected = _is_protected(found.path)
+        if in_place and protected:
+            raise _Refused("protected")
         if not in_place:
             _refuse_to_replace(found.path, target)
         os.makedirs(os.path.dirname(os.path.abspath(target)), exist_ok=True)
@@ -98,7 +106,7 @@ def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options)
     except Exception as error:  # a fault of ours costs this file only
         reason = words["crashed"].format(error=f"{type(error).__name__}: {error}")
     else:
-        return _said(found.path, target, filled, lang), True
+        return _said(found.path, target, filled, protected, lang), True
     return words["failed"].format(path=found.path, reason=reason), False
 
 
@@ -118,15 +126,22 @@ def _refuse_to_replace(source: str, target: str) -> None:
         raise _Refused("foreign")
 
 
+def _is_protected(path: str) -> bool:
+    """Whether a file that can be filled has a password: a workbook stands in an OLE container only then."""
+    with open(path, "rb") as file:
+        return file.read(len(kinds.OLE)) == kinds.OLE
+
+
 def _reason(error: Unreadable, lang: str) -> str:
     finding = file_finding(error)
     return _WORDS[lang]["stop"].join((message(finding, lang), advice(finding, lang)))
 
 
-def _said(path: str, target: str, filled: Filled, lang: str) -> str:
+def _said(path: str, target: str, filled: Filled, protected: bool, lang: str) -> str:
     words = _WORDS[lang]
     corrected = sum(bool(change.before) for change in filled.changes)
     line = words["filled"].format(path=path, target=target, filled=len(filled.changes) - corrected, corrected=corrected)
+    line += words["unprotected"] if protected else ""
     cells = [f"{change.where.cell} {change.after}" for change in filled.changes[:_MOST_CELLS]]
     if len(filled.changes) > _MOST_CELLS:
         cells.append("…")

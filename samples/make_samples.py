@@ -2,8 +2,11 @@
 
 yiyang_2022.xlsx       the real form at the end of tests/data/yiyang_2022.txt, cell for cell, slips included
 yiyang_2022_corrected  the same form put right
+yiyang_2022.docx       the whole report, the form at its end as a Word table, as it was published
 own_profile/           a printed form of a county's own: the profile, its configuration, and a form that uses them
 standard.xlsx          the standard form of tests/data/standard.txt, on which the rules' examples are edits
+standard.docx          the same as a Word document
+formats/               the standard form in every other format that is read
 faulty/CODE-….xlsx     for each rule its first failing example: exactly that fault
 
 What a cell holds varies on purpose, as it does among real files: shared or inline strings, numbers or texts.
@@ -13,10 +16,16 @@ The same input gives the same workbook, but for the time in its document propert
 from __future__ import annotations
 
 import io
+import os
 import re
+import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from xml.sax.saxutils import escape
+
+os.environ.setdefault("OPENPYXL_LXML", "False")  # with lxml openpyxl writes the same otherwise
 
 import openpyxl
 import xlsxwriter
@@ -28,6 +37,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from evalsheet import manual
 from evalsheet.model import Grid
 from evalsheet.rules import RULES
+from samples import formats
 from tests.forms import DATA, STANDARD, edited, grid
 
 FOLDER = Path(__file__).parent
@@ -74,15 +84,17 @@ PUT_RIGHT = {
     "实际投入控制在预算内": ("项目总投入", "≤89.8万元", "89.8万元"),
     "为广大人民群众提供便民服务": ("减少群众重复提交材料的费用", "≥10元/件", "10.6元/件"),
     "解决不动产登记数据历史问题": ("化解不动产登记历史遗留问题", "≥1200件", "1263件"),
-    "通过省自然资源厅": ("避免重复建设系统", "≥3个", "3个"),
+    "通过省自然资源厅": ("减少纸质申请材料", "≥1.2万张", "1.35万张"),
     "优化营商环境": ("优化营商环境", "达成年度指标", "达成年度指标"),
     "群众满意度": ("群众满意度", "≥90%", "95.6%"),
     "企业满意度": ("企业满意度", "≥90%", "93.2%"),
 }
+#: What the reason column says of the two surveys.
+SURVEYED = {"群众满意度": "发放问卷250份，满意239份", "企业满意度": "发放问卷250份，满意233份"}
 
 
 def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
-    """The rows of the real form with names, targets and actual values in their places."""
+    """The rows of the real form with names, targets and actual values in their places, and the surveys named."""
     made = []
     for row in rows:
         row = list(row)
@@ -90,6 +102,7 @@ def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
         if key is not None:
             name, row[4], row[5] = PUT_RIGHT[key]
             row[3] += name
+            row[8] = SURVEYED.get(name, row[8])
         made.append(row)
     return made
 
@@ -182,6 +195,75 @@ def with_inline_strings(form: Grid, typed: bool) -> bytes:
     return made.getvalue()
 
 
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_WORD_PARTS = {
+    "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
+    'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
+    "_rels/.rels": f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>',
+}
+
+
+def as_document(form: Grid, report: Sequence[str] = ()) -> bytes:
+    """The form as a Word document: the rows over the whole width above its table as lines, on a page behind the
+    ``report`` if there is one."""
+    lines = [cell for cell in form.cells.values() if cell.row < 3]
+    body = "".join(_paragraph(line, "") for line in report)
+    for number, cell in enumerate(lines):
+        new_page = "<w:pageBreakBefore/>" if report and number == 0 else ""
+        body += _paragraph(cell.text, new_page + ("" if cell.columns == 1 else '<w:jc w:val="center"/>'))
+    page = (
+        '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="850" w:bottom="1134" w:left="850" '
+    )
+    page += 'w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+    whole = f'{_XML}<w:document xmlns:w="{_WORD}"><w:body>{body}{_table(form, 3)}{_paragraph("", "")}{page}</w:body>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in (_WORD_PARTS | {"word/document.xml": f"{whole}</w:document>"}).items():
+            package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _paragraph(text: str, look: str) -> str:
+    font = f'<w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}"/></w:rPr>'
+    run = f'<w:r>{font}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+    return f"<w:p><w:pPr>{look}</w:pPr>{run}</w:p>" if look else f"<w:p>{run}</w:p>"
+
+
+def _table(form: Grid, first: int) -> str:
+    """The rows of a form from ``first`` on as a Word table, each line of a cell a paragraph."""
+    covering = {
+        (row, cell.column): cell for cell in form.cells.values() for row in range(cell.row, cell.row + cell.rows)
+    }
+    rows = ""
+    for row in range(first, max(row for row, _ in form.cells) + 1):
+        column, cells = 1, ""
+        while column <= len(WIDTHS):
+            cell = covering.get((row, column))
+            columns = cell.columns if cell else 1
+            width = sum(WIDTHS[column - 1 : column - 1 + columns]) * 75
+            joined = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
+            if cell is not None and cell.rows > 1:
+                joined += '<w:vMerge w:val="restart"/>' if cell.row == row else "<w:vMerge/>"
+            text = cell.text if cell is not None and cell.row == row else ""
+            lines = "".join(_paragraph(line, '<w:jc w:val="center"/>') for line in text.split("\n"))
+            cells += f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{joined}<w:vAlign w:val="center"/></w:tcPr>'
+            cells += f"{lines}</w:tc>"
+            column += columns
+        rows += f"<w:tr>{cells}</w:tr>"
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    grid_columns = "".join(f'<w:gridCol w:w="{width * 75}"/>' for width in WIDTHS)
+    look = f'<w:tblPr><w:tblW w:w="0" w:type="auto"/><w:tblBorders>{sides}</w:tblBorders></w:tblPr>'
+    return f"<w:tbl>{look}<w:tblGrid>{grid_columns}</w:tblGrid>{rows}</w:tbl>"
+
+
 def own_rows() -> list[list[str]]:
     """The standard form as a county prints it that gives execution 20 points and has a heading of its own."""
     rows = edited(
@@ -195,10 +277,14 @@ def own_rows() -> list[list[str]]:
 
 def samples() -> dict[str, bytes]:
     """All workbooks by file name."""
-    seed = yiyang_rows((DATA / "yiyang_2022.txt").read_text("utf-8"))
+    text = (DATA / "yiyang_2022.txt").read_text("utf-8")
+    seed = yiyang_rows(text)
+    report = [line for line in text[: text.index("附件3")].split("\n") if line.strip()]
     made = {
         "yiyang_2022.xlsx": with_shared_strings(grid(seed), typed=False),
         "yiyang_2022_corrected.xlsx": with_shared_strings(grid(corrected_rows(seed)), typed=True),
+        "yiyang_2022.docx": as_document(grid(seed), report),
+        "standard.docx": as_document(grid(STANDARD)),
         "standard.xlsx": with_shared_strings(grid(STANDARD), typed=True),
         "own_profile/公路养护.xlsx": with_shared_strings(grid(own_rows()), typed=True),
     }
@@ -211,11 +297,25 @@ def samples() -> dict[str, bytes]:
     return made
 
 
+def other_formats() -> dict[str, bytes]:
+    """The standard form in all formats but xlsx, by file name; the name of the web page is wrong on purpose."""
+    form = grid(STANDARD)
+    return {
+        "formats/自评表.xls": formats.xls(form),
+        "formats/自评表.et": formats.xls(form),
+        "formats/自评表.ods": formats.ods(form),
+        "formats/自评表.xml": formats.xml2003(form),
+        "formats/网页.xls": formats.web_page(form),
+        "formats/自评表.csv": formats.text(form),
+    }
+
+
 def main() -> None:
     """Writes all samples, and takes away faulty ones that no rule has any more."""
     faulty = FOLDER / "faulty"
     faulty.mkdir(exist_ok=True)
-    made = samples()
+    made = samples() | other_formats()
+    (FOLDER / "formats").mkdir(exist_ok=True)
     for old in faulty.glob("*.xlsx"):
         if f"faulty/{old.name}" not in made:
             old.unlink()

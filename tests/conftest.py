@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+# openpyxl writes the same otherwise where lxml happens to be installed; it asks when it is first imported
+os.environ["OPENPYXL_LXML"] = "False"
 
 import pytest
 

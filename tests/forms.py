@@ -66,7 +66,9 @@ def form(table: str | list[list[str]] = STANDARD, **options: object) -> Form:
 
 
 def place(target: str, standard: Form) -> tuple[int, int]:
-    """Row and column of a named entry of the standard form, as in 指标2.得分 or 表头.实际完成值."""
+    """Row and column of a named entry of the standard form, as in 指标2.得分 or 表头.实际完成值, or of a cell, as H18."""
+    if cell := re.fullmatch(r"([A-Z])(\d+)", target):
+        return int(cell[2]), ord(cell[1]) - 64
     owner, _, name = target.partition(".")
     if owner in SINGLE:
         field = getattr(standard, SINGLE[owner])
@@ -77,16 +79,27 @@ def place(target: str, standard: Form) -> tuple[int, int]:
         field = getattr(standard.total, TOTAL_FIELDS[name])
     elif owner in ("预期目标", "实际完成情况"):
         field = standard.goals[0].expected if owner == "预期目标" else standard.goals[0].actual
+    elif owner == "目标表头":
+        goal = standard.goals[0]
+        below = (goal.expected if name == "预期目标" else goal.actual).where
+        assert below
+        return below.row - 1, below.column
     elif owner == "表头":
         where = standard.columns[INDICATOR_FIELDS[name]]
         return where.row, where.column
+    elif target == "资金标签":
+        return standard.columns["funds.budget"].row, 1
     elif owner == "资金表头":
         where = standard.columns["funds." + FUND_FIELDS[name]]
         return where.row, where.column
     else:
         number = re.fullmatch(r"指标(\d+)", owner)
         assert number, f"{target}: no such entry"
-        field = getattr(standard.indicator_rows[int(number[1]) - 1], INDICATOR_FIELDS[name])
+        row = standard.indicator_rows[int(number[1]) - 1]
+        field = getattr(row, INDICATOR_FIELDS[name])
+        if name in ("一级指标", "二级指标"):  # a merged label is split where another one begins
+            assert row.name.where
+            return row.name.where.row, standard.columns[INDICATOR_FIELDS[name]].column
     assert isinstance(field, Field) and field.where, f"{target}: not printed on the standard form"
     return field.where.row, field.where.column
 

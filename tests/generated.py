@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -74,6 +74,9 @@ class Draft:
     grade: str
     unit: str = "万元"
     cells: dict[str, str] = field(default_factory=dict)
+    #: Rows before the total (小计) and below it (存在问题).
+    before: tuple[tuple[str, ...], ...] = ()
+    below: tuple[tuple[str, ...], ...] = ()
 
     def with_cell(self, place: str, content: str) -> Draft:
         """The form with something else in a cell (A1 notation)."""
@@ -86,7 +89,7 @@ class Draft:
     @property
     def last(self) -> int:
         """The total row."""
-        return FIRST + len(self.rows)
+        return FIRST + len(self.rows) + len(self.before)
 
     def table(self) -> list[list[str]]:
         """The rows, as tests/forms.py reads them."""
@@ -109,7 +112,9 @@ class Draft:
              "养护任务按计划完成，路况总体良好，问卷调查群众反映较好。", *["<"] * 3],
             ["绩效指标", "一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"],
             *self._indicators(),
+            *map(list, self.before),
             ["总分", *["<"] * 5, text(self.profile.full_mark), text(self.total), self.grade],
+            *map(list, self.below),
         ]  # fmt: skip
         for place, content in self.cells.items():
             made[int(place[1:]) - 1][ord(place[0]) - 65] = content
@@ -243,7 +248,8 @@ def money(draw: st.DrawFn) -> tuple[tuple[tuple[Decimal, Decimal, Decimal], ...]
     made = []
     for number in range(3):
         budget = Decimal(draw(st.integers(100, 50_000_00) if number == 0 else cents)) / 100
-        executed = rounded(budget * draw(st.integers(90, 100)) / 100)
+        # rounded up: below 90 % a form of Sichuan would owe a reason
+        executed = (budget * draw(st.integers(90, 100)) / 100).quantize(CENT, ROUND_CEILING)
         made.append((budget, budget, executed))
     whole = sum((part[1] for part in made), Decimal(0))
     return tuple(made), sum((part[2] for part in made), Decimal(0)) / whole

@@ -89,7 +89,7 @@ def test_quiet_is_one_line_a_finding(run):
     code, out, _ = run("check", SEED, "-q")
     assert code == 1
     lines = out.splitlines()
-    assert len(lines) == 7
+    assert len(lines) == len(evalsheet.check(evalsheet.read(ROOT / SEED)[0]))
     assert all(
         re.match(r"samples/yiyang_2022\.xlsx:自评表![A-Z]+\d+: (错误|警告|提示) [A-Z]{3}\d\d ", line) for line in lines
     )
@@ -100,6 +100,22 @@ def test_select_and_ignore(run):
     out = run("check", SEED, "--select", "TOT,scr08", "--format", "json")[1]
     assert {f["code"] for f in json.loads(out)[0]["forms"][0]["findings"]} == {"TOT05", "SCR08"}
     assert run("check", SEED, "--ignore", "STR-06")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ((), False),
+        (("--select", "VAL18"), True),
+        (("--select", "val-18,TOT"), True),
+        (("--select", "VAL"), False),
+        (("--ignore", "TOT"), False),
+        (("--select", "VAL18", "--ignore", "VAL"), False),
+    ],
+)
+def test_a_rule_that_is_off_runs_when_its_full_code_is_selected(run, options, found):
+    out = run("check", SEED, *options, "--format", "json")[1]
+    assert ("VAL18" in {f["code"] for f in json.loads(out)[0]["forms"][0]["findings"]}) is found
 
 
 def test_a_named_profile_enforces_its_split(run):
@@ -156,7 +172,7 @@ def test_a_folder_is_searched_in_order_and_other_files_are_counted(run, tmp_path
     (tmp_path / "b").mkdir()
     for name in ("b/2.xlsx", "1.XLSX", "~$1.xlsx", ".3.xlsx"):
         (tmp_path / name).write_bytes((ROOT / CORRECTED).read_bytes())
-    (tmp_path / "说明.doc").write_text("x")
+    (tmp_path / "说明.pdf").write_text("x")
     code, out, err = run("check", tmp_path, "--format", "json")
     assert [os.path.relpath(one["file"], tmp_path) for one in json.loads(out)] == [
         "1.XLSX",
@@ -232,12 +248,73 @@ def test_a_rule_that_is_not_run_absorbs_nothing(run, tmp_path):
         assert [one for one in found if one.startswith("FND")] == [code]
 
 
-def test_an_xlsx_under_another_name_is_found_in_a_folder(run, tmp_path):
+def test_workbooks_of_all_formats_are_found_in_a_folder_whatever_they_are_called(run, tmp_path):
     (tmp_path / "导出.xls").write_bytes((ROOT / CORRECTED).read_bytes())
-    (tmp_path / "旧表.xls").write_bytes(b"\xd0\xcf\x11\xe0")
-    _, out, err = run("check", tmp_path, "--format", "json")
-    assert [os.path.basename(one["file"]) for one in json.loads(out)] == ["导出.xls"]
+    for path in (SAMPLES / "formats").iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "说明.txt").write_text("x")
+    code, out, err = run("check", tmp_path, "--format", "json")
+    found = json.loads(out)
+    assert sorted(os.path.basename(one["file"]) for one in found) == sorted(
+        ["导出.xls", *(path.name for path in (SAMPLES / "formats").iterdir())]
+    )
+    assert all(one["forms"] for one in found)
+    assert code == 0
     assert "未读取 1 个" in err
+
+
+def test_what_may_be_a_table_but_is_none_is_a_hint_if_found_and_an_error_if_named(run, tmp_path):
+    others = {
+        "首页.html": b"<html><body>x</body></html>",
+        "名单.csv": b"a,b",
+        "pom.xml": b"<?xml version='1.0'?><project/>",
+        "照片.csv": b"\xff\xd8\xff\xe0",
+        "数据.csv": b"1\n" * 500_001,
+    }
+    for name, content in others.items():
+        (tmp_path / name).write_bytes(content)
+    code, out, _ = run("check", tmp_path, "--format", "json")
+    said = {
+        os.path.basename(one["file"]): (one["status"], one["findings"][0]["level"], one["findings"][0]["code"])
+        for one in json.loads(out)
+    }
+    assert code == 0
+    assert said == {
+        "首页.html": ("no_form", "hint", "FIL20"),
+        "名单.csv": ("no_form", "hint", "FIL20"),
+        "pom.xml": ("no_form", "hint", "FIL01"),
+        "照片.csv": ("no_form", "hint", "FIL01"),
+        "数据.csv": ("no_form", "hint", "FIL04"),
+    }
+    assert [run("check", tmp_path / name)[0] for name in others] == [1, 1, 2, 2, 2]
+
+
+def test_a_damaged_workbook_stays_an_error_where_it_is_found(run, tmp_path):
+    for name in ("自评表.xls", "自评表.ods", "自评表.xml"):
+        (tmp_path / name).write_bytes((SAMPLES / "formats" / name).read_bytes()[:2000])
+    code, out, _ = run("check", tmp_path, "--format", "json")
+    assert code == 2
+    assert [one["findings"][0]["code"] for one in json.loads(out)] == ["FIL02"] * 3
+
+
+def test_a_report_never_takes_the_place_of_an_input(run, tmp_path):
+    table = tmp_path / "表.csv"
+    table.write_bytes((SAMPLES / "formats" / "自评表.csv").read_bytes())
+    before = table.read_bytes()
+    for path in (table, tmp_path):
+        code, _, err = run("check", path, "-o", table)
+        assert (code, table.read_bytes()) == (2, before)
+        assert "不会覆盖报送的表" in err
+    assert run("check", table, "-o", tmp_path / "结果.csv")[0] == 0
+    assert run("check", table, "-o", tmp_path / "结果.xls")[0] == 2
+
+
+def test_other_formats_are_checked_and_said_not_to_be_filled(run, tmp_path):
+    code, out, _ = run("fill", SAMPLES / "formats" / "自评表.xls", "-o", tmp_path / "已填.xls")
+    assert code == 2
+    assert "只能核对，不能填写" in out
+    assert "另存为 xlsx" in out
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_empty_folder_says_so(run, tmp_path):
@@ -281,6 +358,7 @@ def test_every_rule_can_be_explained(run, code, lang):
 def test_rules_as_json_have_the_promised_keys(run):
     rows = json.loads(run("rules", "--format", "json")[1])
     keys = {"code", "level", "area", "scope", "title", "why", "source", "certainty", "fix", "examples"}
+    keys |= {"advice", "absorbs", "absorbed_by", "levels", "guards"}
     assert all(row.keys() == keys for row in rows)
     assert [row["code"] for row in rows] == sorted(RULES)
 

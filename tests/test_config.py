@@ -159,7 +159,7 @@ def test_the_filled_form_says_what_was_waived(folder):
     [
         ('profil = "base"\n', "没有名为 profil 的键，是否指 profile？"),
         ('select = "FND"\n', "select 应为一个列表"),
-        ('select = ["TXTO1"]\n', "没有代码 TXTO1，是否指 TXT01？"),
+        ('select = ["WGT33"]\n', "没有代码 WGT33，是否指 WGT03？"),
         ('ignore = ["FIL02"]\n', "总要报告"),
         ('year = "2022"\n', "year 应为年份"),
         ("year = true\n", "year 应为年份"),
@@ -170,6 +170,7 @@ def test_the_filled_form_says_what_was_waived(folder):
         ('[[waivers]]\ncode = "TXT01"\n', "waivers 第 1 项的 reason 没有写"),
         ('[[waivers]]\nreason = "x"\n', "waivers 第 1 项的 code 没有写"),
         ('[[waivers]]\ncode = "TXT01"\nreasons = "x"\n', "waivers 第 1 项的 reasons 的键，是否指 reason？"),
+        ('[[waivers]]\ncode = "TXT01"\nreason = "x"\ncell = "ZZ"\n', "cell 应为一个单元格"),
         ('[waivers]\ncode = "TXT01"\n', "豁免应写成 [[waivers]]"),
         ("profile = \n", "不是合格的 TOML"),
     ],

@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 
 import evalsheet
 import evalsheet.writing
-from evalsheet import readers
+from evalsheet import manual, readers
 from evalsheet.cli import cli
 from evalsheet.model import Unreadable
+from evalsheet.rules import RULES
 from samples.make_samples import with_inline_strings, with_shared_strings
 from tests.forms import edited, grid
 from tests.packages import book
@@ -272,7 +273,32 @@ def test_the_sheet_says_what_was_found_and_what_was_filled():
     assert rows[2][:6] == [1, "错误", "SCR02", "自评表", "H13", "养护里程"]
     assert [10, 10, 9.5, "自评表", 9.5, "预算执行", "相符"] in rows
     assert [50, 50, 50, "自评表", 50, "产出指标", "相符"] in rows
+    assert ["序号", "分值", "得分", "应得", "单元格", "项目", "推算"] in rows
+    assert [1, 10, 9.5, 9.5, "I6", "预算执行", "114 ÷ 120 × 10 = 9.50"] in rows
+    assert [2, 15, 16, 15, "H13", "养护里程", "126 ≥ 120，达到目标，得满分 15"] in rows
+    assert [8, 15, 15, "12 至 15", "H19", "日常管护机制", "达成：12 至 15"] in rows
     assert [1, "FND02", "自评表", "H6", "年度资金总额", "95.00%"] in rows
+
+
+def test_a_score_by_the_printed_rate_is_no_discrepancy():
+    rows = rows_of(
+        evalsheet.fill(
+            workbook("资金总额.全年预算数=287；资金总额.全年执行数=171；资金总额.执行率=60%；资金总额.得分=6.00")
+        ).data
+    )
+    assert [10, 10, 6, "自评表", 5.96, "预算执行", "相符"] in rows
+
+
+def test_each_form_of_a_workbook_has_its_derivation():
+    book_ = openpyxl.load_workbook(io.BytesIO(workbook()))
+    book_.copy_worksheet(book_["自评表"]).title = "另一张"
+    two = io.BytesIO()
+    book_.save(two)
+    sheet = openpyxl.load_workbook(io.BytesIO(evalsheet.fill(two.getvalue()).data))["校验结果"]
+    titles = [row[0].value for row in sheet.iter_rows() if str(row[0].value).startswith("得分推算")]
+    assert titles == ["得分推算：自评表", "得分推算：另一张"]
+    links = {cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink}
+    assert {"'自评表'!H13", "'另一张'!H13"} <= links
 
 
 def test_the_log_is_carried_forward_while_the_cell_holds_what_was_written():
@@ -312,6 +338,26 @@ def test_marks_can_be_taken_away_exactly():
     assert b"conditionalFormatting" in parts[1]
     unmarked = evalsheet.fill(marked.data)
     assert zipfile.ZipFile(io.BytesIO(unmarked.data)).read("xl/worksheets/sheet1.xml") == parts[0]
+
+
+AUTOMATIC = [(code, edits) for code, rule in RULES.items() if rule.fix == "auto" for edits in manual.page(code).failing]
+#: Faults that filling leaves alone: an amount that somebody filled in is never replaced.
+NOT_REPLACED = [("FND01", "资金总额.年初预算数=100")]
+
+
+@pytest.mark.parametrize(("code", "edits"), AUTOMATIC)
+def test_filling_mends_what_its_rule_says_it_can(code, edits):
+    filled = evalsheet.fill(workbook(edits), correct=True)
+    (form,) = evalsheet.read(filled.data)
+    found = evalsheet.check(form)
+    assert (code in {finding.code for finding in found}) == ((code, edits) in NOT_REPLACED)
+    assert {finding.code for finding in found if finding.level == "error"} <= {code}
+    assert bool(filled.changes) == ((code, edits) not in NOT_REPLACED)
+
+
+def test_every_fix_called_automatic_has_an_example_that_is_mended():
+    mended = {code for code, edits in AUTOMATIC if (code, edits) not in NOT_REPLACED}
+    assert mended == {code for code, rule in RULES.items() if rule.fix == "auto"}
 
 
 @settings(max_examples=25, deadline=None)

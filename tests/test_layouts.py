@@ -131,16 +131,16 @@ CASES = {
         ],
         ["SCR03 warning"],
     ),
-    "half of it done": ([("健全 | 达成年度指标 | 15 | 15 |", "健全 | 部分完成 | 15 | 12 | 方案未批"), ("98.5", "95.5")],
+    "half of it done": ([("健全 | 达成年度指标 | 15 | 15 |", "健全 | 部分完成 | 15 | 12 | 方案未批，2023年补办"), ("98.5", "95.5")],
                         ["SCR07 warning"]),
     "a sampled rate": ([("98.2%", "抽检50批次，合格率98%")], NOTHING),
     "good news with a bad word": ([("健全 | 达成年度指标", "无不合格产品 | 无不合格产品")], NOTHING),
     "execution without its weight": ([("114 | 10 | 95% | 9.5", "114 | | 95% | 9.5")], ["WGT03 warning"]),
     "execution without its score": ([("114 | 10 | 95% | 9.5", "114 | 10 | 95% | —"), ("98.5", "89"), ("优", "良")],
                                     ["FND03 warning"]),
-    "scores with more decimals than they show": (
+    "a score with all its decimals": (
         [("36处 | 10 | 9", "36处 | 10 | =25/3 -> 8.33333333333333"), ("98.5", "97.83")],
-        NOTHING,
+        ["SCR11 hint"],
     ),
     "an enormous number": ([("126公里 | 15 | 15", f"126公里 | 15 | 1{'0' * 30}")], ["SCR02 error", "TOT01 error"]),
     "goals beside their labels": (
@@ -235,8 +235,68 @@ def test_targets_split_over_columns(sign, target, unit, joined):
 def test_notes_and_conclusions_are_kept():
     rows = "\n其他需要说明事项 | 年中追加已报备 | < | < | < | < | < | < | <\n填表人：张三 | < | < | 联系电话 | 123 | | | | "
     parsed = form(STANDARD.rstrip("\n") + rows)
-    assert parsed.extra == {"其他需要说明事项": "年中追加已报备", "填表人": "张三", "联系电话": "123"}
+    assert {label: (entry.text, entry.where.cell) for label, entry in parsed.extra.items()} == {
+        "其他需要说明事项": ("年中追加已报备", "B22"),
+        "填表人": ("张三", "A23"),
+        "联系电话": ("123", "E23"),
+    }
     assert parsed.total.score.value == Decimal("98.5")
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("填 表 人：张三   联 系 电 话：123   填报日期：2023年3月8日",
+         {"填表人": "张三", "联系电话": "123", "填报日期": "2023年3月8日"}),
+        ("项目负责人（签字）：      财务负责人：李四", {"项目负责人(签字)": "", "财务负责人": "李四"}),
+        ("填表人 | 张三 | 联系电话 | | | | | | ", {"填表人": "张三", "联系电话": ""}),
+        ("存在问题：进度偏慢。改进措施：加强调度，12:30 前报送", {"存在问题": "进度偏慢。", "改进措施": "加强调度，12:30 前报送"}),
+        ("注：1.分档：达成；2.得分四舍五入 | < | < | < | < | < | < | < | <", {"注": "1.分档：达成；2.得分四舍五入"}),
+        ("联系电话：123  财务负责人：李四  联系电话：456", {"联系电话": "123 456", "财务负责人": "李四"}),
+    ],
+)  # fmt: skip
+def test_entries_below_the_table(row, found):
+    parsed = form(STANDARD.rstrip("\n") + "\n" + row)
+    assert {label: entry.text for label, entry in parsed.extra.items()} == found
+    assert all(entry.where.row == 22 for entry in parsed.extra.values())
+
+
+def test_the_weights_of_several_goals_make_one_hundred_together():
+    """As in Hubei: each annual goal stands beside its own indicators, headed once or again."""
+    lines = (
+        STANDARD.replace("产出指标(50分)", "产出指标").replace("效益指标(40分)", "效益指标").rstrip("\n").split("\n")
+    )
+    heading = lines[11].replace("绩效指标 |", "年度绩效目标1（65分） |", 1)
+    again = lines[11].replace("绩效指标 |", "年度绩效目标2（25分） |", 1)
+    second = [again, "^ | 产出指标 | 数量指标 | 养护里程 | ≥20公里 | 21公里 | 25 | 25 | "]
+    parsed = form("\n".join([*lines[:11], heading, *lines[12:18], *second, TOTAL]))
+    assert len(parsed.scored_rows) == 7
+    found = {(finding.code, finding.level) for finding in check(parsed)}
+    assert {("STR09", "hint"), ("STR12", "hint")} <= found
+    assert {level for _, level in found} == {"hint"}
+
+
+def test_a_heading_over_two_goals_is_one_block():
+    lines = STANDARD.rstrip("\n").split("\n")
+    more = "^ | 目标2：修复安全设施。 | < | < | < | 修复36处。 | < | < | <"
+    parsed = form("\n".join([*lines[:11], more, *lines[11:]]))
+    assert (len(parsed.goals), len(parsed.goal_labels)) == (2, 1)
+
+
+def test_the_limit_may_stand_in_a_label_below_or_beside():
+    table = STANDARD.replace("年度总体目标", "年度总体目标（20字以内）").rstrip("\n")
+    parsed = form(table + "\n存在问题（10字以内） | 汛期塌方多，4处安全设施未能当年修复。 | < | < | < | < | < | < | <")
+    found = [(f.where.cell, int(f.actual), int(f.expected)) for f in check(parsed) if f.code == "TXT08"]
+    assert found == [("B11", 29, 20), ("F11", 38, 20), ("B22", 19, 10)]
+
+
+def test_a_survey_in_a_column_of_its_own_is_evidence():
+    table = STANDARD.replace("受访群众满意度 |", "群众满意度 |").replace("，受访群众满意度93.5%", "")
+    assert "TXT05" in [finding.code for finding in check(form(table))]
+    table = table.replace("改进措施\n", "改进措施 | 佐证材料\n").replace(
+        "93.5% | 10 | 10 | ", "93.5% | 10 | 10 | | 问卷200份"
+    )
+    assert "TXT05" not in [finding.code for finding in check(form(table))]
 
 
 # --- what real forms print otherwise: each a text table, or an edit of the standard one, and the fields it must give
@@ -262,6 +322,11 @@ def forms_of(*texts, sheets=None):
     """The forms on these sheets, each a text table."""
     names = sheets or [f"表{number}" for number in range(1, len(texts) + 1)]
     return parse([grid(text, sheet=name) for text, name in zip(texts, names, strict=True)])
+
+
+def said(parsed):
+    """What stands beside the tables, without places."""
+    return {label: entry.text for label, entry in parsed.extra.items()}
 
 
 def amounts(parsed):
@@ -312,7 +377,7 @@ def test_lines_above_the_title(line):
 
 def test_what_stands_above_the_title_is_kept():
     parsed = form(STANDARD.replace("附件3", "报表编号：510000_0013zp"))
-    assert parsed.extra == {"报表编号": "510000_0013zp"}
+    assert said(parsed) == {"报表编号": "510000_0013zp"}
 
 
 # several forms
@@ -337,7 +402,7 @@ def test_several_forms_one_below_the_other_the_second_without_title():
     assert [one.project.value for one in parsed.forms] == ["甲", "乙"]
     assert [len(one.indicator_rows) for one in parsed.forms] == [3, 3]
     assert parsed.forms[1].where.cell == "A10"
-    assert parsed.forms[0].extra == {"注": "自评表一式两份"}
+    assert said(parsed.forms[0]) == {"注": "自评表一式两份"}
 
 
 def test_several_forms_each_with_its_title():
@@ -398,7 +463,7 @@ def test_further_entries_of_the_head_are_kept():
     row = "单位名称：公路股 | < | 填报日期：2023年3月1日 | | | 项目类别 | □部门预算 ☑专项 | 项目负责人及电话 | 张三123"
     parsed = form(STANDARD.replace("主管部门 |", row + "\n主管部门 |"))
     assert fields(parsed) == EXPECTED  # 实施单位 goes before 单位名称
-    assert parsed.extra == {
+    assert said(parsed) == {
         "单位名称": "公路股",
         "填报日期": "2023年3月1日",
         "项目类别": "□部门预算 ☑专项",
@@ -414,7 +479,7 @@ def test_a_blank_entry_gives_way_to_a_filled_one():
 def test_an_entry_left_out_before_another_label():
     parsed = form(STANDARD.replace("主管部门 | 青禾县交通运输局 | < | < | 实施单位", "主管部门 | | | | 联络人"))
     assert (parsed.department.value, parsed.department.where.cell) == (None, "B4")
-    assert parsed.extra == {"联络人": "青禾县公路养护中心"}
+    assert said(parsed) == {"联络人": "青禾县公路养护中心"}
 
 
 def test_a_score_in_the_head_is_the_total_where_no_row_is_for_it():
@@ -423,10 +488,10 @@ def test_a_score_in_the_head_is_the_total_where_no_row_is_for_it():
     parsed = form(replaced([(line, head), (TOTAL, "项目负责人：张三 | < | < | < | < | < | < | < | <")]))
     assert (parsed.total.score.value, parsed.total.score.where.cell) == (Decimal("98.5"), "F4")
     assert how(parsed, "total.score") == ("自评得分", "")
-    assert parsed.extra == {"项目负责人": "张三"}
+    assert said(parsed) == {"项目负责人": "张三"}
     assert [code for code, *_ in codes(parsed)] == []
     beside = form(replaced([(line, head)]))
-    assert (beside.total.score.where.cell, beside.extra) == ("H21", {"自评得分": "98.5"})
+    assert (beside.total.score.where.cell, said(beside)) == ("H21", {"自评得分": "98.5"})
 
 
 # funds
@@ -482,7 +547,7 @@ def test_funds_in_any_order_with_strokes_and_the_sum_below_its_parts():
 def test_weight_and_score_repeated_in_the_row_of_a_source():
     parsed = form(replaced([(CURRENT, "^ | 其中：财政资金 | < | 100 | 100 | 96 | 10 | 96% | 9.6")]))
     assert (parsed.fund_total.weight.value, parsed.fund_rows[1].weight.value) == (10, 10)
-    assert codes(parsed) == []
+    assert [(code, level) for code, _, level, _ in codes(parsed)] == [("FND13", "hint")]
 
 
 @pytest.mark.parametrize(
@@ -560,7 +625,7 @@ def test_older_forms_with_two_amounts_and_their_sources():
 def test_reasons_in_the_funds_block_are_kept():
     rows = [(FUNDS, FUNDS + " | 原因"), ("| 95% | 9.5", "| 95% | 9.5 | 招标结余")]
     table = replaced(rows)
-    assert form(table).extra == {"原因(年度资金总额)": "招标结余"}
+    assert (form(table).fund_total.reason.text, said(form(table))) == ("招标结余", {})
 
 
 # goals
@@ -584,7 +649,7 @@ def test_a_section_below_the_goals_is_no_goal():
     table = STANDARD.replace("年度总体目标 | 预期目标", "项目基本情况 | 预期目标").replace("绩效指标 | 一级指标", row)
     parsed = form(table)
     assert fields(parsed) == EXPECTED
-    assert parsed.extra == {"2.项目实施内容及过程概述": "公开招标，分两个标段实施。"}
+    assert said(parsed) == {"2.项目实施内容及过程概述": "公开招标，分两个标段实施。"}
 
 
 def test_a_goal_without_a_heading():
@@ -893,7 +958,7 @@ def test_what_stands_below_the_table_is_kept_apart():
 2.定性指标分三档。 | < | < | < | < | < | < | < | <"""
     parsed = form(STANDARD.rstrip("\n") + rows)
     assert fields(parsed) == EXPECTED
-    assert parsed.extra == {
+    assert said(parsed) == {
         "其他需要说明事项": "无",
         "评价结论": "结合自评情况：总体良好",
         "存在问题": "",
@@ -909,7 +974,7 @@ def test_what_stands_below_the_table_is_kept_apart():
 
 def test_reasons_in_a_row_of_the_table_without_a_total():
     parsed = form(replaced([(TOTAL, "^ | 未完成原因和改进措施 | < | < | 汛期影响，次年补做 | < | < | < | <")]))
-    assert parsed.extra == {"未完成原因和改进措施": "汛期影响，次年补做"}
+    assert said(parsed) == {"未完成原因和改进措施": "汛期影响，次年补做"}
     assert len(parsed.indicator_rows) == 8
 
 

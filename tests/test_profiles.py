@@ -9,6 +9,7 @@ import pytest
 from evalsheet import profile_page, profiles
 from evalsheet.model import bare, normal
 from evalsheet.profiles import BadProfile
+from evalsheet.rules import check
 from tests.forms import STANDARD, form
 
 
@@ -90,6 +91,7 @@ def test_only_the_chosen_profile_and_those_it_extends_are_parsed(monkeypatch):
     read = profiles._read
     monkeypatch.setattr(profiles, "_read", lambda name: parsed.append(name) or read(name))
     profiles.load.cache_clear()
+    profiles._base.cache_clear()
     profiles.choose(NATIONAL, "衔接资金项目绩效自评表")
     assert parsed == ["ah-xx-2023", "mof-2020", "base"]
 
@@ -120,7 +122,7 @@ def test_a_bureau_writes_its_own(tmp_path):
     )
     profile = profiles.load(str(path))
     assert (profile.execution_weight, profile.caps["产出指标"], profile.caps["效益指标"]) == (20, 40, Decimal(30))
-    assert profile.levels == {"TXT01": "error"}
+    assert profile.levels == {**profiles.load("base").levels, "TXT01": "error"}
     assert form(STANDARD, profile=str(path)).profile_choice == "named"
 
 
@@ -136,6 +138,16 @@ def test_a_bureau_writes_its_own(tmp_path):
         ('name = "x"\n[rules.levels]\nTOT01 = "fatal"\n', "级别 fatal 不存在"),
         ('name = "x"\nextends = "mof"\n', "是否指 mof-2020"),
         ("name = ", "不是合格的 TOML"),
+        ('name = "x"\n[rules]\nrequired_columns = ["目标"]\n', "rules.required_columns 中没有 目标"),
+        ('name = "x"\n[rules]\nrequired_level1 = ["产出"]\n', "是否指 产出指标"),
+        ('name = "x"\n[placement]\n"产出" = ["数量指标"]\n', "placement 中没有 产出"),
+        ('name = "x"\n[scoring.caps]\n"产出" = 50\n', "scoring.caps 中没有 产出"),
+        ('name = "x"\nextends = "mof-2020"\n[scoring.caps]\n"产出指标" = 80\n', "超过满分"),
+        ('name = "x"\n[scoring]\nexecution_weight = -5\n', "不能是负数"),
+        ('name = "x"\n[thresholds]\nover_hint = -3\n', "不能是负数"),
+        ('name = "x"\n[scoring]\nbands = [0.8, 0.6]\n', "scoring.bands 应是成对的数"),
+        ('name = "x"\n[grades]\nscheme = [["良", 80], ["优", 90]]\n', "从高到低"),
+        ('name = "x"\n[rules.levels]\nTXT1 = "error"\n', "TXT1 不是规则代码"),
         ('name = "base"\n', None),
     ],
 )
@@ -151,6 +163,16 @@ def test_what_is_wrong_is_said_with_file_and_key(tmp_path, text, says):
     assert "自己的.toml" in str(caught.value) or "mof" in str(caught.value)
 
 
+def test_the_editor_of_windows_may_have_saved_it(tmp_path):
+    path = tmp_path / "x.toml"
+    path.write_text('name = "x"\n', "utf-8-sig")
+    assert profiles.load(str(path)).name == "x"
+    path = tmp_path / "y.toml"
+    path.write_text('name = "县"\n', "gbk")
+    with pytest.raises(BadProfile, match="另存为 UTF-8"):
+        profiles.load(str(path))
+
+
 def test_a_profile_that_extends_itself(tmp_path):
     path = tmp_path / "x.toml"
     path.write_text(f'name = "x"\nextends = "{path.as_posix()}"\n', "utf-8")
@@ -164,3 +186,10 @@ def test_labels_of_its_own_come_before_those_it_takes_over(tmp_path):
     columns = profiles.load(str(path)).columns
     assert [label for label, key in columns.items() if key == "actual"][:2] == ["完成指标情况", "全年实际值"]
     assert (columns["实际完成值"], columns["年度指标值"]) == ("target", "target")
+
+
+def test_a_required_second_level_that_is_absent_is_a_hint(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text('name = "own"\n[rules]\nrequired_level2 = ["数量指标", "经济效益指标"]\n', "utf-8")
+    found = [(f.level, f.values["expected"]) for f in check(form(profile=str(own))) if f.code == "STR03"]
+    assert found == [("hint", "经济效益指标")]

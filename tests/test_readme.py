@@ -23,6 +23,8 @@ README = ROOT / "README.md"
 def block(kind: str, argument: str) -> str:
     if kind == "rules":
         return manual.table(manual.pages(), argument)
+    if kind == "handbook":
+        return manual.handbook(argument)
     if kind == "profiles":
         return profile_page.table([profiles.load(name) for name in profiles.names()], argument)
     if kind == "file":
@@ -32,11 +34,11 @@ def block(kind: str, argument: str) -> str:
 
 
 def refreshed(text: str) -> str:
-    pattern = re.compile(r"(<!-- (rules|check|profiles|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+    pattern = re.compile(r"(<!-- (rules|handbook|check|profiles|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
     return pattern.sub(lambda match: match[1] + block(match[2], match[3]) + match[4], text)
 
 
-@pytest.mark.parametrize("path", [README, ROOT / "docs" / "profiles.md"], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [README, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name)
 def test_shown_output_and_tables_are_fresh(path, request, monkeypatch):
     monkeypatch.chdir(ROOT)
     fresh = refreshed(path.read_text("utf-8"))

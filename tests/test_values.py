@@ -207,6 +207,26 @@ def test_dates_end_where_the_words_end(text: str, dates: str) -> None:
     assert value.dates == tuple(map(datetime.date.fromisoformat, dates.split()))
 
 
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("2022年11月15日", "2022-11-15"),
+        ("2022年11月", "2022-11-01"),
+        ("2022年11月底前", "2022-11-01"),
+        ("12月底前", "2022-12-01"),
+        ("2022年", "2022-01-01"),
+        ("三季度", "2022-07-01"),
+        ("2022.6.30", "2022-06-30"),
+    ],
+)
+def test_the_first_day_that_a_date_may_mean(text: str, since: str) -> None:
+    assert parse(text, YEAR).since == datetime.date.fromisoformat(since)
+
+
+def test_not_before_a_day_is_no_deadline() -> None:
+    assert parse("不早于2022年6月", YEAR).sign == ">="
+
+
 @pytest.mark.parametrize("text", ["2022年13月", "2022年2月30日", "2022年0月", "2022-02-30", "13月底前"])
 def test_impossible_dates_are_dates_without_days(text: str) -> None:
     value = parse(text, YEAR)

@@ -24,8 +24,9 @@ class Field(NamedTuple, Generic[T]):
     where: Where | None = None
     #: Decimals of ``value`` as printed, for the tolerance of comparisons.
     decimals: int = 0
-    #: Why a filled cell has no value: "number" (cannot be read as one), "error" (#DIV/0! and the like),
-    #: "formula" (no stored result), "layout" (cannot be placed for certain); otherwise empty.
+    #: Why a filled cell has no value: "number" (cannot be read as one), "percent" (a percentage where points are asked
+    #: for), "error" (#DIV/0! and the like), "formula" (no stored result), "layout" (cannot be placed for certain);
+    #: otherwise empty.
     fault: str = ""
 
     @property
@@ -55,6 +56,8 @@ class FundRow(NamedTuple):
     weight: Field[Decimal] = NOTHING
     rate: Field[Decimal] = NOTHING
     score: Field[Decimal] = NOTHING
+    #: Why less was executed or the budget was changed, where the block has such a column.
+    reason: Field[str] = NOTHING
 
 
 class Goal(NamedTuple):

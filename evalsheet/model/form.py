@@ -82,8 +82,13 @@ class Form:
     doubts: tuple[Doubt, ...] = ()
     #: The filled entries that have no value, see `Field.fault`.
     faults: tuple[Field[Any], ...] = ()
-    #: What stands beside the tables by its label: notes, conclusions, signatures.
-    extra: Mapping[str, str] = field(default_factory=dict)
+    #: What stands beside the tables by its label, a blank one included: notes, conclusions, signatures.
+    extra: Mapping[str, Field[str]] = field(default_factory=dict)
+    #: The headings of the indicator table as printed, by column name, and those of the annual goals by
+    #: "goal_expected" and "goal_actual".
+    headings: Mapping[str, str] = field(default_factory=dict)
+    #: The labels 年度总体目标 of the blocks of annual goals.
+    goal_labels: tuple[Field[str], ...] = ()
     #: The year that the user or the roster expects.
     expected_year: int | None = None
 
@@ -101,7 +106,8 @@ class Form:
 
     @property
     def funds(self) -> pandas.DataFrame:
-        """The funds block, one line a row: item, kind, initial_budget, budget, executed (万元), weight, rate, score.
+        """The funds block, one line a row: item, kind, initial_budget, budget, executed (万元), weight, rate, score,
+        reason.
 
         Numbers are float64 for computing with pandas; the exact ones are in ``fund_rows``.
         """

@@ -43,7 +43,9 @@ class Where(NamedTuple):
 
     @property
     def cell(self) -> str:
-        """The cell in A1 notation, as Excel and WPS show it."""
+        """The cell in A1 notation, as Excel and WPS show it; 上1行 for the line directly above a Word table."""
+        if self.row < 1:
+            return f"上{1 - self.row}行"
         return f"{column_letters(self.column)}{self.row}"
 
     def __str__(self) -> str:
@@ -86,7 +88,7 @@ class Cell(NamedTuple):
     text: str
     #: Decimals of ``value`` that can be seen (0.955 shown as 95.5% has 3, 10 shown as 10.00 has 2); None if no number.
     decimals: int | None = None
-    #: The formula without its equals sign; None if the cell has none.
+    #: The formula without its equals sign; empty if the file has it only in code, None if the cell has none.
     formula: str | None = None
     #: True for #DIV/0!, #REF!, #N/A and the like; ``text`` says which.
     error: bool = False

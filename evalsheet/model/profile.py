@@ -17,6 +17,8 @@ class Profile:
     """
 
     name: str
+    #: The name or the file by which it is loaded; in another process it is loaded by that.
+    key: str
     title: Mapping[str, str]
     source: str
     year: int | None
@@ -32,6 +34,8 @@ class Profile:
     #: Columns whose absence is an error, funds columns with the prefix "funds.".
     required_columns: tuple[str, ...]
     required_level1: tuple[str, ...]
+    #: Second levels whose absence is worth a hint.
+    required_level2: tuple[str, ...]
     #: Second levels that may stand below each first level.
     placement: Mapping[str, tuple[str, ...]]
     #: True if a second level that is not in ``placement`` is worth a question.
@@ -53,5 +57,5 @@ class Profile:
     thresholds: Mapping[str, Decimal]
     #: Word lists by name (cost, negative, positive_rate …).
     words: Mapping[str, Words]
-    #: Levels that differ from the rules' own, by code.
+    #: Levels that differ from the rules' own, by code; "off" for rules that are run only when selected.
     levels: Mapping[str, str]

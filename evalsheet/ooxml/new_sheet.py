@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Protocol
@@ -73,15 +74,16 @@ def title_rows(sheet: NewSheet) -> str:
 
 def part(sheet: NewSheet, style: Callable[[str], int], strict: bool) -> str:
     """The part of a sheet; ``style`` gives the index of a look."""
-    links = [
-        f'<hyperlink ref="{column_letters(column)}{number}" location="{attribute_text(_location(*cell.link))}"/>'
-        for number, row in enumerate(sheet.rows, 1)
-        for column, cell in enumerate(row, 1)
-        if cell.link is not None
-    ]
     widest = max([1, *(len(row) for row in sheet.rows)])
     used = reference((1, 1, max(1, len(sheet.rows)), widest))
-    rows = "".join(_row(number, row, sheet.widths, style) for number, row in enumerate(sheet.rows, 1))
+    letters = [column_letters(column) for column in range(1, widest + 1)]
+    rows = "".join(_row(number, row, letters, sheet.widths, style) for number, row in enumerate(sheet.rows, 1))
+    links = [
+        f'<hyperlink ref="{letter}{number}" location="{_location(*cell.link)}"/>'
+        for number, row in enumerate(sheet.rows, 1)
+        for letter, cell in zip(letters, row, strict=False)
+        if cell.link is not None
+    ]
     filtered = filter_range(sheet, False)
     return "".join(
         [
@@ -99,8 +101,9 @@ def part(sheet: NewSheet, style: Callable[[str], int], strict: bool) -> str:
     )
 
 
+@functools.lru_cache(maxsize=1024)
 def _location(sheet: str, cell: str) -> str:
-    return f"{writing.quoted_sheet(sheet)}!{cell}"
+    return attribute_text(f"{writing.quoted_sheet(sheet)}!{cell}")
 
 
 def _view(frozen: int) -> str:
@@ -122,32 +125,40 @@ def _columns(widths: Sequence[int]) -> str:
     return f"<cols>{columns}</cols>" if columns else ""
 
 
-def _row(number: int, row: Sequence[NewCell], widths: Sequence[int], style: Callable[[str], int]) -> str:
+def _row(
+    number: int, row: Sequence[NewCell], letters: Sequence[str], widths: Sequence[int], style: Callable[[str], int]
+) -> str:
     cells = "".join(
-        f'<c r="{column_letters(column)}{number}" s="{style(cell.look)}"{_content(cell.value)}'
-        for column, cell in enumerate(row, 1)
+        [
+            f'<c r="{letter}{number}" s="{style(cell.look)}"{_content(cell.value)}'
+            for letter, cell in zip(letters, row, strict=False)
+        ]
     )
     return f'<row r="{number}" ht="{_height(row, widths)}" customHeight="1">{cells}</row>' if cells else ""
 
 
 def _height(row: Sequence[NewCell], widths: Sequence[int]) -> int:
     """The height that shows all lines of a row: LibreOffice does not fit rows when it opens a file."""
-    if any(cell.look == "title" for cell in row):
-        return _TITLE
-    lines = [_lines(cell.value, width) for cell, width in zip(row, widths, strict=False) if isinstance(cell.value, str)]
-    return min(_HIGHEST, _LINE * max(lines, default=1) + 3)
+    most = 1
+    for cell, width in zip(row, widths, strict=False):
+        if cell.look == "title":
+            return _TITLE
+        value = cell.value
+        # a Chinese sign is two wide
+        if isinstance(value, str) and (2 * len(value) >= width or "\n" in value):
+            most = max(most, lines_of(value, width))
+    return min(_HIGHEST, _LINE * most + 3)
 
 
-def _lines(value: str, width: int) -> int:
-    """How many lines a text takes in a column of that many signs; a Chinese sign is two wide."""
+def lines_of(value: str, width: int) -> int:
+    """How many lines a text takes in a column of that many signs, where “, × and ≥ are as wide as Chinese ones."""
     room = max(1, width - 1)
-    if 2 * len(value) <= room and "\n" not in value:
-        return 1
-    return sum(max(1, -(-sum(1 if sign < "\u1100" else 2 for sign in line) // room)) for line in value.split("\n"))
+    return sum(max(1, -(-len(line.encode("gbk", "replace")) // room)) for line in value.split("\n"))
 
 
+@functools.lru_cache(maxsize=2048)
 def _content(value: str | Decimal | None) -> str:
-    """What follows the place and the style of a cell."""
+    """What follows the place and the style of a cell; headings, names and points come again and again."""
     if isinstance(value, Decimal):
         return f"><v>{writing.number(value)}</v></c>"
     return f' t="inlineStr">{writing.inline(_fitting(value), "")}</c>' if value else "/>"

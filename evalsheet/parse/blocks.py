@@ -51,7 +51,7 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     if not firsts:
         return [(numbers[0], numbers[-1])]
     firsts[0] = numbers[0]
-    lasts = [sheet.before(first) for first in firsts[1:]]
+    lasts = [first - 1 for first in firsts[1:]]
     return list(zip(firsts, [*lasts, numbers[-1]], strict=True))
 
 
@@ -77,7 +77,7 @@ def _is_title(cells: list[Cell], base: Profile) -> bool:
 def _with_lines_above(sheet: Sheet, project: int) -> int:
     """The first of the lines right above 项目名称 that belong to the head of a form without title."""
     first = project
-    while (above := sheet.before(first)) and _is_alone(sheet.rows[above]):
+    while (above := sheet.before(first)) is not None and _is_alone(sheet.rows[above]):
         if not is_line_of_head(_text(sheet, above)):
             break
         first = above

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 
@@ -15,6 +15,7 @@ from .funds import Funds
 from .goals import Goals
 from .head import LONGEST_LINE, WITHOUT_LABEL, Head, money_unit, other_form, title_cell, years
 from .indicators import Table
+from .labels import caps_in_note
 from .sheet import Sheet, number_field, text_field
 
 #: Labels that stand beside a whole block.
@@ -119,13 +120,14 @@ class _Reader:
     def _keep_rest(self, rows: list[int]) -> None:
         """Rows between the blocks that belong to none: labels with their texts, and sentences."""
         claimed = self.money.claimed if self.money is not None else ()
-        look_up = self.base.labels.look_up
+        labels = self.base.labels
         for number in rows:
-            if number not in claimed:
-                cells = (cell for cell in self.sheet.rows[number] if look_up(cell.text) not in _BLOCKS)
-                for label, text in pairs(pieces(cells), self.base.labels):
-                    if label or len(text) > LONGEST_LINE:
-                        keep(self.extra, label or WITHOUT_LABEL, text)
+            if number in claimed:
+                continue
+            cells = (cell for cell in self.sheet.rows[number] if labels.look_up(cell.text) not in _BLOCKS)
+            for label, text, cell in pairs(pieces(cells, labels), labels):
+                if label or len(text) > LONGEST_LINE:
+                    keep(self.extra, label or WITHOUT_LABEL, text, self.sheet.at(cell))
 
     def _take_score(self) -> None:
         """The score that is printed above the tables: the total where no row is for it."""
@@ -133,8 +135,9 @@ class _Reader:
         if label is None:
             return
         entry = self.head.entries["total"]
-        if self.table is None or self.table.total_row is not None or entry.where is None:
-            keep(self.extra, label.text, entry.text)
+        assert entry.where is not None
+        if self.table is None or self.table.total_row is not None:
+            keep(self.extra, label.text, entry.text, entry.where)
             return
         cell = self.head.score
         score = number_field(entry.where, cell) if cell else Field[Decimal](None, "", entry.where)
@@ -150,7 +153,8 @@ class _Reader:
         identity = self.head.entries
         found = years(sheet, self.above, title)
         columns, reading = self._columns()
-        profile, choice = (self.base, "named") if named else self._choose()
+        extra = joined(self.extra)
+        profile, choice = (self.base, "named") if named else self._choose(extra)
         return Form(
             file=sheet.grid.file,
             sheet=sheet.grid.sheet,
@@ -179,7 +183,9 @@ class _Reader:
             reading=(*self._head_facts(), *reading, *self.facts),
             doubts=tuple(self.doubts),
             faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
-            extra=joined(self.extra),
+            extra=extra,
+            headings=self._headings(),
+            goal_labels=self._goal_labels(),
             expected_year=year,
         )
 
@@ -219,13 +225,37 @@ class _Reader:
             if self.total.score.where is not None or self.table.total_row is not None:
                 yield "total"
 
-    def _choose(self) -> tuple[Profile, str]:
-        """The profile whose caps, title and columns are printed on the form, else the base one; and why."""
+    def _headings(self) -> dict[str, str]:
+        """The headings of the goals and of the indicator table as printed."""
+        above = (n for n in self.rows if self.table_at is None or n < self.table_at)
+        labels = (pair for n in above for pair in self.sheet.labels.get(n, ()))
+        headings = {key: cell.text for cell, key in labels if key in ("goal_expected", "goal_actual")}
+        if self.table is not None:
+            headings |= {key: cell.text for key, cell in self.table.columns.header.items()}
+        return headings
+
+    def _goal_labels(self) -> tuple[Field[str], ...]:
+        """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it."""
+        rows, labels = self.sheet.rows, self.sheet.labels
+        found = [cell for n in self.rows for cell, key in labels.get(n, ()) if key == "goals" and cell is rows[n][0]]
+        return tuple(text_field(self.sheet.at(cell), cell) for cell in found)
+
+    def _choose(self, extra: Mapping[str, Field[str]]) -> tuple[Profile, str]:
+        """The profile whose caps, title and columns are printed on the form, else the base one; and why.
+
+        Where no profile has the caps that the labels print, or they print none, a note beside the table may prescribe
+        them.
+        """
         table, base = self.table, self.base
         caps: dict[str, Decimal] = {}
         for level in table.first_levels if table else ():
             if level.cap is not None and level.label.value is not None:
                 caps[base.level1.get(level.label.value, level.label.value)] = level.cap
         columns = table.columns.header if table else ()
-        profile = profiles.choose(caps, normal(self.title.text) if self.title else "", columns)
+        words = normal(self.title.text) if self.title else ""
+        profile = profiles.choose(caps, words, columns)
+        for note in extra.values() if table and profile.name == base.name else ():
+            profile = profiles.choose(caps_in_note(note.text, base.level1), words, columns)
+            if profile.name != base.name:
+                break
         return profile, "match" if profile.name != base.name else "base"

@@ -10,7 +10,7 @@ from .. import values
 from ..model import NOTHING, Cell, Fact, Field, FundRow, Profile, Where
 from .beside import Extra
 from .funds import AMOUNTS, kind_of
-from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
+from .sheet import Sheet, has_text, money_field, rate_field, score_reader, text_field, weight_field
 
 _ENTRIES = (*AMOUNTS, "weight", "rate", "score")
 #: A place of the sheet, by row and column.
@@ -54,7 +54,7 @@ class FundSources:
             if key == "rate":
                 budget, executed = fields.get("budget", NOTHING).value, fields.get("executed", NOTHING).value
                 exact = executed / budget if budget and executed is not None else None
-            fields[key] = self._entry(key, where, cell, exact)
+            fields[key] = self._entry(key, where, cell, exact, fields.get("weight", NOTHING))
         label = source.label
         item = Field[str](None, "", next(iter(fields.values())).where) if label is None else None
         return FundRow(item or text_field(self._sheet.at(label), label), source.kind, **fields)  # type: ignore[arg-type]
@@ -63,14 +63,17 @@ class FundSources:
         found = (cell for cell in self._sheet.rows.get(row, ()) if cell.column == column)
         return next(found, Cell(row, column, None, ""))
 
-    def _entry(self, key: str, where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:
+    def _entry(
+        self, key: str, where: Where, cell: Cell, exact: Decimal | None, weight: Field[Decimal]
+    ) -> Field[Decimal]:
         if not has_text(cell):
             return Field(None, "", where)
         if key in AMOUNTS:
             return money_field(where, cell, self._unit)
         if key == "rate":
             return rate_field(where, cell, exact)
-        return weight_field(where, cell) if key == "weight" else number_field(where, cell)
+        read = weight_field if key == "weight" else score_reader(weight)
+        return read(where, cell)
 
 
 def read(sheet: Sheet, rows: list[int], header: int | None, profile: Profile, unit: str) -> FundSources | None:
@@ -95,7 +98,7 @@ def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profil
     if at + 1 < len(cells) and _is_amount(cells[at + 1]):
         return _pairs(sheet, [number for number in rows if number >= header], profile)
     first = cells[at].column
-    for cell in sheet.rows.get(sheet.after(header), ()):
+    for cell in sheet.cells_of(sheet.after(header)):
         if cell.column >= first:
             if cell.value.__class__ is str and _is_item(cell.text, profile):
                 return _divided(sheet, header, rows, profile)

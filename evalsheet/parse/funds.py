@@ -10,7 +10,7 @@ from ..model import NOTHING, Cell, Doubt, Fact, Field, FundRow, Profile, Where, 
 from . import inference
 from .beside import Extra, keep
 from .headings import read_columns
-from .sheet import Sheet, has_text, money_field, number_field, rate_field, text_field, weight_field
+from .sheet import Sheet, has_text, money_field, number_field, rate_field, score_reader, text_field, weight_field
 from .table import Read, Row
 
 AMOUNTS = ("initial_budget", "budget", "executed")
@@ -66,7 +66,7 @@ class Funds:
         if self._headings.unknown and self._infer(used):
             used = self._used([Row(sheet, number, self._headings, []) for number in numbers])
         self.rows = [self._fund_row(row, item) for row, item in used]
-        if self._headings.unknown or "reason" in self._headings:
+        if self._headings.unknown:
             self._keep_unknown(used)
         #: The cell of each heading, or what stands for it.
         self.headings = dict(self._headings.header)
@@ -92,8 +92,9 @@ class Funds:
         found = next((cell for cell in cells if look_up(cell.text) == "funds"), None)
         if found is None:
             above = self._sheet.before(header)
-            found = next((cell for cell, key in self._sheet.labels.get(above, ()) if key == "funds"), None)
-            self._label_row = above if found is not None else header
+            labels = self._sheet.labels.get(above, ()) if above is not None else ()
+            found = next((cell for cell, key in labels if key == "funds"), None)
+            self._label_row = found.row if found is not None else header
         return found
 
     def _points_in_label(self) -> Decimal | None:
@@ -154,15 +155,17 @@ class Funds:
         kind = "other" if item is None else kind_of(item.text, self._profile)
         if row.index == self._total:
             kind = "total"
+        weight = self._weight(row, kind)
         return FundRow(
             item=self._no_label(row) if item is None else text_field(self._sheet.at(item), item),
             kind=kind,
             initial_budget=row.number("initial_budget", self._money),
             budget=budget,
             executed=executed,
-            weight=self._weight(row, kind),
+            weight=weight,
             rate=self._scored(row, "rate", lambda where, cell: rate_field(where, cell, exact)),
-            score=self._scored(row, "score", number_field),
+            score=self._scored(row, "score", score_reader(weight)),
+            reason=row.text("reason"),
         )
 
     def _money(self, where: Where, cell: Cell) -> Field[Decimal]:
@@ -209,14 +212,10 @@ class Funds:
         return bool(found)
 
     def _keep_unknown(self, used: list[tuple[Row, Cell | None]]) -> None:
-        """What stands below headings that are no entries of the block: 原因（其他资金）."""
+        """What stands below headings that are no label: 备注（其他资金）."""
         heads = {column: heading.cell.text for heading in self._headings.unknown for column in heading.columns}
-        reason = self._headings.header.get("reason")
         for row, item in used:
             source = f"（{bare(item.text)}）" if item is not None else ""
             for cell in row.others:
                 if heads.get(cell.column) and not values.stroke(cell.text):
-                    keep(self.extra, heads[cell.column] + source, cell.text)
-            for cell in row.cells("reason"):
-                if reason is not None and not values.stroke(cell.text):
-                    keep(self.extra, reason.text + source, cell.text)
+                    keep(self.extra, heads[cell.column] + source, cell.text, self._sheet.at(cell))

@@ -6,7 +6,7 @@ import re
 
 from ..model import Cell, Field, Profile, bare, normal
 from ..model.labels import LONGEST_LABEL
-from .beside import Extra, keep, pairs, pieces, split_label
+from .beside import Extra, keep, pairs, parts, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
@@ -92,7 +92,7 @@ class Head:
         sheet = self._sheet
         cells = [cell for cell in sheet.rows[number] if has_text(cell)]
         if any("：" in cell.text or ":" in cell.text for cell in cells):
-            cells = [part for cell in cells for part in _parts(cell)]
+            cells = [part for cell in cells for part in self._parts(cell)]
         keys = {cell.column: key for cell, key in sheet.labels.get(number, ())}
         if above and not keys and not any(_SEPARATOR.search(cell.text) for cell in cells):
             return
@@ -120,26 +120,25 @@ class Head:
 
     def _take(self, key: str, label: Cell, value: Cell | None) -> None:
         """An entry; of several that mean the same the filled one counts whose label the profile lists first."""
-        text = value.text if value is not None else ""
+        if value is None:
+            entry = Field[str](None, "", self._sheet.where(label.row, label.column + label.columns))
+        else:
+            entry = text_field(self._sheet.at(value), value)
         if key in self.entries:
             old = self.entries[key]
-            if not text or (old.text and self._rank(self.labels[key]) <= self._rank(label)):
-                self._keep_other(label, text, old.text)
+            if not entry.text or (old.text and self._rank(self.labels[key]) <= self._rank(label)):
+                self._keep_other(label, entry, old.text)
                 return
-            self._keep_other(self.labels[key], old.text, text)
-        self.labels[key] = label
-        if value is None:
-            self.entries[key] = Field(None, "", self._sheet.where(label.row, label.column + label.columns))
-        else:
-            self.entries[key] = text_field(self._sheet.at(value), value)
+            self._keep_other(self.labels[key], old, entry.text)
+        self.labels[key], self.entries[key] = label, entry
         if key == "total":
             self.score = value
 
-    def _keep_other(self, label: Cell, text: str, chosen: str) -> None:
+    def _keep_other(self, label: Cell, entry: Field[str], chosen: str) -> None:
         """An entry that was not chosen, if it says something else."""
-        if text and text != chosen:
+        if entry.text and entry.text != chosen and entry.where is not None:
             split = split_label(label.text)
-            keep(self.extra, split[0] if split else label.text, text)
+            keep(self.extra, split[0] if split else label.text, entry.text, entry.where)
 
     def _rank(self, label: Cell) -> int:
         split = split_label(label.text)
@@ -171,21 +170,22 @@ class Head:
 
     def _keep(self, cells: list[Cell], above: bool) -> None:
         """Further entries; above the title and in the lines of year and unit only what has a colon."""
-        texts = pieces(cells)
-        for label, text in pairs(texts, self._profile.labels):
+        labels = self._profile.labels
+        found = pieces(cells, labels)
+        for label, text, cell in pairs(found, labels):
             of_unit = _UNIT_LINE.search(normal(f"{label}:{text}"))
-            if label and not of_unit and not (above and split_label(texts[0]) is None):
-                keep(self.extra, label, text)
+            if label and not of_unit and not (above and not found[0].label):
+                keep(self.extra, label, text, self._sheet.at(cell))
             elif len(text) > LONGEST_LINE:
-                keep(self.extra, WITHOUT_LABEL, text)
+                keep(self.extra, WITHOUT_LABEL, text, self._sheet.at(cell))
 
-
-def _parts(cell: Cell) -> list[Cell]:
-    """A cell with two labels, each with its entry, as two cells at the same place."""
-    text = cell.text
-    if text.count("：") + text.count(":") < 2:
-        return [cell]
-    return [cell._replace(text=piece, value=piece) for piece in pieces([cell])]
+    def _parts(self, cell: Cell) -> list[Cell]:
+        """A cell with two labels, each with its entry, as two cells at the same place."""
+        found = list(parts(cell, self._profile.labels))
+        if len(found) < 2:
+            return [cell]
+        texts = [f"{piece.label}：{piece.text}" if piece.label else piece.text for piece in found]
+        return [cell._replace(text=text, value=text) for text in texts]
 
 
 _ENTRIES = ("project", "department", "unit", "total")

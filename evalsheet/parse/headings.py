@@ -15,9 +15,9 @@ from .sheet import Sheet, has_text
 _LONGEST_PART = 6
 #: What the parts of 实际完成值 are, where they are called as those of 年度指标值.
 _OF_ACTUAL = {"target": "actual", "target_sign": "actual_sign", "target_unit": "actual_unit"}
-#: Points of a level in a column of their own, by the level that stands left of it.
 #: Of several columns for these the label decides, of others the place.
 _BY_RANK = frozenset({"name", "target", "actual"})
+#: Points of a level in a column of their own, by the level that stands left of it.
 _CAPS = {"level1": "level1_cap", "level2": "level2_cap"}
 
 
@@ -156,7 +156,7 @@ def read_columns(sheet: Sheet, number: int, labels: Labels) -> Columns:
         if not text and formula is None:
             continue
         key = labels.look_up(text)
-        if header and ((column > end and before) or text == before):
+        if text == before or (header and before and column > end):
             plain = False
         if key is None:
             unknown.append(_heading((cell, None, (column,))))
@@ -179,7 +179,7 @@ def _divided(sheet: Sheet, number: int, labels: Labels) -> Columns:
     above, below = _above(sheet, number, labels), _below(sheet, number, headings, labels)
     bottom = max((heading.cell.row + heading.cell.rows - 1 for heading in headings), default=number)
     if below:
-        headings, bottom = _joined(headings, below), max(bottom, sheet.after(number))
+        headings, bottom = _joined(headings, below), max(bottom, below[0].cell.row)
     if above:
         headings = _joined(above, headings)
     if bottom > number:  # a label beside the whole table is merged down too
@@ -190,8 +190,8 @@ def _divided(sheet: Sheet, number: int, labels: Labels) -> Columns:
 
 def _reaches_on(sheet: Sheet, bottom: int, end: int) -> bool:
     """The last heading may go on over cells that are not there: something stands below them."""
-    below = sheet.rows.get(sheet.after(bottom))
-    return below is not None and below[-1].column >= end
+    below = sheet.cells_of(sheet.after(bottom))
+    return bool(below) and below[-1].column >= end
 
 
 def _read(cell: Cell, labels: Labels) -> Heading:
@@ -202,7 +202,7 @@ def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
     """The headings that begin in a row above: those merged down, and those over several columns."""
     found = [_read(cell, labels) for cell in sheet.reaching(number) if cell.text]
     if sheet.before(number) not in sheet.labels:  # else it is a row with entries
-        before = [_read(cell, labels) for cell in sheet.rows.get(sheet.before(number), ()) if cell.text]
+        before = [_read(cell, labels) for cell in sheet.cells_of(sheet.before(number)) if cell.text]
         if all(heading.key is not None or len(heading.columns) > 1 for heading in before):
             found += before
     return sorted((heading for heading in found if heading.key is not None), key=lambda heading: heading.columns[0])
@@ -212,7 +212,7 @@ def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -
     """The second row of the heading if there is one: nothing but labels, some of them below a wider heading."""
     first = next((heading.columns[0] for heading in headings if heading.key is not None), 0)
     cells = []
-    for cell in sheet.rows.get(sheet.after(number), ()):
+    for cell in sheet.cells_of(sheet.after(number)):
         if not has_text(cell) or (cell.column < first and labels.look_up(cell.text) is None):
             continue  # left of all headings stands the label of the table
         if cell.value.__class__ is not str:

@@ -22,11 +22,11 @@ from ..model import (
     normal,
 )
 from . import inference
-from .beside import Extra, keep, pairs, pieces
+from .beside import Extra, keep_row
 from .headings import read_columns
 from .labels import is_placeholder, joined_target, points_in_name, split_cap, without_number
 from .levels import Levels
-from .sheet import Sheet, has_text, weight_field
+from .sheet import Sheet, has_text, score_reader, weight_field
 from .shifted import unshifted
 from .table import Row
 from .total_row import read_total
@@ -179,14 +179,14 @@ class Table:
         """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
         row = Row(self.sheet, number, self.columns, self.doubts)
         start = 0 if whole else self._levels.start
-        self._sums.append((row.number("weight", weight_field), row.number("score"), start, len(self.rows)))
+        weight = row.number("weight", weight_field)
+        self._sums.append((weight, row.number("score", score_reader(weight)), start, len(self.rows)))
 
     def _keep_aside(self, number: int) -> None:
         """Notes, conclusions, reasons and signatures beside the table: the text behind each label."""
-        look_up = self.profile.labels.look_up
-        texts = pieces(cell for cell in self.sheet.rows[number] if look_up(cell.text) != "indicators")
-        for label, text in pairs(texts, self.profile.labels):
-            keep(self.extra, label, text)
+        labels = self.profile.labels
+        cells = (cell for cell in self.sheet.rows[number] if labels.look_up(cell.text) != "indicators")
+        keep_row(self.extra, self.sheet, cells, labels)
 
     def _is_heading_again(self, number: int) -> bool:
         """The heading repeated after a page break, or the second row of it."""
@@ -228,8 +228,7 @@ class Table:
         name = row.text("name")
         # what says something of an indicator: no strokes, no zeros in the columns for points
         busy = [key for key in _VALUES if key in filled and not self._idle(row, key)]
-        prompt = bool(name.text) and self._is_prompt(name.text)
-        if not row.unclear and (not name.text or prompt):
+        if not row.unclear and (not name.text or self._is_prompt(name.text)):
             if not name.text and self._is_whole(row, busy):  # a total row under another label
                 self._read_total(row.index)
                 return
@@ -242,7 +241,7 @@ class Table:
             self._keep_aside(row.index)
             return
         self._in_detail = self._is_detail(row, name, own_level)
-        self.rows.append(self._indicator(row, name, prompt, na=strokes and not busy))
+        self.rows.append(self._indicator(row, name, na=strokes and not busy))
 
     def _read_sentence(self, row: Row) -> None:
         """A text over several columns: a first level with a row of its own, or something said beside the indicators."""
@@ -272,12 +271,13 @@ class Table:
     def _read_execution(self, row: Row, label: Cell) -> None:
         """Its points are those of the funds block; without that block it is an indicator like others."""
         if self._has_funds:
-            self.execution = row.number("weight", weight_field), row.number("score")
+            weight = row.number("weight", weight_field)
+            self.execution = weight, row.number("score", score_reader(weight))
             return
         word, cap = split_cap(label.text)
         name = Field(word, label.text, self.sheet.at(label))
         self._levels.begin(name, cap, len(self.rows))
-        self.rows.append(self._indicator(row, name, prompt=False, na=False)._replace(name=name))
+        self.rows.append(self._indicator(row, name, na=False)._replace(name=name))
 
     def _is_prompt(self, text: str) -> bool:
         """What a blank form prints for a name."""
@@ -307,8 +307,10 @@ class Table:
             return not counts
         return self._in_detail and not own_level and "weight" in self.columns and not row.prints(*_POINTS)
 
-    def _indicator(self, row: Row, name: Field[str], prompt: bool, na: bool) -> Indicator:
-        named, levels = "" if prompt else without_number(name.text), self._levels
+    def _indicator(self, row: Row, name: Field[str], na: bool) -> Indicator:
+        named, levels = "" if is_placeholder(name.text) else without_number(name.text), self._levels
+        weight = row.number("weight", weight_field)
+        points = score_reader(weight)
         return Indicator(
             level1=levels.level1,
             level1_cap=levels.cap,
@@ -316,9 +318,9 @@ class Table:
             name=name._replace(value=named or None),
             target=self._joined(row, "target"),
             actual=self._joined(row, "actual"),
-            weight=row.number("weight", weight_field),
-            score=row.number("score"),
-            reviewed=row.number("reviewed"),
+            weight=weight,
+            score=row.number("score", points),
+            reviewed=row.number("reviewed", points),
             reason=row.text("reason"),
             detail=self._in_detail,
             na=na,

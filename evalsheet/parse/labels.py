@@ -7,13 +7,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .. import values
-from ..model import normal
+from ..model import Labels, normal
 
 _BRACKETS = str.maketrans("【】[]〔〕{}《》", "()()()()()")
 #: 产出指标(50分), 产出指标 40 分, 满意度指标10, 产出指标(权重50%), 产出指标-50分: the label first, then the points.
 _CAPPED = re.compile(r"(.*?[^\d(.:\-])[(:\-]*(?:权重|分值|满分|标准分|共|计)?:?(\d+(?:\.\d+)?)(?:分|%)?\)?")
 #: (50分) alone: the points of the label above.
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分")
+#: 产出指标50%, 服务对象满意度指标权重为10分, in a note below the table.
+_SHARE = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
 #: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
 _PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
 #: 一、产出指标, (一)数量指标, 1.数量指标
@@ -59,6 +61,17 @@ def points_in_name(text: str) -> tuple[str, Decimal] | None:
     """A name and the points printed behind it; None if there are none."""
     match = _POINTS_BEHIND.fullmatch(text)
     return (match[1], Decimal(match[2])) if match else None
+
+
+def caps_in_note(text: str, levels: Labels) -> dict[str, Decimal]:
+    """The points of the first levels that a note prescribes, by the profile's names for them."""
+    caps: dict[str, Decimal] = {}
+    for said, points in _SHARE.findall(normal(text)):
+        # the words before the label are part of the sentence: 原则上预算执行率10%
+        level = next(filter(None, (levels.get(said[start:]) for start in range(len(said)))), None)
+        if level is not None:
+            caps[level] = Decimal(points)
+    return caps
 
 
 def joined_target(sign: str, target: str, unit: str) -> str:

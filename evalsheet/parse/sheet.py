@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -66,15 +66,19 @@ class Sheet:
         """The numbers of the rows with cells from ``first`` to ``last``, both included."""
         return self.numbers[bisect_right(self.numbers, first - 1) : bisect_right(self.numbers, last)]
 
-    def after(self, row: int) -> int:
-        """The next row with cells; 0 if there is none."""
+    def after(self, row: int) -> int | None:
+        """The next row with cells; None if there is none."""
         at = bisect_right(self.numbers, row)
-        return self.numbers[at] if at < len(self.numbers) else 0
+        return self.numbers[at] if at < len(self.numbers) else None
 
-    def before(self, row: int) -> int:
-        """The row with cells before this one; 0 if there is none."""
+    def before(self, row: int) -> int | None:
+        """The row with cells before this one; None if there is none."""
         at = bisect_left(self.numbers, row)
-        return self.numbers[at - 1] if at else 0
+        return self.numbers[at - 1] if at else None
+
+    def cells_of(self, row: int | None) -> list[Cell]:
+        """The cells of a row; none where there is no such row."""
+        return self.rows.get(row, []) if row is not None else []
 
     def reaching(self, row: int) -> Sequence[Cell]:
         """The cells of earlier rows that are merged down into this row."""
@@ -111,9 +115,19 @@ def text_field(where: Where, cell: Cell) -> Field[str]:
     return _field((None if fault or not text else text, text, where, 0, fault))
 
 
+_PERCENT_SIGNS = ("%", "％")
+
+
 def number_field(where: Where, cell: Cell) -> Field[Decimal]:
-    """A number entry: points. What is filled and cannot be read as one number has the fault "number"."""
+    """A number entry: points. What is filled and is no number of points has a fault: "number", or "percent"."""
+    if cell.text.endswith(_PERCENT_SIGNS) and values.number(cell.text[:-1]) is not None:
+        return Field(None, cell.text, where, 0, "percent")
     return _number(where, cell, values.number)
+
+
+def score_reader(weight: Field[Decimal]) -> Callable[[Where, Cell], Field[Decimal]]:
+    """How the score beside this weight is read: where weights are percentages of the points, so are scores."""
+    return weight_field if weight.text.endswith(_PERCENT_SIGNS) else number_field
 
 
 def weight_field(where: Where, cell: Cell) -> Field[Decimal]:
@@ -155,9 +169,9 @@ def _amount(text: str, unit: str) -> Decimal | None:
     amount = values.money(text, unit)
     if amount is not None:
         return amount
-    value = values.parse(text)
-    money = value.kind == "quant" and len(value.numbers) > 1 and not value.sign
-    return values.money(f"{value.numbers[0]}{value.unit}", unit) if money else None
+    total, note = values.split_note(text)
+    # 120(100) could be either of the two numbers; only words in the brackets make a note of them
+    return values.money(total, unit) if not note or any(sign > "\u4e00" for sign in note) else None
 
 
 def rate_field(where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, Profile, Total, normal
 from .headings import Columns
-from .sheet import Sheet, has_text, number_field, weight_field
+from .sheet import Sheet, has_text, score_reader, weight_field
 
 _POINTS = ("weight", "score")
 _GRADE_LABELS = ("等级", "评级", "自评等级", "自评结论", "评价等级")
@@ -38,7 +38,7 @@ def read_total(sheet: Sheet, number: int, columns: Columns, edge: int, profile: 
         keys = columns.keys_of(cell)
         key = "score" if "score" in keys else "weight" if "weight" in keys else None
         if key is not None:
-            read = weight_field if key == "weight" else number_field
+            read = weight_field if key == "weight" else score_reader(found.get("weight", NOTHING))
             found[key] = read(sheet.at(cell), cell)
         elif values.number(cell.text) is not None and cell.column > edge:
             strays.append(cell)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from ..model import Cell, Field, Form, FundRow, Indicator, Subtotal, Total, Where, entries
-from .sheet import money_field, number_field, rate_field, text_field, weight_field
+from .sheet import money_field, rate_field, score_reader, text_field, weight_field
 
 Cells = Mapping[Where, Cell]
 Sums = TypeVar("Sums", Subtotal, Total)
@@ -56,7 +56,7 @@ def _fund_row(row: FundRow, cells: Cells, unit: str) -> FundRow:
         field: Field[Decimal] = getattr(row, name)
         if field.where is not None and (cell := _new(field, cells)):
             found[name] = money_field(field.where, cell, unit)
-    for name, read in (("weight", weight_field), ("score", number_field)):
+    for name, read in (("weight", weight_field), ("score", score_reader(row.weight))):
         field = getattr(row, name)
         if field.where is not None and (cell := _new(field, cells)):
             found[name] = read(field.where, cell)
@@ -70,7 +70,9 @@ def _fund_row(row: FundRow, cells: Cells, unit: str) -> FundRow:
 
 def _indicator(row: Indicator, cells: Cells) -> Indicator:
     cell = _new(row.score, cells)
-    return row if cell is None or row.score.where is None else row._replace(score=number_field(row.score.where, cell))
+    if cell is None or row.score.where is None:
+        return row
+    return row._replace(score=score_reader(row.weight)(row.score.where, cell))
 
 
 def _points(sums: Sums, cells: Cells) -> Sums:
@@ -78,7 +80,7 @@ def _points(sums: Sums, cells: Cells) -> Sums:
     if sums.weight.where is not None and (cell := _new(sums.weight, cells)):
         sums = sums._replace(weight=weight_field(sums.weight.where, cell))
     if sums.score.where is not None and (cell := _new(sums.score, cells)):
-        sums = sums._replace(score=number_field(sums.score.where, cell))
+        sums = sums._replace(score=score_reader(sums.weight)(sums.score.where, cell))
     return sums
 
 

@@ -7,8 +7,10 @@ each is recognised stands in ``index.json`` too, so that only the chosen one and
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import json
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -34,6 +36,10 @@ def names() -> tuple[str, ...]:
 def load(name: str) -> Profile:
     """The profile of that name, or of that file if it ends in .toml. Raises `BadProfile`."""
     return _profile(_table(name), name)
+
+
+# a form that goes from one process to another takes the name of its profile with it, not the profile
+copyreg.pickle(Profile, lambda profile: (load, (profile.key,)))
 
 
 def choose(caps: Mapping[str, Decimal], title: str = "", columns: Collection[str] = ()) -> Profile:
@@ -93,9 +99,9 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The TOML of a profile with what it extends merged in."""
     if name in seen:
         raise BadProfile(f"表样文件 {name} 通过 extends 引用了自己")
-    table = _read(name)
     if name == "base":
-        return table
+        return _base()
+    table = _read(name)
     parent = str(table.pop("extends", "base"))
     if parent.endswith(".toml"):  # one beside the file that names it
         parent = str(Path(name).parent / parent)
@@ -110,17 +116,24 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
 _OWN: dict[str, list[str]] = {"own_titles": [], "own_columns": []}
 
 
+@functools.cache
+def _base() -> dict[str, Any]:
+    """The table that all others start from, parsed once and never changed."""
+    return _read("base")
+
+
 def _read(name: str) -> dict[str, Any]:
     """The TOML of one profile. Raises `BadProfile`."""
     path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file, parse_float=Decimal)
+        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         raise BadProfile(f"没有名为 {name} 的表样{offer(name, names())}") from None
     except OSError as error:
         raise BadProfile(f"表样文件 {name} 打不开：{error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise BadProfile(f"表样文件 {name} 不是 UTF-8 编码，请在编辑器里另存为 UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise BadProfile(f"表样文件 {name} 不是合格的 TOML：{error}") from None
 
 
@@ -150,21 +163,51 @@ def _check_keys(table: Mapping[str, Any], base: Mapping[str, Any], name: str, pa
 _MAY_BE_EMPTY = frozenset({"rules.required_columns", "rules.required_level1"})
 #: What a value of each type is called.
 _TYPES = {dict: "一个表", list: "一个列表", str: "一段文字", bool: "true 或 false"}
-#: Formulas for a missed "at most", and levels of findings, as the code knows them.
+#: Formulas for a missed "at most", and levels of findings (off: only when selected), as the code knows them.
 _REVERSE = ("ratio", "linear", "zero")
-_LEVELS = ("error", "warning", "hint")
+_LEVELS = ("error", "warning", "hint", "off")
 
 
-def _check_words(table: Mapping[str, Any], name: str) -> None:
-    """Words that must be among the known ones."""
-    for word in table["scoring"]["reverse"]:
-        if word not in _REVERSE:
-            raise BadProfile(f"表样文件 {name}：scoring.reverse 中没有 {word}{offer(word, _REVERSE)}")
-    for code, level in table["rules"]["levels"].items():
+def _check_values(table: Mapping[str, Any], name: str) -> None:
+    """What a profile names must be there, and its numbers must be possible. Raises `BadProfile`."""
+    rules, scoring, level1 = table["rules"], table["scoring"], table["level1"]
+    columns = [*table["columns"], *(f"funds.{key}" for key in table["fund_columns"])]
+    for key, words, known in (
+        ("scoring.reverse", scoring["reverse"], _REVERSE),
+        ("rules.required_columns", rules["required_columns"], columns),
+        ("rules.required_level1", rules["required_level1"], level1),
+        ("placement", table["placement"], level1),
+        ("scoring.caps", scoring["caps"], level1),
+    ):
+        for word in words:
+            if word not in known:
+                raise BadProfile(f"表样文件 {name}：{key} 中没有 {word}{offer(str(word), known)}")
+    for code, level in rules["levels"].items():
         if level not in _LEVELS:
-            raise BadProfile(
-                f"表样文件 {name}：rules.levels 中 {code} 的级别 {level} 不存在，可用 {'、'.join(_LEVELS)}"
-            )
+            known = "、".join(_LEVELS)
+            raise BadProfile(f"表样文件 {name}：rules.levels 中 {code} 的级别 {level} 不存在，可用 {known}")
+        if not _CODE.fullmatch(code):
+            raise BadProfile(f"表样文件 {name}：rules.levels 中 {code} 不是规则代码，应如 TXT01")
+    _check_numbers(table, name)
+
+
+_CODE = re.compile("[A-Z]{3}[0-9]{2}")
+
+
+def _check_numbers(table: Mapping[str, Any], name: str) -> None:
+    scoring = table["scoring"]
+    points = [scoring.get("execution_weight", 0), *scoring["caps"].values()]
+    if any(number < 0 for number in (*points, *table["thresholds"].values())):
+        raise BadProfile(f"表样文件 {name}：分值和提示线不能是负数")
+    if sum(points) > scoring["full_mark"]:
+        said = f"{sum(points)} 分，超过满分 {scoring['full_mark']} 分"
+        raise BadProfile(f"表样文件 {name}：scoring 中预算执行与各一级指标合计 {said}")
+    for scheme in (table["grades"]["scheme"], *table["grades"]["others"]):
+        floors = [row[1] for row in scheme if isinstance(row, list) and len(row) == 2]
+        if len(floors) < len(scheme) or floors != sorted(floors, reverse=True):
+            raise BadProfile(f'表样文件 {name}：grades 中的等级应从高到低排，如 [["优", 90], ["良", 80]]')
+    if not all(isinstance(band, list) and len(band) == 2 for band in scoring["bands"]):
+        raise BadProfile(f"表样文件 {name}：scoring.bands 应是成对的数，如 [[0.8, 0.6]]")
 
 
 def _merged(base: Mapping[str, Any], table: Mapping[str, Any]) -> dict[str, Any]:
@@ -189,12 +232,13 @@ def _with_labels(base: Mapping[str, list[str]], own: Mapping[str, list[str]]) ->
 
 def _profile(table: Mapping[str, Any], name: str) -> Profile:
     """The dataclass of a merged table."""
-    _check_words(table, name)
+    _check_values(table, name)
     rules, scoring, grades = table["rules"], table["scoring"], table["grades"]
     weight = scoring.get("execution_weight")
     try:
         return Profile(
             name=str(table["name"]),
+            key=name,
             title=table["title"],
             source=table["source"],
             year=table.get("year"),
@@ -208,6 +252,7 @@ def _profile(table: Mapping[str, Any], name: str) -> Profile:
             level2=Labels(table["level2"]),
             required_columns=tuple(rules["required_columns"]),
             required_level1=tuple(rules["required_level1"]),
+            required_level2=tuple(rules["required_level2"]),
             placement=_tuples(table["placement"]),
             closed_level2=bool(rules["closed_level2"]),
             full_mark=Decimal(scoring["full_mark"]),

@@ -6,22 +6,59 @@ A reader takes a `Source` and returns grids; a further format is one more module
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
+from typing import TypeVar
 
 from ..model import Grid, Unreadable
-from . import kinds, package, xlsx
+from . import kinds, package
 from .source import Source
 
-_READERS: dict[str, Callable[[Source], tuple[Grid, ...]]] = {"xlsx": xlsx.read}
+_T = TypeVar("_T")
+#: Kind of file -> the module and the function that read it. Imported when such a file comes.
+_READERS = {
+    "xlsx": ("xlsx", "read"),
+    "xls": ("xls", "read"),
+    "xlsb": ("xlsb", "read"),
+    "ods": ("ods", "read"),
+    "fods": ("ods", "read"),
+    "xml2003": ("xml2003", "read"),
+    "html": ("html_tables", "read"),
+    "text": ("delimited", "read"),
+    "docx": ("docx", "read"),
+    "doc": ("older_word", "doc"),
+    "odt": ("older_word", "odt"),
+    "rtf": ("older_word", "rtf"),
+    "wordxml": ("older_word", "wordxml"),
+}
 
 
-def grids(data: bytes, file: str) -> tuple[Grid, ...]:
+def grids(data: bytes, file: str, password: str | None = None) -> tuple[Grid, ...]:
     """The sheets of a file; ``file`` is only the name that the grids carry.
 
-    Raises Unreadable and nothing else: FIL01 kind not read, FIL02 damaged, FIL03 password, FIL04 over a limit,
-    FIL06 out of memory, FIL07 a reader crashed.
+    Raises Unreadable and nothing else: FIL01 kind not read, FIL02 damaged, FIL03 password, FIL04 over a limit, FIL05
+    out of time, FIL06 out of memory, FIL07 a reader crashed, FIL08 a program is not installed.
     """
+    return _guarded(lambda: _grids(data, file, password))
+
+
+def unlocked(data: bytes, password: str | None = None) -> bytes:
+    """The content of a file without its password; other files as they are. Raises Unreadable FIL03 and as `grids`."""
+    return _guarded(lambda: _unlocked(data, password))
+
+
+def kind_of(data: bytes) -> str:
+    """The kind of a file, see `kinds`. Raises Unreadable FIL02, FIL04."""
+    return _guarded(lambda: kinds.kind_of(data, package.Package(data) if data.startswith(kinds.ZIP) else None))
+
+
+def is_read(kind: str) -> bool:
+    """Whether there is a reader for files of that kind."""
+    return kind in _READERS
+
+
+def _guarded(work: Callable[[], _T]) -> _T:
     try:
-        return _grids(data, file)
+        return work()
     except Unreadable:
         raise
     except MemoryError:
@@ -30,14 +67,36 @@ def grids(data: bytes, file: str) -> tuple[Grid, ...]:
         raise Unreadable("FIL07", error=type(error).__name__) from error
 
 
-def _grids(data: bytes, file: str) -> tuple[Grid, ...]:
+def _unlocked(data: bytes, password: str | None) -> bytes:
+    if not data.startswith(kinds.OLE) or kinds.kind_of(data, None) != "encrypted":
+        return data
+    from .password import opened
+
+    return opened(data, password)
+
+
+def _grids(data: bytes, file: str, password: str | None) -> tuple[Grid, ...]:
     if len(data) > package.MAX_FILE_BYTES:
         raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))
+    data = _unlocked(data, password)
+    try:
+        return _read(data, file)
+    except Unreadable as error:
+        if error.code != "FIL03" or not data.startswith(kinds.OLE):
+            raise
+    from .password import opened  # old formats, whose reader found out
+
+    return _read(opened(data, password), file)
+
+
+def _read(data: bytes, file: str) -> tuple[Grid, ...]:
     zipped = package.Package(data) if data.startswith(kinds.ZIP) else None
     kind = kinds.kind_of(data, zipped)
     if kind == "encrypted":
         raise Unreadable("FIL03")
-    reader = _READERS.get(kind)
-    if reader is None:
+    if kind not in _READERS:
         raise Unreadable("FIL01", kind=kind)
-    return reader(Source(data, file, zipped))
+    module, function = _READERS[kind]
+    read = getattr(import_module(f".{module}", __name__), function)
+    grids: tuple[Grid, ...] = read(Source(data, file, zipped))
+    return grids

@@ -1,4 +1,4 @@
-"""The format codes that files name by number only, as a Chinese Excel or WPS shows them (ECMA-376 Part 1, 18.8.30)."""
+"""The format codes that files name by number (ECMA-376 Part 1, 18.8.30) or word only, as a Chinese Excel shows them."""
 
 GENERAL = "General"
 
@@ -58,4 +58,24 @@ BUILTIN: dict[str, str] = {
     "56": '上午/下午h"时"mm"分"ss"秒"',
     "57": 'yyyy"年"m"月"',
     "58": 'm"月"d"日"',
+}
+
+#: Those that XML Spreadsheet 2003 and web pages made by Excel call by a word.
+NAMED: dict[str, str] = {
+    "General Number": GENERAL,
+    "General Date": BUILTIN["22"],
+    "Short Date": BUILTIN["14"],
+    "Medium Date": BUILTIN["15"],
+    "Long Date": BUILTIN["31"],
+    "Short Time": BUILTIN["20"],
+    "Medium Time": BUILTIN["18"],
+    "Long Time": BUILTIN["21"],
+    "Fixed": BUILTIN["2"],
+    "Standard": BUILTIN["4"],
+    "Percent": BUILTIN["10"],
+    "Scientific": BUILTIN["11"],
+    "Currency": BUILTIN["8"],
+    "Yes/No": '"Yes";"Yes";"No"',
+    "True/False": '"True";"True";"False"',
+    "On/Off": '"On";"On";"Off"',
 }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..model import Unreadable
+from . import ole
 from .package import Package, damaged
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = ole.SIGNATURE
 ZIP = b"PK"
 
 #: Beginnings of files -> kind. The kinds are keys; messages have the words.
@@ -22,6 +24,9 @@ _HEADS: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "gzip"),
     (b"MZ", "program"),
     (b"\x09\x08\x10\0\0\x06", "xls"),
+    (b"\x09\x08\x10\0\0\x05", "xls"),
+    (b"\x09\x08\x08\0\0\x05", "xls"),
+    (b"\x09\x08\x08\0\0\0", "xls"),  # a short way, much copied, to write a sheet
 )
 #: Streams of an OLE container -> kind.
 _STREAMS: tuple[tuple[str, str], ...] = (
@@ -35,16 +40,27 @@ _STREAMS: tuple[tuple[str, str], ...] = (
 #: Beginnings of the names of zip members -> kind.
 _FOLDERS = (("xl/workbook.bin", "xlsb"), ("xl/", "xlsx"), ("word/", "docx"), ("ppt/", "pptx"), ("ofd.xml", "ofd"))
 _MIMETYPES = {b"spreadsheet": "ods", b"text": "odt", b"presentation": "odp"}
+#: What is found near the beginning of markup -> kind; the first one counts.
+_MARKS = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", "xml2003"),
+    ("opendocument.spreadsheet", "fods"),
+    ("<html", "html"),
+    ("<!doctype html", "html"),
+    ("<table", "html"),
+    ("<meta", "html"),
+    ("<style", "html"),
+    ("<body", "html"),
+)
 #: How far into a text file its kind is looked for.
 _HEAD_BYTES = 4096
 
 
 def kind_of(data: bytes, package: Package | None) -> str:
-    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing but zeros."""
+    """The kind of a file; ``package`` is its opened zip if it is one. Raises FIL02 for nothing but zeros or ruins."""
     if package is not None:
         return _zip_kind(package)
     if data.startswith(OLE):
-        return next((kind for stream, kind in _STREAMS if _has_stream(data, stream)), "ole")
+        return _ole_kind(data)
     for head, kind in _HEADS:
         if data.startswith(head):
             return kind
@@ -64,18 +80,48 @@ def _zip_kind(package: Package) -> str:
     if "mimetype" in members:
         mimetype = package.part("mimetype")[:100].rpartition(b".")[2].partition(b"-")[0]
         return _MIMETYPES.get(mimetype, "zip")
+    if "content.xml" in members and "meta-inf/manifest.xml" in members:
+        return "ods" if b"opendocument.spreadsheet" in package.part("META-INF/manifest.xml") else "zip"
     return "zip"
 
 
+def _ole_kind(data: bytes) -> str:
+    """By the streams at the root; those inside are of embedded files. In a broken container, by any names.
+
+    Raises FIL02 if it is so broken that no name is left.
+    """
+    try:
+        streams = ole.Container(data).streams
+    except Unreadable:
+        kind = next((kind for stream, kind in _STREAMS if _has_stream(data, stream)), "")
+        if not kind:
+            raise
+        return kind
+    return next((kind for stream, kind in _STREAMS if stream.lower() in streams), "ole")
+
+
 def _has_stream(data: bytes, stream: str) -> bool:
-    """Whether an OLE container has a directory entry of that name: entries are 128 bytes long and begin with it."""
+    return _stream_entry(data, stream) >= 0
+
+
+def _stream_entry(data: bytes, stream: str) -> int:
+    """Where the directory entry of that name stands in an OLE container, -1 if nowhere: entries are 128 bytes long and
+    begin with their name."""
     name = stream.encode("utf-16-le") + b"\0\0"
     place = data.find(name)
     while place >= 0:
         if place % 128 == 0:
-            return True
+            return place
         place = data.find(name, place + 1)
-    return False
+    return -1
+
+
+def is_locked_doc(data: bytes) -> bool:
+    """Whether an old Word document has a password: bit 8 of the eleventh byte of its main stream says so."""
+    entry = _stream_entry(data, "WordDocument")
+    sector = int.from_bytes(data[entry + 116 : entry + 120], "little")
+    start = (sector + 1) << min(data[30], 20)
+    return entry >= 0 and data[start : start + 2] == b"\xec\xa5" and bool(data[start + 11] & 1)
 
 
 def _text_kind(head: bytes) -> str:
@@ -83,12 +129,15 @@ def _text_kind(head: bytes) -> str:
         return "image" if head[8:12] in (b"heic", b"heix", b"mif1", b"avif") else "video"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image"
-    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff"))
-    text = head.decode("utf-16" if utf16 else "latin-1", errors="replace").lstrip("\xef\xbb\xbf \t\r\n").lower()
+    utf16 = head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0"))
+    encoding = ("utf-16-le" if head.startswith(b"<") else "utf-16") if utf16 else "latin-1"
+    text = head.decode(encoding, errors="replace").lstrip("\xef\xbb\xbf \t\r\n").lower()
     if text.startswith("mime-version:"):
         return "mht"
-    if text.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in text:
-        return "xml2003"
-    if text.startswith("<") and any(mark in text for mark in ("<html", "<!doctype html", "<table", "<meta")):
-        return "html"
+    if text.startswith("<?xml") and 'progid="word.document"' in text:
+        return "wordxml"
+    if text.startswith("<"):
+        marked = next((kind for mark, kind in _MARKS if mark in text), "")
+        if marked or text.startswith("<?xml"):
+            return marked or "xml"
     return "unknown" if any(sign < " " and sign not in "\t\r\n\f" for sign in text) else "text"

@@ -87,6 +87,32 @@ def elements(data: bytes, part: str, seen: Start) -> None:
         raise damaged("xml", part) from None
 
 
+def events(data: bytes, part: str, start: Start, end: Callable[[str], Any], text: Callable[[str], Any]) -> None:
+    """Call ``start`` with name and attributes of each element of a part, ``text`` with the text in between, ``end``
+    with the name. Names are as written, with their prefixes.
+
+    Raises Unreadable FIL02 for broken XML and DOCTYPE, FIL04 for too many elements, and whatever the three raise.
+    """
+    count = 0
+
+    def begun(name: str, attributes: dict[str, str]) -> None:
+        nonlocal count
+        count += 1
+        if count > MAX_TOKENS:
+            raise over_limit("elements", MAX_TOKENS, count)
+        start(name, attributes)
+
+    made = _parser(part)
+    made.buffer_text = True
+    made.StartElementHandler = begun
+    made.EndElementHandler = end
+    made.CharacterDataHandler = text
+    try:
+        made.Parse(_utf8(data, part), True)
+    except expat.ExpatError:
+        raise damaged("xml", part) from None
+
+
 def tokens(data: bytes, part: str, take: Callable[[list[str]], None]) -> None:
     """Call ``take`` with the part's tokens, as written, some ten thousand at a time: tags, comments, pieces of text.
 

@@ -59,13 +59,17 @@ def damaged(reason: str, part: str = "") -> Unreadable:
 class Package:
     """The members of a zip by lower-cased name, and their inflated bytes on demand.
 
+    ``most`` is how many bytes may be inflated in all; what is inflated here counts in ``outer`` too.
     Raises Unreadable FIL02 for what is no whole zip, FIL04 for too many members.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, most: int | None = None, outer: Package | None = None) -> None:
         self._data = data
+        self._most, self._outer = most, outer
         self.inflated = 0
         self.members: dict[str, Member] = {}
+        #: The members in the order of the directory, also those that share a name.
+        self.entries: list[Member] = []
         self._suspect = ""
         try:
             self._read_directory()
@@ -92,6 +96,10 @@ class Package:
         member = self.find(name)
         if member is None:
             raise damaged("missing", name)
+        return self.content(member)
+
+    def content(self, member: Member) -> bytes:
+        """The inflated bytes of a member. Raises FIL02 damaged, FIL03 encrypted, FIL04 too large."""
         if member.flags & _ENCRYPTED:
             raise Unreadable("FIL03")
         start = self._start(member)
@@ -121,28 +129,41 @@ class Package:
             try:
                 content = stream.decompress(packed, limit + 1)
             except zlib.error:
+                self._count(min(limit, MAX_RATIO * len(packed)))  # how far it came is not known
                 raise damaged("zip", member.name) from None
             whole = stream.eof
         else:
             raise damaged("compression", member.name)
-        if len(content) > limit:
-            raise self._too_large(len(packed), len(content))
+        error = self._too_large(len(packed), len(content)) if len(content) > limit else None
+        self._count(len(content))  # also what is thrown away was work
+        if error is not None:
+            raise error
         if not whole:
             raise damaged("zip", member.name)
-        self.inflated += len(content)
         return content
+
+    def _count(self, size: int) -> None:
+        self.inflated += size
+        if self._outer is not None:
+            self._outer._count(size)
+
+    def _left(self) -> int:
+        """How many bytes may still be inflated."""
+        left = (MAX_INFLATED_BYTES if self._most is None else self._most) - self.inflated
+        return left if self._outer is None else min(left, self._outer._left())
 
     def _allowance(self, packed: int) -> int:
         """How many bytes a part may inflate to that is packed into so many."""
         by_ratio = max(RATIO_FLOOR_BYTES, MAX_RATIO * packed)
-        return min(by_ratio, MAX_PART_BYTES, MAX_INFLATED_BYTES - self.inflated)
+        return max(0, min(by_ratio, MAX_PART_BYTES, self._left()))
 
     def _too_large(self, packed: int, inflated: int) -> Unreadable:
         """Which limit a part went over; inflating stopped there, so that no more than that was found."""
         if inflated > MAX_PART_BYTES:
             return over_limit("part_bytes", MAX_PART_BYTES, inflated)
-        if self.inflated + inflated > MAX_INFLATED_BYTES:
-            return over_limit("inflated_bytes", MAX_INFLATED_BYTES, self.inflated + inflated)
+        if inflated > self._left():
+            limit = self.inflated + max(0, self._left())
+            return over_limit("inflated_bytes", limit, self.inflated + inflated)
         return over_limit("ratio", MAX_RATIO, -(-inflated // max(packed, 1)))
 
     def _read_directory(self) -> None:
@@ -156,7 +177,8 @@ class Package:
             if 0xFFFFFFFF in (entry[9], packed, offset):
                 packed, offset = _zip64(data[name_end:extra_end], entry[9], packed, offset)
             raw = data[start + size : name_end]
-            self._add(Member(_member_name(raw), offset + shift, packed, entry[4], entry[3], entry[7]))
+            name = _member_name(raw, data[name_end:extra_end])
+            self._add(Member(name, offset + shift, packed, entry[4], entry[3], entry[7]))
             start = extra_end + entry[12]
 
     def _add(self, member: Member) -> None:
@@ -167,8 +189,9 @@ class Package:
         if key in self.members or ".." in name.split("/"):
             self._suspect = name
         self.members[key] = member
-        if len(self.members) > MAX_MEMBERS:
-            raise over_limit("members", MAX_MEMBERS, len(self.members))
+        self.entries.append(member)
+        if len(self.entries) > MAX_MEMBERS:
+            raise over_limit("members", MAX_MEMBERS, len(self.entries))
 
     def _directory(self) -> tuple[int, int]:
         """Where the central directory begins, and how far the offsets in it are off (by what stands before the zip)."""
@@ -204,10 +227,30 @@ def _zip64(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int]
     return packed, offset
 
 
-def _member_name(raw: bytes) -> str:
-    """A member's name as a part name: forward slashes, none in front."""
-    try:
-        name = raw.decode()
-    except UnicodeDecodeError:
-        name = raw.decode("cp437")
+def _member_name(raw: bytes, extra: bytes) -> str:
+    """A member's name as a part name: forward slashes, none in front.
+
+    Programs of Chinese Windows write GB18030 without saying so; some add the same name in UTF-8 as an extra field.
+    """
+    name = raw.decode("ascii", "replace") if raw.isascii() else _unicode_path(raw, extra) or _decoded(raw)
     return name.replace("\\", "/").lstrip("/")
+
+
+def _decoded(raw: bytes) -> str:
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("cp437")
+
+
+def _unicode_path(raw: bytes, extra: bytes) -> str:
+    """The name from the extra field for names in UTF-8, unless the member was renamed since; else ""."""
+    place = 0
+    while place + 9 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, place)
+        if kind == 0x7075 and struct.unpack_from("<L", extra, place + 5)[0] == zlib.crc32(raw):
+            return extra[place + 9 : place + 4 + length].decode("utf-8", "replace")
+        place += 4 + length
+    return ""

@@ -162,13 +162,13 @@ def _workbook(data: bytes, part: str) -> Workbook:
     return Workbook(sheets, date1904, frozenset(ours))
 
 
-def _target(relations: dict[str, Relation], kind: str) -> str:
+def target(relations: dict[str, Relation], kind: str) -> str:
     return next((relation.target for relation in relations.values() if relation.kind == kind), "")
 
 
 def _formats(package: Package, relations: dict[str, Relation]) -> Formats:
     """The format codes of all cell styles; none if the styles are missing or broken."""
-    name = _target(relations, "styles")
+    name = target(relations, "styles")
     return Formats() if package.find(name) is None else _formats_of(package.part(name), name)
 
 
@@ -218,7 +218,7 @@ def _style_reader(codes: dict[str, str], formats: Formats) -> Callable[[str, dic
 
 def shared_strings(package: Package, relations: dict[str, Relation]) -> list[str]:
     """All shared strings in order; none if the workbook has no such part."""
-    part = _target(relations, "sharedStrings")
+    part = target(relations, "sharedStrings")
     if not part:
         return []
     data = package.part(part)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from functools import lru_cache, partial
 
 from ..model import Cell, column_letters
-from . import date_format, markup, sweep
+from . import markup, stored, sweep
 from .builtin_formats import GENERAL
 from .number_format import Shown, show, show_text
 from .package import damaged, over_limit
@@ -261,20 +260,8 @@ class SheetParser:
         if kind == "e":
             return Cell(*key, None, raw, None, formula, True)
         if kind == "d":
-            return self._date_cell(key, raw, code, formula)
+            return stored.moment(key, raw, code, self._date1904, formula)
         return self._text_cell(key, unescaped(raw), code)
-
-    def _date_cell(self, key: Key, raw: str, code: str, formula: str | None) -> Cell:
-        """A date stored in ISO form; shown by its format if that is one for dates, else as stored."""
-        try:
-            moment = datetime.datetime.fromisoformat(raw.strip().rstrip("Z")).replace(tzinfo=None)
-        except ValueError:
-            return Cell(*key, raw, raw, None, formula)
-        shown = show(date_format.serial(moment, self._date1904), code, self._date1904)
-        if shown is None or shown.decimals is not None:
-            value = moment.date() if moment.time() == datetime.time() else moment
-            return Cell(*key, value, raw, None, formula)
-        return Cell(*key, shown.value, shown.text, None, formula)
 
     def grid_cells(self) -> dict[Key, Cell]:
         """The cells in row-major order, each merge being one cell."""

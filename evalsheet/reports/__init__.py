@@ -1,6 +1,7 @@
 """Results to output: one module per format; the modules of this folder are the choices of ``--format``.
 
-Each has ``render(results, lang, detail) -> Iterator[str]``; ``detail`` is -1 for quiet, 0, or 1 for verbose.
+Each has ``render(results, lang, detail) -> Iterator[str]``; ``detail`` is -1 for quiet, 0, or 1 for verbose. The one of
+``xlsx`` gives bytes, and also takes the files that a search has passed over.
 """
 
 from __future__ import annotations

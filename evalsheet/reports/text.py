@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..compute import form_grade, score_sum, total
 from ..model import Checked, Field, Finding, Form, Result
 from ..rules import LEVEL_WORDS, LEVELS, advice, message
+from ..steps import steps
 from ..values import written
 
 _WORDS = {
@@ -26,6 +27,7 @@ _WORDS = {
         "files": "{files} 个文件（{counts}）", "error": "{n} 个有错误", "other": "{n} 个只有警告或提示",
         "ok": "{n} 个没有问题", "unprinted": "表上没有印各级分值",
         "no_form": "{n} 个没有自评表", "unreadable": "{n} 个无法读取", "colon": "：", "comma": "，",
+        "cell": "单元格", "expected": "应得", "how": "推算",
         "more": "规则说明：evalsheet rules {code}", "waived": "豁免", "reason": "理由：",
     },
     "en": {
@@ -37,6 +39,7 @@ _WORDS = {
         "files": "{files} file(s) ({counts})", "error": "{n} with errors", "other": "{n} with warnings or hints only",
         "ok": "{n} clean", "unprinted": "the form prints no points",
         "no_form": "{n} without a form", "unreadable": "{n} unreadable", "colon": ": ", "comma": ", ",
+        "cell": "cell", "expected": "expected", "how": "how it is derived",
         "more": "about a rule: evalsheet rules {code}", "waived": "waived", "reason": "reason: ",
     },
 }  # fmt: skip
@@ -113,6 +116,8 @@ def _block(checked: Checked, lang: str, detail: int) -> Iterator[Line]:
         said = f"{form.profile.name}{words['colon']}{form.profile.title[lang]}"
         yield Line(_cell(f"  {words['profile']}", 10), f"{said}（{why}）" if lang == "zh" else f"{said} ({why})")
     yield from _points(form, lang)
+    if detail > 0:
+        yield from _steps(form, lang)
     if form.hidden and not checked.findings:
         yield Line("  ", words["hidden"])
     elif not checked.findings:
@@ -145,6 +150,24 @@ def _points(form: Form, lang: str) -> Iterator[Line]:
         declared = f"{words['declared']} {_shown(form.total.score.value)}"
         grade = form_grade(form)
         yield Line("  ", declared + (f"  {words['grade']} {grade}" if grade else ""))
+
+
+def _steps(form: Form, lang: str) -> Iterator[Line]:
+    """How each score comes about: its cell, what was entered, what is right, the calculation."""
+    words = _WORDS[lang]
+    told = list(steps(form, lang))
+    if not told:
+        return
+    width = max(width_of(text) for text in (words["expected"], *(step.expected for step in told))) + 2
+    rows = [(words["cell"], words["score"], words["expected"], words["how"])]
+    for step in told:
+        place = step.where.cell if step.where else ""
+        how = f"{step.item}{words['colon']}{step.how}"
+        rows.append((place, _shown(step.entered), step.expected or "-", how))
+    yield Line("", "")
+    for place, entered, expected, how in rows:
+        yield Line(f"  {_cell(place, 6)}{_right(entered, 8)}{_right(expected, width)}  ", how)
+    yield Line("", "")
 
 
 def _finding(finding: Finding, file: str, lang: str, detail: int) -> Iterator[Line]:

@@ -20,11 +20,15 @@ from ..model import Finding, Form, Problem, Where
 
 #: Levels from the gravest to the lightest.
 LEVELS = ("error", "warning", "hint")
+#: What a profile says in place of a level for a rule that is run only when it is selected by its code.
+OFF = "off"
 LEVEL_WORDS = {
     "error": {"zh": "错误", "en": "error"},
     "warning": {"zh": "警告", "en": "warning"},
     "hint": {"zh": "提示", "en": "hint"},
 }
+#: What a profile can say of a rule.
+SETTING_WORDS = {**LEVEL_WORDS, OFF: {"zh": "停用", "en": "off"}}
 Texts = str | Mapping[str, str]
 
 
@@ -100,23 +104,27 @@ def _variants(texts: Texts) -> Mapping[str, str]:
     return {"": texts} if isinstance(texts, str) else texts
 
 
-def check(
-    form: Form, wanted: Callable[[str], bool] | None = None, levels: Mapping[str, str] = MappingProxyType({})
-) -> list[Finding]:
-    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; all by default.
-    A rule that is not run absorbs nothing. ``levels`` by code go before those of the profile.
+#: Says of a code whether its rule is run; None leaves it to the profile.
+Wanted = Callable[[str], bool | None]
+
+
+def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = MappingProxyType({})) -> list[Finding]:
+    """What is wrong with the form, in the order of places. ``wanted`` says which codes to run; by default all that
+    are not switched off. A rule that is not run absorbs nothing. ``levels`` by code go before those of the profile.
 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
     found: list[tuple[Rule, Problem]] = []
-    columns = form.columns.keys()
+    columns, levels = form.columns.keys(), {**form.profile.levels, **levels}
     for one in RULES.values():
-        if one.function is not None and columns >= one.needs and (wanted is None or wanted(one.code)):
+        if one.function is None or not columns >= one.needs:
+            continue
+        run = None if wanted is None else wanted(one.code)
+        if run or (run is None and levels.get(one.code) != OFF):
             problems = _run(one, form)
             if problems:
                 found += [(one, problem) for problem in problems]
     kept = [pair for pair in found if not _absorbed(*pair, found)]
-    levels = {**form.profile.levels, **levels}
     return sorted((_finding(one, problem, levels) for one, problem in kept), key=_place)
 
 
@@ -142,6 +150,8 @@ def _finding(one: Rule, problem: Problem, levels: Mapping[str, str]) -> Finding:
     if problem.variant == "FIL90":
         return Finding("FIL90", "error", problem.where, problem.values)
     level = levels.get(one.code, one.level)
+    if level == OFF:
+        level = one.level
     if problem.level is not None:  # a case that is less grave than the rule
         level = max(level, problem.level, key=LEVELS.index)
     values = {key: plain(value) for key, value in problem.values.items()}

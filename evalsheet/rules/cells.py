@@ -56,6 +56,7 @@ def formula_without_result(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 资金总额.得分==10*H6 -> 9.5
     Fail: 资金总额.得分==10*H6
+    Mend: 资金总额.得分=9.5
     """
     places = sorted(field.where for field in form.faults if field.fault == "formula" and field.where is not None)
     if places:
@@ -83,6 +84,7 @@ def error_value(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 资金总额.执行率=95%
     Fail: 资金总额.执行率=#REF!
+    Mend: 资金总额.执行率=95%
     """
     zero = form.fund_total is not None and form.fund_total.budget.value == 0
     for field in form.faults:
@@ -116,6 +118,10 @@ def not_a_number(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 资金总额.年初预算数=120.00万元
     Fail: 当年拨款.年初预算数=1,00.0,00
+    Mend: 当年拨款.年初预算数=100
+    Guard: 千分位逗号 | thousands | 当年拨款.年初预算数=1,000.00
+    Guard: 填“—”表示没有 | a dash | 其他资金.全年预算数=—
+    Guard: 全角空格等于没有填 | a full-width blank | 其他资金.全年预算数=
     """
     for field in form.faults:
         if field.fault == "number":

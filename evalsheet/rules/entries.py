@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from .. import compute, values
-from ..model import Field, Form, Indicator, Problem
+from ..model import Field, Form, Indicator, Problem, normal
 from . import rule
 from .structure import target_in_name
 
@@ -20,6 +20,11 @@ def has_word(row: Indicator, form: Form, *lists: str) -> bool:
     """The name contains a word of one of the profile's word lists; 不达标率 does not contain 达标率."""
     name = _without_negated_words(row.name.value or "")
     return any(form.profile.words[key].within(name) for key in lists)
+
+
+def has_reason(row: Indicator, form: Form) -> bool:
+    """The row gives a reason for its score that says more than 无 or 已完成."""
+    return bool(row.reason.value) and normal(row.reason.text) not in form.profile.words["no_reason"]
 
 
 @lru_cache(maxsize=2048)
@@ -60,6 +65,8 @@ def target_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.年度指标值=建立健全管护机制
     Fail: 指标7.年度指标值=
+    Mend: 指标7.年度指标值=健全
+    Guard: “其中”明细行没有指标值 | nor a target | 指标7.三级指标=其中：县道；指标7.年度指标值=；指标7.分值=；指标7.得分=
     """
     rows = [row for row in form.scored_rows if _without(row.target) and not target_in_name(row)]
     for row in form.scored_rows:
@@ -110,6 +117,8 @@ def actual_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.实际完成值=未完成；指标7.得分=0；总分.得分=83.5；指标7.偏差原因=方案未批复，2023年完成
     Fail: 指标7.实际完成值=
+    Mend: 指标7.实际完成值=达成年度指标
+    Guard: 不希望发生的写“无” | 无 where none is wanted | 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=无
     """
     for row in form.scored_rows:
         missing, none = _without(row.actual), _only_none(row.actual)
@@ -154,6 +163,8 @@ def comparator_in_actual(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标3.实际完成值=96.2%
     Fail: 指标3.实际完成值=≥95%
+    Mend: 指标3.实际完成值=98.2%
+    Guard: “2022年11月底前”是日期 | a date | 指标4.实际完成值=2022年11月底前
     """
     quantities = [(row, actual) for row, _, actual in compute.readings(form) if actual.kind in ("quant", "range")]
     signed = [
@@ -191,6 +202,7 @@ def actuals_copied(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.实际完成值=120公里；指标6.实际完成值=30000人
     Fail: 指标1.实际完成值=≥120公里；指标2.实际完成值=≥40处；指标2.得分=10；指标2.偏差原因=；指标3.实际完成值=≥95%；指标5.实际完成值=≤1万元；指标6.实际完成值=≥30000人；指标8.实际完成值=≥90%；总分.得分=99.5
+    Guard: 只有少数几个相同 | only some of them are equal | 指标1.实际完成值=≥120公里；指标3.实际完成值=≥95%；指标5.实际完成值=≤1万元；指标6.实际完成值=≥30000人
     """
     rows = [
         (row, target)
@@ -265,6 +277,9 @@ def units_differ(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标6.实际完成值=3.126万人
     Fail: 指标6.实际完成值=31260人次
+    Mend: 指标6.实际完成值=31260人
+    Guard: 只写数，单位随指标值 | a bare number takes the unit | 指标6.实际完成值=31260
+    Guard: 元和万元是同一类 | one family | 指标5.实际完成值=9000元
     """
     for row, target, actual in compute.readings(form):
         if target.kind != "quant" or actual.kind != "quant" or not target.whole or not actual.whole:

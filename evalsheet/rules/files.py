@@ -12,14 +12,18 @@ KINDS = {
     "xls": ("旧版 Excel 或 WPS 表格（xls、et）", "an old Excel or WPS workbook (xls, et)", "save"),
     "xlsb": ("Excel 二进制工作簿（xlsb）", "a binary workbook (xlsb)", "save"),
     "ods": ("OpenDocument 表格（ods）", "an OpenDocument spreadsheet (ods)", "save"),
+    "fods": ("OpenDocument 表格（fods）", "an OpenDocument spreadsheet (fods)", "save"),
     "xml2003": ("XML 表格 2003", "an XML Spreadsheet 2003", "save"),
+    "xml": ("XML 文件，但不是 XML 表格", "an XML file, but no XML spreadsheet", "ask"),
     "html": ("网页格式的表格", "a web page", "save"),
-    "mht": ("单个网页文件", "a web archive", "save"),
-    "text": ("文本文件", "a text file", "save"),
+    "mht": ("单个网页文件（mht）", "a web archive (mht)", "save"),
+    "text": ("文本文件（csv、txt）", "a text file (csv, txt)", "save"),
     "doc": ("Word 文档（doc）", "a Word document (doc)", "ask"),
     "docx": ("Word 文档（docx）", "a Word document (docx)", "ask"),
     "rtf": ("RTF 文档", "an RTF document", "ask"),
     "odt": ("OpenDocument 文档", "an OpenDocument text", "ask"),
+    "wordxml": ("Word XML 文档", "a Word XML document", "ask"),
+    "scan": ("只有图片、没有表格的 Word 文档", "a Word document of pictures alone", "ask"),
     "ppt": ("演示文稿（ppt）", "a presentation (ppt)", "ask"),
     "pptx": ("演示文稿（pptx）", "a presentation (pptx)", "ask"),
     "odp": ("OpenDocument 演示文稿", "an OpenDocument presentation", "ask"),
@@ -38,20 +42,23 @@ _DO = {
         "open it in Excel or WPS, save it as xlsx, and check again",
     ),
     "ask": ("请向报送单位索取电子表格原件（xlsx）", "ask the unit for the workbook (xlsx)"),
-    "unpack": ("请先解压，再核对其中的表格", "unpack it and check the workbooks in it"),
+    "unpack": (
+        "请先解压，再核对其中的表格；压缩包里套的压缩包只打开一层",
+        "unpack it and check the forms in it; of archives in archives only one level is opened",
+    ),
 }
 
 add(
     "FIL01",
     "error",
-    {kind: f"这是{words[0]}，不是 xlsx 工作簿，不能读取" for kind, words in KINDS.items()},
-    {kind: f"this is {words[1]}, not an xlsx workbook, and cannot be read" for kind, words in KINDS.items()},
+    {kind: f"这是{words[0]}，不能从中读取自评表" for kind, words in KINDS.items()},
+    {kind: f"this is {words[1]}, from which no form can be read" for kind, words in KINDS.items()},
     {kind: _DO[words[2]][0] for kind, words in KINDS.items()},
     {kind: _DO[words[2]][1] for kind, words in KINDS.items()},
     """文件种类不能读。
     The kind of file is not read.
 
-    文件是什么，看内容，不看扩展名：改名为 xlsx 的照片、压缩包都认得出来。
+    文件是什么，看内容，不看扩展名：改名为 xlsx 的照片、压缩包都认得出来，名为 xls 的网页照样读取。
 
     What a file is, is decided by its content, not by its name.
     """,
@@ -68,6 +75,9 @@ add(
         "doctype": "文件内部含有不允许的声明（DOCTYPE），已拒绝读取",
         "names": "文件内部的名称重复或越界（{part}），已拒绝读取",
         "compression": "文件的压缩方式不支持",
+        "convert": "LibreOffice 打不开这个文件，可能已损坏",
+        "password": "解除密码时出错，文件可能已损坏",
+        "quotes": "文本中有一格长得出奇，多半是引号不成对，读不出来",
     },
     {
         "empty": "the file is empty",
@@ -77,6 +87,9 @@ add(
         "doctype": "the file holds a DOCTYPE, which is refused",
         "names": "names inside the file clash or climb out ({part}); it is refused",
         "compression": "the compression of the file is not supported",
+        "convert": "LibreOffice cannot open the file; it may be damaged",
+        "password": "the password could not be taken off; the file may be damaged",
+        "quotes": "a cell of the text does not end; its quotes may not pair",
     },
     {
         "": "请用 Excel 或 WPS 打开并另存；打不开的，请向报送单位重新索取",
@@ -97,16 +110,36 @@ add(
 add(
     "FIL03",
     "error",
-    "文件有打开密码，无法读取",
-    "the file is protected by a password",
-    "请在 Excel 或 WPS 中取消打开密码后再核对",
-    "take the password off in Excel or WPS and check again",
+    {
+        "": "文件有打开密码，无法读取",
+        "wrong": "文件有打开密码，给出的密码不对",
+        "install": "文件有打开密码，凭密码读取需要程序包 msoffcrypto-tool，没有安装",
+        "zip": "压缩包里的这个文件加了密码，无法读取",
+    },
+    {
+        "": "the file is protected by a password",
+        "wrong": "the file is protected by another password than the one given",
+        "install": "reading a file with its password takes the package msoffcrypto-tool, which is not installed",
+        "zip": "this file in the archive is protected by a password",
+    },
+    {
+        "": "请在 Excel 或 WPS 中取消打开密码后再核对；知道密码的也可以加 --password（需要 pip install msoffcrypto-tool）",
+        "wrong": "请核对密码（区分大小写），或在 Excel 或 WPS 中取消打开密码后再核对",
+        "install": "请执行 pip install msoffcrypto-tool 后再试，或在 Excel 或 WPS 中取消打开密码",
+        "zip": "请解压后再核对",
+    },
+    {
+        "": "take the password off in Excel or WPS, or give --password (needs pip install msoffcrypto-tool)",
+        "wrong": "check the password, or take it off in Excel or WPS",
+        "install": "pip install msoffcrypto-tool, or take the password off in Excel or WPS",
+        "zip": "unpack the archive and check again",
+    },
     """文件加密。
     The file is encrypted.
 
-    需要密码才能打开的工作簿。
+    需要密码才能打开的工作簿或文档。用 --password 给出密码就能读；密码不会写到任何地方。
 
-    A workbook that asks for a password.
+    A workbook or document that asks for a password. With --password it is read; the password is written nowhere.
     """,
 )
 #: What is limited, see the constants of the readers.
@@ -122,6 +155,10 @@ LIMITS = {
     "cells": ("非空单元格个数", "filled cells"),
     "merges": ("合并单元格个数", "merges"),
     "covered": ("合并区域的总面积", "area of all merges"),
+    "tables": ("表格个数", "tables"),
+    "nesting": ("表格嵌套层数", "tables inside tables"),
+    "spins": ("密码运算次数", "rounds of hashing the password"),
+    "separators": ("文本中分隔符的个数", "separators of a text"),
 }
 
 add(
@@ -188,6 +225,37 @@ add(
     """,
 )
 add(
+    "FIL08",
+    "error",
+    {
+        "libreoffice": "读取 {format} 文件需要 LibreOffice，本机没有找到",
+        "writer": "读取 {format} 文件需要 LibreOffice Writer，本机的 LibreOffice 没有装 Writer",
+        "calc": "读取 {format} 文件需要 LibreOffice Calc，本机的 LibreOffice 没有装 Calc",
+        "package": "读取 {format} 文件需要程序包 {package}，没有安装",
+    },
+    {
+        "libreoffice": "reading {format} files takes LibreOffice, which was not found here",
+        "writer": "reading {format} files takes LibreOffice Writer, which this LibreOffice does not have",
+        "calc": "reading {format} files takes LibreOffice Calc, which this LibreOffice does not have",
+        "package": "reading {format} files takes the package {package}, which is not installed",
+    },
+    {
+        "": "请用 Word、Excel 或 WPS 打开，文档另存为 docx、表格另存为 xlsx 后再核对；或装上它再试",
+        "package": "请执行 pip install {package} 后再试；或用 Excel 或 WPS 打开，另存为 xlsx 后再核对",
+    },
+    {
+        "": "save it as docx or xlsx in Word, Excel or WPS; or install what is missing",
+        "package": "pip install {package}; or save it as xlsx in Excel or WPS",
+    },
+    """需要另外的程序才能读。
+    It takes a program that is not installed.
+
+    旧版文档（doc、wps）、RTF 等由本机的 LibreOffice 转换后读取，个别格式需要另外的 Python 程序包；没有安装的读不了。
+
+    Old documents, RTF and the like are converted by LibreOffice on this machine, and some formats take a package.
+    """,
+)
+add(
     "FIL09",
     "error",
     {
@@ -240,10 +308,31 @@ add(
     """,
 )
 add(
+    "FIL11",
+    "error",
+    {kind: f"这是{words[0]}，只能核对，不能填写" for kind, words in KINDS.items()},
+    {kind: f"this is {words[1]}, which can be checked but not filled" for kind, words in KINDS.items()},
+    {
+        "": "只能填写 xlsx、xlsm 工作簿；请用 check 核对，再按结果修改，或另存为 xlsx 后填写",
+        "zip": "请先解压，再填写其中的工作簿",
+    },
+    {
+        "": "only xlsx and xlsm workbooks are filled; check it and change it by hand, or save it as xlsx",
+        "zip": "unpack it and fill the workbooks in it",
+    },
+    """这种文件不能填写。
+    This kind of file is not filled.
+
+    填写只改动工作簿里的少数单元格，其他内容原样保留；别的格式做不到这一点，所以只核对。
+
+    Filling changes some cells of a workbook and leaves all else as it is; other formats do not allow that.
+    """,
+)
+add(
     "FIL20",
     "error",
-    {"": "没有找到项目支出绩效自评表", "empty": "工作簿是空的，没有任何内容"},
-    {"": "no self-evaluation form was found", "empty": "the workbook is empty"},
+    {"": "没有找到项目支出绩效自评表", "empty": "文件是空的，没有任何内容"},
+    {"": "no self-evaluation form was found", "empty": "there is nothing in the file"},
     "请确认是否选错了文件；表头（三级指标、年度指标值、实际完成值）应照原表保留",
     "check whether this is the right file; the headings should be those of the issued form",
     """没有找到自评表。

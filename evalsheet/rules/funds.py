@@ -60,7 +60,7 @@ def _same_amount(total: Field[Decimal], parts: list[Field[Decimal]], cent: Decim
     },
     do_zh="请核对总额和各项资金，使总额等于当年财政拨款、上年结转、其他资金之和",
     do_en="make the total equal to the sum of its sources",
-    absorbs=("FND02", "FND03", "FND08"),
+    absorbs=("FND02", "FND03", "FND05", "FND06", "FND08"),
     fix="auto",
 )
 def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
@@ -77,6 +77,13 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=
     Fail: 资金总额.年初预算数=100
+    Fail: 资金总额.年初预算数=
+    Mend: 资金总额.年初预算数=120
+    Guard: 各项来源都没有填 | no part is filled | 当年拨款.全年预算数=；上年结转.全年预算数=
+    Guard: 相差不到 0.01 | less than 0.01 | 资金总额.全年预算数=120.004
+    Guard: 总额取整，各项带小数 | the total is rounded to what it prints | 资金总额.全年预算数=120；当年拨款.全年预算数=99.6
+    Guard: 只列出部分来源，没有“其他资金”行 | only some sources are listed | 其他资金.项目=中央补助；资金总额.全年预算数=150
+    Guard: “其中”下面又列“其中” | a detail of a detail | 上年结转.项目=其中：县级财政拨款；资金总额.全年预算数=100
     """
     total = form.fund_total
     parts = [row for row in form.fund_rows if row.kind != "total"]
@@ -150,6 +157,10 @@ def rate_is_wrong(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 资金总额.全年预算数=287；资金总额.全年执行数=171；资金总额.执行率=60%；资金总额.得分=6；当年拨款.全年预算数=267；当年拨款.全年执行数=153；总分.得分=95；资金总额.年初预算数=
     Fail: 资金总额.执行率=100%
+    Mend: 资金总额.执行率=95%
+    Guard: 各项来源的执行率填“—” | a dash in the rows of the sources | 当年拨款.执行率=—
+    Guard: 写成小数 0.95 | a fraction | 资金总额.执行率=0.95
+    Guard: 写成 95.00，不带百分号 | a percentage without its sign | 资金总额.执行率=95.00
     """
     for row in form.fund_rows:
         exact = compute.execution_rate(row)
@@ -212,6 +223,8 @@ def execution_score_is_wrong(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 资金总额.得分=9.50
     Fail: 资金总额.得分=10；总分.得分=99
+    Mend: 资金总额.得分=9.5；总分.得分=98.5
+    Guard: 9.5 截取成 9 | 9.5 cut to 9 | 资金总额.得分=9
     """
     row = form.fund_total
     if row is None or not row.weight.value or row.weight.value < 0 or row.score.where is None or row.score.fault:
@@ -254,6 +267,7 @@ def executed_exceeds_budget(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 其他资金.全年预算数=30；其他资金.全年执行数=30.01；资金总额.全年预算数=150；资金总额.全年执行数=144.01；资金总额.执行率=96%；资金总额.得分=9.6；总分.得分=98.6
     Fail: 当年拨款.全年执行数=105；资金总额.全年执行数=123；资金总额.执行率=102.5%；资金总额.得分=10；总分.得分=99
+    Guard: 超出不到 0.1% | less than 0.1 % | 资金总额.全年执行数=120.06；当年拨款.全年执行数=100.05；上年结转.全年执行数=20.01
     """
     least = form.profile.thresholds["overspent_least"]
     for row in form.fund_rows:
@@ -298,6 +312,8 @@ def execution_score_over_cap(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 资金总额.分值=10分；资金总额.得分=9.5分
     Fail: 资金总额.得分=11；总分.得分=100
+    Mend: 资金总额.得分=9.5；总分.得分=98.5
+    Guard: “10分”就是 10 | 10分 is 10 | 资金总额.分值=10分
     """
     row = form.fund_total
     if row is None or row.weight.value is None:
@@ -360,6 +376,7 @@ def rate_not_computable(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 资金总额.年初预算数=0；当年拨款.年初预算数=0；上年结转.年初预算数=0
     Fail: 资金总额.全年预算数=；当年拨款.全年预算数=；上年结转.全年预算数=；资金总额.年初预算数=；当年拨款.年初预算数=；上年结转.年初预算数=
+    Guard: 年初没有预算，年中追加 | added in the year | 资金总额.年初预算数=0；当年拨款.年初预算数=0；上年结转.年初预算数=0
     """
     row = form.fund_total
     if row is None or row.budget.fault or row.executed.fault:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import compute, values
-from ..compute import agrees, direction_known, rounded
+from ..compute import Outcome, agrees, direction_known, has_standard, rounded
 from ..model import Form, Indicator, Problem
 from . import rule
+from .entries import has_word
 
 _NEEDS = ("target", "actual", "weight", "score")
-
-
-def _has_standard(row: Indicator, form: Form) -> bool:
-    """The row prints a scoring standard of its own (评分标准), so the general formulas may not be the ones."""
-    return any(text and form.profile.words["standard_columns"].within(head) for head, text in row.extra.items())
 
 
 def _below_weight(row: Indicator) -> bool:
@@ -43,10 +39,13 @@ def score_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/；指标6.分值=30；指标6.得分=30
     Fail: 指标1.得分=
+    Mend: 指标1.得分=15
+    Guard: “其中”明细行不计分 | detail lines are not scored | 指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=
+    Guard: 不适用的行填“/” | does not apply | 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/
     """
     for row in form.scored_rows:
         if row.score.value is None and not row.score.fault and row.score.where is not None:
-            known = None if _has_standard(row, form) else compute.certain_score(row, form.profile)
+            known = None if has_standard(row, form) else compute.certain_score(row, form.profile)
             variant = "" if known is None else "known"
             yield row.score.problem(name=row.label, expected=known, variant=variant)
 
@@ -74,6 +73,8 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 指标1.分值=15分；指标1.得分=15.00
     Fail: 指标1.得分=16；总分.得分=99.5
+    Mend: 指标1.得分=15；总分.得分=98.5
+    Guard: 得分写作“15分” | points with their word | 指标1.得分=15分
     """
     for row in form.scored_rows:
         score, weight = row.score.value, row.weight.value
@@ -81,7 +82,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
             continue
         if score < 0:
             yield row.score.problem(name=row.label, actual=score, variant="negative")
-        elif weight is not None and score > weight:
+        elif weight is not None and score > weight and score > rounded(weight, 2):  # 12.86 of 90/7 is full marks
             yield row.score.problem(name=row.label, actual=score, expected=weight)
 
 
@@ -103,6 +104,7 @@ def score_over_weight(form: Form) -> Iterator[Problem]:
     do_zh="得分 = 实际完成值 ÷ 年度指标值 × 分值；另有评分标准的请注明",
     do_en="score = actual / target times weight; name the standard if another one applies",
     needs=_NEEDS,
+    absorbs=("SCR09",),
     fix="offer",
 )
 def overscored(form: Form) -> Iterator[Problem]:
@@ -120,6 +122,12 @@ def overscored(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 指标2.得分=9.00
     Fail: 指标2.得分=9.8；总分.得分=99.3
+    Mend: 指标2.得分=9；总分.得分=98.5
+    Guard: 成本没有写符号，低了是好事 | a cost without a sign | 指标5.年度指标值=1万元；指标5.实际完成值=0.9万元
+    Guard: 时间没有写符号，短了是好事 | a time without a sign | 指标4.年度指标值=10天；指标4.实际完成值=8天
+    Guard: 事故起数这类越低越好 | better low | 指标1.三级指标=交通事故起数；指标1.年度指标值=5起；指标1.实际完成值=2起
+    Guard: 按比例的得分写作 9.0 | the exact score | 指标2.得分=9.0
+    Guard: 单位不同类，不比较 | unlike units are not compared | 指标1.年度指标值=≥120公里；指标1.实际完成值=120人次
     """
     for row, result in compute.outcomes(form):
         if result.met or result.ratio is None or len(result.scores) != 1 or row.score.value is None:
@@ -132,7 +140,7 @@ def overscored(form: Form) -> Iterator[Problem]:
         fits = agrees(row.score, exact)
         if score <= rounded(exact, 2) or (fits and not full):
             continue
-        variant = "" if result.printed and not _has_standard(row, form) else "implicit"
+        variant = "" if result.printed and not has_standard(row, form) else "implicit"
         if fits and full:
             variant = "rounding"
         elif full and result.ratio >= form.profile.thresholds["near_miss"]:
@@ -163,18 +171,24 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
     A target not to be exceeded was exceeded, and the score is too high.
 
     “≤”类指标超出的，各地有两种算法，还有直接计 0 分的，都认可；高于其中最高的判错，低于最高又都不相符的作警告。
-    只核对写明“≤”“不超过”“以内”等的指标。
+    只核对写明“≤”“不超过”“以内”等的指标；目标是 0 的（如事故 0 起）没有写符号也核对，作警告。
 
     Two formulas and plain 0 are in use for a missed ≤ target, and all are accepted: above the highest is an error, below
-    it and equal to none a warning. Only printed signs or words count.
+    it and equal to none a warning. Only printed signs or words count, and a target of 0, for a warning.
 
     Source: 北京海淀 2016、江西 2017、湖北 2020 年自评表（A/B）；某省预算绩效系统（线性）
     Certainty: published
     Pass: 指标5.实际完成值=1.25万元；指标5.得分=8；指标5.偏差原因=材料涨价，下年集中采购；总分.得分=96.5
     Fail: 指标5.实际完成值=1.25万元
+    Mend: 指标5.得分=8；指标5.偏差原因=材料涨价，下年集中采购；总分.得分=96.5
+    Guard: 指标值没有写符号 | no printed sign | 指标5.年度指标值=1万元；指标5.实际完成值=1.25万元
+    Guard: 按线性算法计分 | the linear formula | 指标5.实际完成值=1.25万元；指标5.得分=7.5
+    Guard: 目标是 0，一起也没有 | none wanted, none there | 指标3.三级指标=安全事故；指标3.年度指标值=0起；指标3.实际完成值=0起
+    Guard: 超出就计 0 分 | all or nothing | 指标5.实际完成值=1.25万元；指标5.得分=0
+    Guard: 超出极少，取两位小数仍是满分 | full marks to two decimals | 指标5.年度指标值=≤20000元；指标5.实际完成值=20001元
     """
     for row, result in compute.outcomes(form):
-        if result.met or not result.printed or row.score.value is None:
+        if result.met or row.score.value is None or not (result.printed or _is_none_wanted(row, result, form)):
             continue
         if result.actual <= result.target:
             continue
@@ -185,11 +199,16 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
             continue
         shown = {"name": row.label, "reached": row.actual.text, "goal": row.target.text, "actual": score}
         if score > rounded(highest, 2):
-            level = "warning" if _has_standard(row, form) else None
+            level = "warning" if has_standard(row, form) or not result.printed else None
             yield row.score.problem(**shown, expected=rounded(highest, 2), level=level)
         elif not row.reason.value:
             texts = "、".join(f"{rounded(exact, 2):f}" for exact in sorted(result.scores, reverse=True))
             yield row.score.problem(**shown, expected=texts, scores=texts, variant="between", level="warning")
+
+
+def _is_none_wanted(row: Indicator, result: Outcome, form: Form) -> bool:
+    """A bare 0 as target: no accident, no complaint; a rate of 0 that should be high is VAL17's."""
+    return result.target == 0 and not has_word(row, form, "positive_rate")
 
 
 @rule(
@@ -216,6 +235,9 @@ def underscored(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.得分=14；总分.得分=97.5；指标1.偏差原因=上级考核扣分，已整改
     Fail: 指标1.得分=14；总分.得分=97.5
+    Mend: 指标1.得分=15；总分.得分=98.5
+    Guard: 写了少计的原因 | a reason is given | 指标1.得分=12；指标1.偏差原因=复核扣分
+    Guard: 大幅超额，有意少计 | points off for a large excess | 指标1.实际完成值=200公里；指标1.得分=12
     """
     for row, result in compute.outcomes(form):
         if row.score.value is None or row.reason.value or not _below_weight(row):
@@ -260,6 +282,9 @@ def score_outside_band(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 指标7.实际完成值=部分达成年度指标并具有一定效果；指标7.得分=10；总分.得分=93.5；指标7.偏差原因=机制未覆盖村道，2023年补齐
     Fail: 指标7.实际完成值=部分达成年度指标并具有一定效果
+    Mend: 指标7.得分=10；指标7.偏差原因=机制未覆盖村道，2023年补齐；总分.得分=93.5
+    Guard: “持续提升”看不出档次 | no band for such words | 指标7.实际完成值=持续提升；指标7.得分=5
+    Guard: 80% 属于达成一档 | 80 % belongs to the first band | 指标7.得分=12
     """
     for row in form.scored_rows:
         if row.actual.value is None or row.score.value is None or not row.weight.value:
@@ -300,6 +325,8 @@ def hedged_with_full_marks(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标7.实际完成值=基本医疗保障到位
     Fail: 指标7.实际完成值=基本实现
+    Mend: 指标7.得分=13；指标7.偏差原因=村道管护人员尚未配齐，2023年6月底前配齐；总分.得分=96.5
+    Guard: “基本农田”是名词 | a noun | 指标7.实际完成值=基本农田保护到位
     """
     for row in form.scored_rows:
         if row.actual.value is None or not row.weight.value or row.score.value != row.weight.value:
@@ -338,6 +365,8 @@ def actual_without_number(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.实际完成值=已完成126公里
     Fail: 指标5.实际完成值=完成
+    Mend: 指标5.实际完成值=0.9万元
+    Guard: 只写数，单位随指标值 | a bare number takes the unit | 指标1.实际完成值=126
     """
     for row in form.scored_rows:
         if row.target.value is None or row.actual.value is None:

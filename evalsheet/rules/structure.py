@@ -68,6 +68,9 @@ def block_missing(form: Form) -> Iterator[Problem]:
     Source: 益阳市 2022 年自评表；各省公开自评表
     Certainty: published
     Pass: 标题=2022年度部门预算项目支出绩效自评表
+    Guard: 标题叫绩效目标自评表 | titled 绩效目标自评表 | 标题=2022年度省级专项资金绩效目标自评表
+    Guard: 标题叫自评情况表 | titled 自评情况表 | 标题=2022年度项目支出绩效自评情况表
+    Guard: 表头断行 | headings broken over lines | 资金表头.年初预算数=年初\\n预算数；表头.年度指标值=年度\\n指标值
     Fail: 资金表头.年初预算数=甲；资金表头.全年预算数=乙；资金表头.全年执行数=丙；表头.三级指标=丁；表头.二级指标=戊；表头.年度指标值=己；表头.实际完成值=庚
     """
     if not form.blocks & {"funds", "indicators"}:
@@ -137,6 +140,9 @@ def column_missing(form: Form) -> Iterator[Problem]:
     Pass: 表头.年度指标值=年初目标值（A）；表头.实际完成值=全年实际值（B）
     Fail: 表头.实际完成值=
     Fail: 表头.分值=指标占比
+    Mend: 表头.实际完成值=实际完成值
+    Guard: 表头断行、带空格 | headings broken over lines and spaced | 表头.年度指标值=年度\\n指标值；表头.实际完成值=实际\\n完 成 值
+    Guard: 各地的叫法 | other names in use | 表头.年度指标值=年初目标值(A)；表头.实际完成值=全年完成值；表头.分值=权重；表头.得分=自评得分；表头.偏差原因=未完成原因及拟采取的改进措施
     """
     for fact in form.reading:
         if fact.inferred and fact.inferred in _INFERRED:
@@ -171,8 +177,8 @@ def column_missing(form: Form) -> Iterator[Problem]:
 @rule(
     "STR03",
     level="warning",
-    zh="没有{expected}",
-    en="no {expected}",
+    zh={"": "没有{expected}", "level2": "没有{expected}，本表样通常要有"},
+    en={"": "no {expected}", "level2": "no {expected}, which this form usually has"},
     do_zh="请补充{expected}，或说明该项目不适用的原因",
     do_en="add {expected}, or say why it does not apply",
 )
@@ -180,24 +186,32 @@ def first_level_missing(form: Form) -> Iterator[Problem]:
     """一级指标不全。
     A first level is missing.
 
-    产出、效益（和表样要求的满意度）都应有指标。满意度放在效益指标下也可以；用决策、过程等另一套一级指标的表不核对。
+    产出、效益（和表样要求的满意度）都应有指标。满意度放在效益指标下也可以；用决策、过程等另一套一级指标的表不核对。表样规定必有的二级指标缺了，只提示。
 
     Output and benefit (and satisfaction where the form asks for it) should all be covered. Satisfaction below benefit
-    counts; forms with another set of first levels are left alone.
+    counts; forms with another set of first levels are left alone. A second level that the profile requires is a hint.
 
     Source: 财预〔2020〕10号（凭记忆）；部门预算系统的目标表审核
     Certainty: memory
     Pass: 指标8.二级指标=满意度指标
     Fail: 指标6.一级指标=产出指标(40分)
+    Mend: 指标6.一级指标=效益指标(40分)
+    Guard: 满意度在效益之下 | satisfaction below benefit | 指标8.二级指标=服务对象满意度指标
+    Guard: 没有满意度的工资项目 | a salary project without satisfaction | 指标8.二级指标=社会效益指标；指标8.三级指标=工资发放覆盖率
+    Guard: 另一套一级指标 | another set of first levels | 指标1.一级指标=决策；指标6.一级指标=过程
     """
     profile = form.profile
     printed = {profile.level1.get(level.label.value or "", "") for level in form.first_levels}
     if not form.indicator_rows or not printed or "" in printed:
         return
     lower = {profile.level2.get(row.level2.value or "", "") for row in form.indicator_rows}
+    place = form.first_levels[0].label
     for name in profile.required_level1:
         if name not in printed and name not in lower:
-            yield form.first_levels[0].label.problem(expected=name)
+            yield place.problem(expected=name)
+    for name in profile.required_level2 if "level2" in form.columns else ():
+        if name not in lower:
+            yield place.problem(expected=name, variant="level2", level="hint")
 
 
 @rule(
@@ -222,6 +236,12 @@ def second_level_misplaced(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标5.二级指标=成 本 指\\n标
     Fail: 指标1.二级指标=社会效益指标
+    Mend: 指标1.二级指标=数量指标
+    Guard: 标签断行 | a label broken over lines | 指标6.二级指标=社会效\\n益指标
+    Guard: 进度指标即时效指标 | 进度 is 时效 | 指标4.二级指标=进度指标
+    Guard: 项目完成指标即产出指标 | 项目完成 is 产出 | 指标1.一级指标=项目完成指标(50分)
+    Guard: 满意度放在效益之下 | satisfaction below benefit | 指标8.二级指标=社会公众或服务对象满意度指标
+    Guard: “成本”就是“成本指标” | without the word 指标 | 指标5.二级指标=成本
     """
     profile = form.profile
     seen = set()
@@ -261,6 +281,10 @@ def row_without_name(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标7.三级指标=指标1：日常管护机制
     Fail: 指标7.三级指标=指标1：
+    Mend: 指标7.三级指标=指标1：日常管护机制
+    Guard: 空着的占位行 | an unused row | 指标7.三级指标=指标2：；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=
+    Guard: 省略号占位 | a row of dots | 指标7.三级指标=……；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=
+    Guard: 画线的占位行 | a row of strokes | 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/
     """
     for row in form.scored_rows:
         if not row.name.value and not row.name.fault and row.name.where is not None:
@@ -292,6 +316,10 @@ def names_in_target_column(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.三级指标=指标1：养护里程
     Fail: 指标1.三级指标=指标1：；指标1.年度指标值=养护里程；指标2.三级指标=指标2：；指标2.年度指标值=安全设施修复；指标3.三级指标=指标1：；指标3.年度指标值=验收合格比例；指标7.三级指标=指标1：；指标7.年度指标值=日常管护机制
+    Mend: 指标1.三级指标=养护里程；指标1.年度指标值=≥120公里；指标2.三级指标=安全设施修复；指标2.年度指标值=≥40处；指标3.三级指标=养护工程验收合格率；指标3.年度指标值=≥95%；指标7.三级指标=日常管护机制；指标7.年度指标值=健全
+    Guard: 名称里带数字 | a name with numbers | 指标1.三级指标=指标1：3项配套工作是否全部完成；指标1.年度指标值=是；指标1.实际完成值=是
+    Guard: 有名称，指标值是一句话 | a name, and a target in words | 指标7.年度指标值=严格执行相关制度规定
+    Guard: 占位文字旁是干净的指标值 | a placeholder beside a clean target | 指标7.三级指标=指标1：；指标7.年度指标值=≥3项
     """
     rows = [row for row in form.indicator_rows if row.shifted]
     if rows:
@@ -327,6 +355,9 @@ def target_inside_name(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.三级指标=12345热线受理件数
     Fail: 指标3.三级指标=养护工程验收合格率≥95%；指标3.年度指标值=；指标3.实际完成值=
+    Mend: 指标3.三级指标=养护工程验收合格率；指标3.年度指标值=≥95%；指标3.实际完成值=98.2%
+    Guard: 名称里本来有数字 | numbers that belong to a name | 指标1.三级指标=0-6岁儿童健康管理人数；指标1.年度指标值=；指标1.实际完成值=
+    Guard: 热线号码 | the number of a hotline | 指标1.三级指标=接听12345；指标1.年度指标值=；指标1.实际完成值=
     """
     for row in form.scored_rows:
         if target_in_name(row):
@@ -361,7 +392,12 @@ def blank_form(form: Form) -> Iterator[Problem]:
     weighed = "weight" not in form.columns or any(row.weight.text for row in rows)
     if rows and weighed:
         return
-    table = [*(level.label for level in form.first_levels), *entries(form.total)]
+    table = [
+        *(level.label for level in form.first_levels),
+        *entries(form.total),
+        *form.goal_labels,
+        *form.extra.values(),
+    ]
     if rows:
         yield rows[0].weight.problem(variant="weights", covers=[row.weight.where for row in rows])
         return

@@ -33,6 +33,10 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标1.实际完成值=180公里；指标1.偏差原因=年中增加灾毁修复任务
     Fail: 指标1.实际完成值=180公里
+    Mend: 指标1.偏差原因=年中增加灾毁修复任务
+    Guard: 1 处变成 2 处，差额很小 | 1 became 2 | 指标2.年度指标值=≥1处；指标2.实际完成值=2处；指标2.得分=10
+    Guard: 90% 的目标完成 100% | a percentage of 90 | 指标8.实际完成值=100%
+    Guard: 成本低于目标不是超额 | less cost is no excess | 指标5.实际完成值=0.2万元
     """
     thresholds = form.profile.thresholds
     for row, result in compute.outcomes(form):
@@ -54,6 +58,7 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     en="{name}: {actual} may be ≥ read as a 2",
     do_zh="请对照原件，改为 {expected}",
     do_en="compare with the original; it may be {expected}",
+    absorbs=("VAL07",),
     fix="offer",
 )
 def ocr_suspicion(form: Form) -> Iterator[Problem]:
@@ -68,6 +73,8 @@ def ocr_suspicion(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.三级指标=收入增长率；指标1.年度指标值=≥200%；指标1.实际完成值=290%；指标1.偏差原因=新增项目
     Fail: 指标8.年度指标值=290%
+    Mend: 指标8.年度指标值=≥90%
+    Guard: 增长率可以超过 100% | growth may exceed 100 % | 指标1.三级指标=里程增长率；指标1.年度指标值=≥250%；指标1.实际完成值=250%
     """
     for row, target, actual in compute.readings(form):
         for field, value in ((row.target, target), (row.actual, actual)):
@@ -103,6 +110,9 @@ def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标5.三级指标=养护成本节约率；指标5.年度指标值=≥5%；指标5.实际完成值=6%
     Fail: 指标8.年度指标值=≤90%；指标8.实际完成值=88%
+    Mend: 指标8.年度指标值=≥85%
+    Guard: 投诉率越低越好 | complaints should be few | 指标1.三级指标=群众投诉率；指标1.年度指标值=≤5%；指标1.实际完成值=2%
+    Guard: 节约的成本越多越好 | savings | 指标5.三级指标=节约成本金额；指标5.年度指标值=≥5万元；指标5.实际完成值=6万元
     """
     for row, target, _ in compute.readings(form):
         if target.kind != "quant" or target.delta:
@@ -140,6 +150,8 @@ def zero_target(form: Form) -> Iterator[Problem]:
     Certainty: proposal
     Pass: 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=0起
     Fail: 指标3.年度指标值=0%
+    Mend: 指标3.年度指标值=≥95%
+    Guard: 事故以 0 为目标 | zero accidents | 指标1.三级指标=安全事故发生率；指标1.年度指标值=0%；指标1.实际完成值=0%
     """
     for row, target, _ in compute.readings(form):
         if target.kind != "quant" or target.number != 0 or target.delta:

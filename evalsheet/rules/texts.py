@@ -1,14 +1,17 @@
-"""TXT: reasons and goals in words."""
+"""TXT: reasons in words, prompts that were left in, texts that are too long."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import values
 from ..compute import rounded
-from ..model import Field, Form, Problem, normal
+from ..model import Field, Form, Problem, bare, normal
 from . import rule
+from .identity import stand_in
 
 #: Points that may be missing by rounding the score or the weight.
 _ROUNDING = Decimal("0.02")
@@ -35,6 +38,9 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标1.得分=14.99；总分.得分=98.49
     Fail: 指标2.偏差原因=
+    Mend: 指标2.偏差原因=汛期塌方阻断施工，4处转入次年修复。
+    Guard: 差额只是取整 | a rounding difference | 指标1.得分=14.98；总分.得分=98.48
+    Guard: 表上没有这一栏 | the form has no such column | 表头.偏差原因=佐证材料；指标2.偏差原因=
     """
     for row in form.scored_rows:
         score, weight = row.score.value, row.weight.value
@@ -65,6 +71,9 @@ def empty_reason(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.偏差原因=无
     Fail: 指标2.偏差原因=无
+    Mend: 指标2.偏差原因=汛期塌方阻断施工，4处转入次年修复。
+    Guard: 得满分写“已完成” | 已完成 with full marks | 指标1.偏差原因=已完成
+    Guard: 得满分时写“无” | 无 with full marks | 指标1.偏差原因=无
     """
     empty = form.profile.words["no_reason"]
     for row in form.scored_rows:
@@ -76,50 +85,162 @@ def empty_reason(form: Form) -> Iterator[Problem]:
 
 
 @rule(
-    "TXT04",
-    level="warning",
+    "TXT03",
+    level="hint",
     zh={
-        "": "{item}没有填写",
-        "same": "实际完成情况与预期目标一字不差",
-        "number": "{item}只写了数字“{actual}”",
-        "stroke": "{item}只写了“{actual}”",
+        "cause": "“{name}”的偏差原因只写了措施，没有写原因",
+        "measure": "“{name}”的偏差原因只写了原因，没有写改进措施",
     },
     en={
-        "": "{item} is empty",
-        "same": "what was reached repeats the goal word for word",
-        "number": "{item} is only the number {actual}",
-        "stroke": "{item} is only {actual}",
+        "cause": "{name}: the reason names what was done, but no cause",
+        "measure": "{name}: the reason names the cause, but nothing that is done about it",
     },
-    do_zh="请用文字写明年度目标和实际完成的情况、数量、效果",
-    do_en="describe the goal and what was reached",
+    do_zh="这一栏要求原因和改进措施都写，请补上；已写明的，不必处理",
+    do_en="the column asks for both cause and measure; nothing to do if both are there in other words",
+    needs=("weight", "score", "reason"),
 )
-def goal_says_nothing(form: Form) -> Iterator[Problem]:
-    """年度总体目标没有写、只有数字，或完成情况照抄目标。
-    The annual goals are empty, mere numbers, or copies of each other.
+def half_a_reason(form: Form) -> Iterator[Problem]:
+    """偏差原因只写了原因，或只写了措施。
+    A reason with a cause but no measure, or the other way round.
 
-    目标栏不是金额栏，完成情况也不是目标的复写。较长的例行目标照抄（15 字以上）只提示。
+    栏目名称里有“改进措施”的，原因和措施都要写。按用词判断，只在一方有、另一方完全没有时提示；看不出来的不提。
 
-    A goal is no amount, and what was reached is no copy of what was planned. Longer routine goals repeated are a hint.
+    Where the column's heading asks for measures (改进措施), both are wanted. Words decide, and only a clear case is
+    named: words of one kind and none of the other.
 
-    Source: 鄂州 2019（287/171）、永德、丽江、萧县自评表
-    Certainty: filled
-    Pass: 预期目标=完成养护120公里
-    Fail: 实际完成情况=114
+    Source: 益阳市 2022 年自评表栏目“偏差原因分析及改进措施”
+    Certainty: seen
+    Pass: 指标2.偏差原因=受汛期影响4处未修复，2023年2月前补做。
+    Fail: 指标2.偏差原因=疫情影响
+    Fail: 指标2.偏差原因=将加强协调，尽快修复。
+    Mend: 指标2.偏差原因=疫情影响，2023年3月前补做。
+    Guard: 栏目只问原因 | the column asks for the cause only | 表头.偏差原因=未完成原因分析；指标2.偏差原因=疫情影响
+    Guard: 用词看不出是原因还是措施 | words that tell neither | 指标2.偏差原因=以验收单为准
+    Guard: 没有扣分 | no points lost | 指标1.偏差原因=受疫情影响
+    Guard: 招标流标，次年补做 | a failed tender, done the next year | 指标2.偏差原因=招标流标，次年3月补做
     """
+    if "措施" not in normal(form.headings.get("reason", "")):
+        return
+    cause, measure, empty = (form.profile.words[key] for key in ("cause", "measure", "no_reason"))
+    named = set()
+    for row in form.scored_rows:
+        score, weight, reason = row.score.value, row.weight.value, row.reason
+        if score is None or weight is None or score >= weight or not reason.value or reason.where in named:
+            continue
+        causes, measures = cause.within(reason.value), measure.within(reason.value)
+        if causes != measures and normal(reason.value) not in empty:
+            named.add(reason.where)
+            yield reason.problem(name=row.label, actual=reason.text, variant="measure" if causes else "cause")
+
+
+@rule(
+    "TXT07",
+    level="warning",
+    zh={"": "这一格还留着表样的填写提示“{actual}”", "undecided": "实际完成值是“{actual}”，没有选定"},
+    en={
+        "": "the cell still holds the form's own prompt: {actual}",
+        "undecided": "the actual value is {actual}: not decided",
+    },
+    do_zh={"": "请删去提示，填写自己的内容", "undecided": "请只保留符合实际的一项"},
+    do_en={"": "replace the prompt by your own text", "undecided": "keep the one that is true"},
+)
+def prompt_left_in(form: Form) -> Iterator[Problem]:
+    """填写提示没有删掉。
+    Guidance of the blank form was left in.
+
+    空表的格子里常印着“请填写”“100字以内”“XX”之类的提示，填表时应当换成自己的内容。表下的填表说明、注和备注本来就是提示，不查。
+
+    Blank forms print prompts in their cells (请填写, 100字以内, XX), to be replaced. Notes below the table keep theirs.
+
+    Source: 四川 2023 年部门预算自评表空表
+    Certainty: published
+    Pass: 实际完成情况=对照年度目标，全年养护农村公路126公里，验收合格率98.2%，受访群众满意度93.5%。
+    Fail: 实际完成情况=说明相关任务目标的完成情况（100字以内）
+    Fail: 指标7.实际完成值=是/否
+    Fail: 插行22=其他需要说明事项 | 请在此处简要说明审计和财政监督中发现的问题及其所涉及的金额，如没有请填无。 | < | < | < | < | < | < | <
+    Mend: 实际完成情况=全年养护农村公路126公里，验收合格率98.2%。
+    Guard: 表下的注 | a note below the table | 插行22=注：请说明相关任务目标的完成情况，100字以内。 | < | < | < | < | < | < | <
+    Guard: 表下的填表说明 | guidance below the table | 插行22=填表说明 | 请在此处填写年度指标值，定性指标可填“是/否” | < | < | < | < | < | < | <
+    Guard: 没有用到的占位行 | unused rows of the form | 指标7.三级指标=XX；指标7.年度指标值=；指标7.实际完成值=；指标7.分值=；指标7.得分=
+    Guard: 名称以“是否”开头 | a name that begins with 是否 | 指标7.三级指标=是否建立日常管护机制；指标7.年度指标值=是；指标7.实际完成值=是
+    """
+    guidance, undecided = form.profile.words["guidance"], form.profile.words["undecided"]
+    for field in _written(form):
+        if field.value and stand_in(field.value, guidance):
+            text = " ".join(field.text.split())
+            yield field.problem(actual=text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……")
+    for row in form.indicator_rows:
+        if row.actual.value and normal(row.actual.value) in undecided:
+            yield row.actual.problem(actual=row.actual.text, variant="undecided")
+
+
+#: Characters of a prompt that a message repeats.
+_SHOWN = 30
+
+
+def _written(form: Form) -> Iterator[Field[str]]:
+    """The texts of goals, indicators and boxes, without the notes."""
     for goal in form.goals:
-        for field, item in ((goal.expected, "预期目标"), (goal.actual, "实际完成情况")):
-            if field.blank:
-                yield field.problem(item=item)
-            elif values.stroke(field.text):
-                yield field.problem(item=item, actual=field.text, variant="stroke")
-            elif field.value is not None and values.number(field.value) is not None:
-                yield field.problem(item=item, actual=field.value, variant="number")
-        if _same(goal.expected, goal.actual):
-            level = "hint" if len(goal.actual.text) >= 15 else None
-            yield goal.actual.problem(actual=goal.actual.text, variant="same", level=level)
+        yield from goal
+    for row in form.indicator_rows:
+        yield from (row.name, row.target, row.actual, row.reason)
+    notes = form.profile.words["note"]
+    for label, entry in form.extra.items():
+        if bare(label) not in notes:
+            yield entry
 
 
-def _same(one: Field[str], other: Field[str]) -> bool:
-    if not one.value or not other.value or values.number(one.value) is not None or values.stroke(one.text):
-        return False
-    return normal(one.value) == normal(other.value)
+@rule(
+    "TXT08",
+    level="hint",
+    zh="{item}写了 {actual} 字，表上限 {expected} 字",
+    en="{item} has {actual} characters; the form allows {expected}",
+    do_zh="请压缩到规定的字数以内",
+    do_en="shorten it to what the form allows",
+)
+def text_too_long(form: Form) -> Iterator[Problem]:
+    """超过表上限定的字数。
+    Longer than the form allows.
+
+    表头印着“100字以内”的，按表头限定的字数核对。按全部字符计，超出一成以内不提。
+
+    Where the heading prints a limit (100字以内) the text is held against it, all characters counted, with a tenth of
+    tolerance.
+
+    Source: 四川 2023 年部门预算自评表的字数要求
+    Certainty: published
+    Pass: 目标表头.预期目标=预期目标（100字以内）
+    Fail: 目标表头.实际完成情况=实际完成情况（30字以内）
+    Mend: 实际完成情况=全年养护126公里，合格率98.2%，满意度93.5%。
+    Guard: 超出不到一成 | less than a tenth over | 目标表头.预期目标=预期目标（30字以内）；预期目标=完成全县农村公路日常养护，路况保持良好，群众出行更加便捷，无事故。
+    Guard: “不少于200字”是下限 | at least 200 is no limit | 目标表头.预期目标=预期目标（不少于20字）
+    Guard: 换行和空格不计字数 | breaks and blanks are not counted | 目标表头.预期目标=预期目标（30字以内）；预期目标=完成全县农村公路日常养护，\\n\\n\\n\\n\\n\\n\\n\\n路况保持良好，\\n\\n\\n\\n\\n\\n\\n\\n群众出行更加便捷。
+    """
+    tolerance = form.profile.thresholds["over_length"]
+    block = form.goal_labels[0].text if form.goal_labels else ""
+    limited: list[tuple[Field[str], str, str]] = []
+    for goal in form.goals:
+        for field, key, item in (
+            (goal.expected, "goal_expected", "预期目标"),
+            (goal.actual, "goal_actual", "实际完成情况"),
+        ):
+            limited.append((field, form.headings.get(key, "") + block, item))
+    if _limit(form.headings.get("reason", "")):
+        reasons = {row.reason.where: row.reason for row in form.indicator_rows}
+        limited += [(reason, form.headings["reason"], "偏差原因") for reason in reasons.values()]
+    limited += [(entry, label, bare(label)) for label, entry in form.extra.items()]
+    for field, heading, item in limited:
+        limit = _limit(heading) if field.value else None
+        length = len("".join(field.text.split())) if limit else 0
+        if limit and length > limit * tolerance:
+            yield field.problem(item=item, actual=Decimal(length), expected=Decimal(limit))
+
+
+@lru_cache(maxsize=512)
+def _limit(heading: str) -> int | None:
+    """The most characters that a heading allows: 100 for 预期目标（100字以内）; None if it prints no limit."""
+    match = _LIMIT.search(normal(heading)) if "字" in heading else None
+    return int(match[1] or match[2]) if match else None
+
+
+_LIMIT = re.compile(r"(?:不超过|不多于|限|最多|控制在)(\d{2,4})个?字|(\d{2,4})个?字(?:以内|之内|以下|内)")

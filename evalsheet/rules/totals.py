@@ -9,6 +9,8 @@ from .. import compute
 from ..compute import CENT, agrees, rounded
 from ..model import Field, Form, Problem
 from . import rule
+from .budget import has_content, said_beside
+from .scores import overscored, reverse_overscored
 
 
 @rule(
@@ -29,6 +31,7 @@ from . import rule
     do_zh="总分 = 预算执行得分 + 各三级指标得分，请改正总分或有关得分",
     do_en="total = execution score + indicator scores; correct the total or the scores",
     needs=("score",),
+    absorbs=("TOT04", "TOT06"),
     fix="auto",
 )
 def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
@@ -46,6 +49,9 @@ def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 总分.得分=98.50分
     Fail: 总分.得分=96
+    Mend: 总分.得分=98.5
+    Guard: “98.5分”就是 98.5 | 98.5分 is a number | 总分.得分=98.5分
+    Guard: 相差 0.01 | a hundredth | 总分.得分=98.51
     """
     declared, computed = form.total.score, compute.score_sum(form)
     if declared.where is None or declared.fault or computed is None:
@@ -103,6 +109,8 @@ def total_weight_is_not_full(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 总分.分值=100分
     Fail: 总分.分值=90
+    Mend: 总分.分值=100
+    Guard: 总分行没有写分值 | no weight in the total row | 总分.分值=
     """
     weight = form.total.weight
     if weight.value is not None and rounded(weight.value, 2) != form.profile.full_mark:
@@ -138,6 +146,9 @@ def grade_does_not_match(form: Form) -> Iterator[Problem]:
     Certainty: published
     Pass: 总分.等级=优秀
     Fail: 总分.等级=中
+    Mend: 总分.等级=优
+    Guard: “优秀”就是“优” | a synonym | 总分.等级=优秀
+    Guard: 没有填等级 | no grade | 总分.等级=
     """
     word, score = form.total.grade, form.total.score
     if word.value is None or score.value is None:
@@ -154,6 +165,42 @@ def grade_does_not_match(form: Form) -> Iterator[Problem]:
         yield word.problem(**shown, variant="other", level="warning")
     else:
         yield word.problem(**shown)
+
+
+@rule(
+    "TOT04",
+    level="warning",
+    zh="总分 {actual}，低于 {limit} 分，表上没有写改进措施",
+    en="the total is {actual}, below {limit}, and the form names no measures",
+    do_zh="请在偏差原因栏或改进措施中写明整改安排；项目已停止的，写明依据",
+    do_en="say what will be done about it, or on what decision the project was ended",
+)
+def poor_without_measures(form: Form) -> Iterator[Problem]:
+    """总分很低，却没有改进措施。
+    A poor total without measures.
+
+    60 分以下的项目，审核时先看整改安排。偏差原因栏、改进措施、其他需要说明事项中写了的不提，政策调整而停止的项目不提。
+
+    Below 60 a reviewer looks for what will be done. Measures in any reason, among the conclusions or in a note will do, and
+    projects that a decision ended need none.
+
+    Source: 财预〔2020〕10号（凭记忆）
+    Certainty: memory
+    Pass: 总分.得分=98.5
+    Fail: 指标1.实际完成值=60公里；指标1.得分=7.5；指标1.偏差原因=塌方；指标2.实际完成值=20处；指标2.得分=5；指标2.偏差原因=塌方；指标3.实际完成值=38%；指标3.得分=4；指标3.偏差原因=塌方；指标6.实际完成值=15000人；指标6.得分=7.5；指标6.偏差原因=道路中断；指标7.实际完成值=未完成；指标7.得分=0；指标7.偏差原因=方案未批；总分.得分=58.5；总分.等级=差
+    Mend: 指标7.偏差原因=方案未批，下年完成
+    Guard: 措施写在改进措施里 | measures among the conclusions | 指标1.实际完成值=60公里；指标1.得分=7.5；指标1.偏差原因=塌方；指标2.实际完成值=20处；指标2.得分=5；指标2.偏差原因=塌方；指标3.实际完成值=38%；指标3.得分=4；指标3.偏差原因=塌方；指标6.实际完成值=15000人；指标6.得分=7.5；指标6.偏差原因=道路中断；指标7.实际完成值=未完成；指标7.得分=0；指标7.偏差原因=方案未批；总分.得分=58.5；总分.等级=差；插行22=改进措施 | 2023年3月底前修复水毁路段 | < | < | < | < | < | < | <
+    Guard: 政策调整停止的项目 | a project that a decision ended | 指标1.实际完成值=60公里；指标1.得分=7.5；指标1.偏差原因=塌方；指标2.实际完成值=20处；指标2.得分=5；指标2.偏差原因=塌方；指标3.实际完成值=38%；指标3.得分=4；指标3.偏差原因=塌方；指标6.实际完成值=15000人；指标6.得分=7.5；指标6.偏差原因=道路中断；指标7.实际完成值=未完成；指标7.得分=0；指标7.偏差原因=方案未批；总分.得分=58.5；总分.等级=差；指标2.偏差原因=因政策调整，项目6月终止
+    Guard: 停止的情况写在完成情况里 | and said so among the goals | 指标1.实际完成值=60公里；指标1.得分=7.5；指标1.偏差原因=塌方；指标2.实际完成值=20处；指标2.得分=5；指标2.偏差原因=塌方；指标3.实际完成值=38%；指标3.得分=4；指标3.偏差原因=塌方；指标6.实际完成值=15000人；指标6.得分=7.5；指标6.偏差原因=道路中断；指标7.实际完成值=未完成；指标7.得分=0；指标7.偏差原因=方案未批；总分.得分=58.5；总分.等级=差；实际完成情况=按县政府决定，项目自6月起停止实施，移交市级管理。
+    """
+    score, limit = form.total.score, form.profile.thresholds["poor_total"]
+    if score.value is None or score.value >= limit:
+        return
+    measures = any("措施" in label and has_content(entry.text, form) for label, entry in form.extra.items())
+    stopped = form.profile.words["stopped"]
+    ended = any(stopped.within(goal.actual.value) for goal in form.goals if goal.actual.value)
+    if not (measures or ended or said_beside(form, "rectification") or said_beside(form, "stopped")):
+        yield score.problem(actual=score.value, limit=limit)
 
 
 @rule(
@@ -182,6 +229,42 @@ def full_marks(form: Form) -> Iterator[Problem]:
 
 
 @rule(
+    "TOT06",
+    level="warning",
+    zh="总分正好是等级线 {actual} 分，而“{name}”等 {count} 项得分偏高，按公式总分应为 {expected} 分",
+    en="the total is just {actual}, a grade limit, while {count} scores are too high ({name} first): it should be {expected}",
+    do_zh="请先核对得分偏高的指标，再重算总分和等级",
+    do_en="check the scores that are too high, then the total and the grade",
+    needs=("score",),
+)
+def total_just_at_a_limit(form: Form) -> Iterator[Problem]:
+    """总分正好压在等级线上，而有指标得分偏高。
+    A total just at a grade limit, with a score that is too high.
+
+    总分恰好 90、80、60 分，又有指标的得分高于公式（SCR03、SCR04），像是凑出来的。只是整数不算，两样都有才提。
+
+    Exactly 90, 80 or 60 with a score above its formula (SCR03, SCR04) looks made up. A round total alone is natural.
+
+    Source: 复核经验
+    Certainty: proposal
+    Pass: 指标7.实际完成值=未完成；指标7.得分=6.5；指标7.偏差原因=方案未批，2023年完成；总分.得分=90
+    Fail: 指标2.实际完成值=39处；指标2.得分=10；指标7.实际完成值=未完成；指标7.得分=5.5；指标7.偏差原因=方案未批，2023年完成；总分.得分=90
+    Mend: 指标2.得分=9.75；总分.得分=89.75；总分.等级=良
+    Guard: 得分都对，总分恰好 90 | all scores right, a round total | 指标7.实际完成值=未完成；指标7.得分=6.5；指标7.偏差原因=方案未批；总分.得分=90
+    Guard: 有偏高的得分，总分不在等级线上 | a score too high, the total off the limit | 指标2.实际完成值=39处；指标2.得分=10；总分.得分=99.5
+    """
+    score, limits = form.total.score, [floor for _, floor in form.profile.grades if floor]
+    if score.value not in limits:
+        return
+    found = [one.values for one in (*overscored(form), *reverse_overscored(form))]
+    # between two formulas there is no single right score, and its text is no number
+    high = [said for said in found if isinstance(said["expected"], Decimal) and said["actual"] > said["expected"]]
+    if high and score.value is not None:
+        excess = sum((said["actual"] - said["expected"] for said in high), Decimal(0))
+        yield score.problem(actual=score.value, expected=score.value - excess, name=high[0]["name"], count=len(high))
+
+
+@rule(
     "TOT07",
     level="error",
     zh="小计{item} {actual}，所含各行合计 {expected}",
@@ -204,6 +287,8 @@ def subtotal_is_not_the_sum(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 插行18=^ | 小计 | < | < | < | < | 50 | 49 |
     Fail: 插行18=^ | 小计 | < | < | < | < | 50 | 46 |
+    Mend: H18=49
+    Guard: 小计是全部指标之和 | a subtotal of all indicators | 插行21=^ | 小计 | < | < | < | < | 90 | 89 |
     """
     for one in form.subtotals:
         for name, field, item in (("weight", one.weight, "分值"), ("score", one.score, "得分")):

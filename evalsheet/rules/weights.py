@@ -70,6 +70,8 @@ def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
     Certainty: filled
     Pass: 指标1.分值=14.5；指标1.得分=14.5；指标2.分值=10.5；指标2.得分=9.45；总分.得分=98.45
     Fail: 指标6.一级指标=效益指标；指标6.分值=20；指标6.得分=20；总分.得分=103.5
+    Mend: 指标6.分值=15；指标6.得分=15；总分.得分=98.5
+    Guard: 合计取两位小数后是 100 | exact to two decimals | 指标1.分值=14.999；指标2.分值=10.001
     """
     full = form.profile.full_mark
     sum_ = compute.weight_sum(form)
@@ -96,7 +98,7 @@ def weights_do_not_add_up(form: Form) -> Iterator[Problem]:
     do_zh="请调整{level1}下各指标的分值，使合计为 {expected} 分",
     do_en="make the weights below {level1} add up to {expected}",
     needs=("weight",),
-    absorbs=("WGT01", "TOT02"),
+    absorbs=("WGT01", "WGT04", "WGT08", "TOT02"),
 )
 def cap_not_met(form: Form) -> Iterator[Problem]:
     """一级指标下的分值与表上印的分数不符。
@@ -110,6 +112,8 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
     Certainty: seen
     Pass: 指标1.一级指标=产出指标\\n（50分）
     Fail: 指标1.分值=20；指标1.得分=20；总分.得分=103.5
+    Mend: 指标1.分值=15；指标1.得分=15；总分.得分=98.5
+    Guard: 一级指标里没有印分数 | no points printed | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标1.分值=20；指标6.分值=10
     """
     gaps = cap_gaps(form)
     sum_ = compute.weight_sum(form)
@@ -152,6 +156,8 @@ def weight_missing(form: Form) -> Iterator[Problem]:
     Certainty: system
     Pass: 指标7.三级指标=/；指标7.年度指标值=/；指标7.实际完成值=/；指标7.分值=/；指标7.得分=/；指标6.分值=30；指标6.得分=30
     Fail: 指标7.分值=
+    Mend: 指标7.分值=15
+    Guard: “其中”明细行没有分值 | detail lines carry no weight | 指标7.三级指标=其中：县道；指标7.分值=；指标7.得分=
     """
     places = [form.total.weight.where, form.columns.get("weight")]
     for row in form.scored_rows:
@@ -166,3 +172,54 @@ def weight_missing(form: Form) -> Iterator[Problem]:
         for entry in compute.execution_entries(form, "weight"):
             if not entry.fault:
                 yield entry.problem(variant="execution", level="warning")
+
+
+@rule(
+    "WGT07",
+    level="warning",
+    zh={
+        "": "分值 {actual} 的小数位太多，保留两位是 {expected}",
+        "several": "{count} 个分值的小数位太多，第一个是 {actual}，保留两位是 {expected}",
+    },
+    en={
+        "": "weight {actual} has too many decimals; with two it is {expected}",
+        "several": "{count} weights have too many decimals; the first is {actual}, with two it is {expected}",
+    },
+    do_zh="分值最多保留两位小数，尾差放在最后一项，使合计仍为 {full}",
+    do_en="give weights with two decimals at most and put the rest into the last one, so that they still make {full}",
+    needs=("weight",),
+    fix="offer",
+)
+def weight_too_fine(form: Form) -> Iterator[Problem]:
+    """分值的小数位太多。
+    A weight has too many decimals.
+
+    平均分配时除出来的 12.857142 打印和加总都对不上，分值保留两位小数即可；最后一项含尾差的（12.86、12.84）是对的。
+    格子里存得更细、显示两位的不提。“10分”是数，写成别的文字由 FND11 指出。
+
+    A weight such as 12.857142 comes from a division and adds up to nothing that is printed. Two decimals are enough, and a
+    last row that takes the rest is right. What a cell shows counts, not what it stores. 10分 is a number.
+
+    Source: 苏州 2021 年自评表（3.71、3.74，合规）；系统保留两位小数
+    Certainty: filled
+    Pass: 指标1.分值=12.86；指标1.得分=12.86；指标2.分值=12.14；指标2.得分=10.93；总分.得分=98.29
+    Fail: 指标1.分值=12.857143；指标1.得分=12.86；指标2.分值=12.142857；指标2.得分=10.93；总分.得分=98.29
+    Mend: 指标1.分值=12.86；指标2.分值=12.14
+    Guard: 两位小数 | two decimals | 指标1.分值=11.29；指标2.分值=13.71
+    Guard: 带“分”字 | with the word for points | 指标1.分值=15分；指标2.分值=10.00分
+    Guard: 末尾的零 | zeros at the end | 指标1.分值=15.0000
+    Guard: 公式算出、只显示两位 | a formula that shows two decimals | 指标1.分值==90/6 -> 15.00
+    """
+    most = int(form.profile.thresholds["weight_decimals"])
+    fine = [
+        row.weight
+        for row in form.scored_rows
+        if row.weight.decimals > most
+        and row.weight.value is not None
+        and rounded(row.weight.value, row.weight.decimals) != rounded(row.weight.value, most)
+    ]
+    if fine:
+        first = fine[0].value or Decimal(0)
+        variant = "several" if len(fine) > 1 else ""
+        shown = {"actual": first, "expected": rounded(first, most), "full": form.profile.full_mark}
+        yield fine[0].problem(**shown, count=len(fine), variant=variant)

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from .grammar import parse
-from .numbers import blank, decimals, money, money_factor, normalise, number, odd_character, stroke, written
+from .numbers import (
+    amounts,
+    blank,
+    decimals,
+    money,
+    money_factor,
+    normalise,
+    number,
+    odd_character,
+    split_note,
+    stroke,
+    written,
+)
 from .units import common_scale, comparable, name_unit, unit_family, with_unit
 from .value import Value
 
 __all__ = [
     "Value",
+    "amounts",
     "blank",
     "common_scale",
     "comparable",
@@ -20,6 +33,7 @@ __all__ = [
     "number",
     "odd_character",
     "parse",
+    "split_note",
     "stroke",
     "unit_family",
     "with_unit",

@@ -171,7 +171,16 @@ def _value(text: str, match: re.Match[str], year: int | None) -> Value:
         return _between(span, span, whole) or Value("period", whole=whole)
     numbers = (decimal("", match[0]),) if whole and match[7] == "." and not match[9] and not colloquial else ()
     dates = (span.last,) if span.last else ()
-    return Value("date", sign, numbers, whole=whole, dates=dates, impossible=span.impossible, colloquial=colloquial)
+    return Value(
+        "date",
+        sign,
+        numbers,
+        whole=whole,
+        dates=dates,
+        since=span.first,
+        impossible=span.impossible,
+        colloquial=colloquial,
+    )
 
 
 def read_in_sentence(text: str, year: int | None) -> Value | None:

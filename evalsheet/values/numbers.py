@@ -19,6 +19,10 @@ _PLAIN = re.compile(rf"([-+]?)({NUMBER}|\.[0-9]{{1,15}})分?")
 _MONEY = re.compile(
     rf"(?:人民币|¥)?([-+]?)({NUMBER}|\.[0-9]{{1,15}})({'|'.join(sorted(MONEY, key=len, reverse=True))})?整?"
 )
+#: 120万元(中央100万元,县级20万元); 120万元,其中中央100万元
+_NOTED = re.compile(r"([^(]*?)[,:;]*(?:\(|(?=其中))(.*?)\)?")
+#: 万 and 亿 alone scale anything (万人), so they count only where nothing follows that they could scale.
+_AMOUNTS = re.compile(rf"(?<![0-9A-Za-z.])({NUMBER})((?:千|百万|万|亿)?元|[万亿](?=[(),:;]|$))(?![/每])")
 _DECIMALS = re.compile(r"[^0-9]*[0-9,]*\.([0-9]+)[^0-9]*")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)*")
 _NUMBER_LIKE = re.compile(r"[-+]?([0-9A-Za-z.,、〇○·:;'`_ ]{1,24})(?:元|千元|百万元|万元|万|亿元|亿|%|分)?")
@@ -111,12 +115,31 @@ def money(text: str, unit: str = "万元") -> Decimal | None:
     match = _MONEY.fullmatch(normalise(text))
     if not match:
         return None
-    return EXACT.multiply(decimal(match[1], match[2]), Decimal(MONEY[match[3] or unit]))
+    return EXACT.multiply(decimal(match[1], match[2]), MONEY[match[3] or unit])
+
+
+def split_note(text: str) -> tuple[str, str]:
+    """An amount and what is said of it in brackets or after 其中, both normalised; the note is "" if there is none.
+
+    A unit in brackets belongs to the amount: 120(万元) is 120万元.
+    """
+    match = _NOTED.fullmatch(normalise(text))
+    if match is None:
+        return text, ""
+    amount, note = match[1], match[2]
+    return (f"{amount}{note}", "") if note in MONEY else (amount, note)
+
+
+def amounts(text: str) -> list[tuple[Decimal, str, int, int]]:
+    """The amounts of money that a text prints with their unit: number, unit, and where in the normalised text they
+    begin and end. Years, counts and rates (元/亩) are none."""
+    found = _AMOUNTS.finditer(normalise(text))
+    return [(decimal("", match[1]), match[2], *match.span()) for match in found]
 
 
 def money_factor(unit: str) -> Decimal:
     """What one of this unit of money (元, 千元, 万元, 亿元) is in 万元."""
-    return Decimal(MONEY[unit])
+    return MONEY[unit]
 
 
 def written(number: Decimal) -> str:

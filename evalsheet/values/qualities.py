@@ -13,7 +13,6 @@ from .words import (
     HEDGES,
     NAME_ENDINGS,
     NO_WORDS,
-    PLAIN_QUALITIES,
     QUALITY_BANDS,
     STRONG_WORDS,
     TREND_BEGINNINGS,
@@ -31,8 +30,8 @@ _YES, _NO, _NAME = Value("bool", yes=True), Value("bool", yes=False), Value("nam
 
 def _grade(text: str) -> tuple[bool, int | None]:
     """Whether a short text is a graded result or a trend, and its band if it tells one."""
-    if text in PLAIN_QUALITIES:
-        return True, QUALITY_BANDS.get(text)
+    if text in QUALITY_BANDS:
+        return True, QUALITY_BANDS[text]
     if any(word in text for word in BAND_3):
         # 无不合格产品 is good news
         return (False, None) if _NEGATION.match(text) else (True, 3)

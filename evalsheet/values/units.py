@@ -10,16 +10,16 @@ from .numbers import EXACT, normalise
 from .value import Value
 from .words import FAMILIES, PER_WORDS, UNIT_SPELLINGS, UNIT_WORDS
 
-UNITS = {**UNIT_SPELLINGS, **{word: word for word in UNIT_WORDS}, "M": "M"}
+#: Texts to units. Their own names are among them, since grammar puts ㎡ for what `normalise` made of it.
+UNITS = {**UNIT_SPELLINGS, **{unit: unit for unit in (*UNIT_SPELLINGS.values(), *UNIT_WORDS)}, "M": "M"}
 _LONGEST = max(map(len, UNITS))
-_FACTORS = {unit: (family, Decimal(factor)) for unit, (family, factor) in FAMILIES.items()}
 _SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _ONE = Decimal(1)
 
 _AND = re.compile("[*·×]")
 _PER = re.compile(r"[/每]每?")
 #: Denominators in front of the number: 每年, 每人每月.
-PER = re.compile(f"(?:每个?(?:{'|'.join(PER_WORDS)}))+")
+PER = re.compile(f"(?:每个?(?:{'|'.join(sorted(PER_WORDS, key=len, reverse=True))}))+")
 #: A unit that is in no list: short, of one script, up to a tail word, a slash, a bracket or the end.
 _UNLISTED = re.compile(r"(?:[A-Za-z°]{1,6}|[\u4e00-\u9fff]{1,3}?)(?=及|含|以|之|左右|上下|内|[(/]|$)")
 _NAME_UNIT = re.compile(r"\((?:单位:?)?([^()]{1,8})\)$")
@@ -75,7 +75,7 @@ def unit_family(unit: str) -> tuple[str, Decimal] | None:
     """
     if not unit:
         return None
-    known = _FACTORS.get(unit)
+    known = FAMILIES.get(unit)
     if known:
         return known
     above, slash, below = unit.partition("/")

@@ -28,6 +28,8 @@ class Value:
     whole: bool = True
     #: date: the last day meant. period: first and last day. Empty when the year is not known or the day does not exist.
     dates: tuple[datetime.date, ...] = ()
+    #: date: the first day that may be meant, 1 November for 2022年11月; None where ``dates`` is empty.
+    since: datetime.date | None = None
     #: A day or month that no calendar has (2022年13月).
     impossible: bool = False
     #: qual: 1 reached, 2 partly, 3 not reached, None unsaid.

@@ -1,0 +1,112 @@
+"""Where output goes: a file, whole or not at all; a terminal, coloured and wrapped; a pipe in its encoding."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from .model import Result
+
+
+class CannotWrite(click.ClickException):
+    """An output that could not be written; the job was not done."""
+
+    exit_code = 2
+
+
+def write_report(
+    results: Iterable[Result], options: dict[str, Any], detail: int, output: str | None, unread: Sequence[str]
+) -> None:
+    """The report in the wanted format: to a file, whole or not at all; on a terminal; or into a pipe."""
+    from . import reports
+
+    name, lang = options["format_"], options["lang"]
+    if name == "xlsx":
+        from .reports import xlsx
+
+        assert output is not None, "a workbook goes to a file"
+        write_file(output, xlsx.render(results, lang, detail, unread))
+    elif output is not None:
+        write_file(output, (piece.encode("utf-8", "replace") for piece in reports.render(name, results, lang, detail)))
+    elif name == "text" and _on_terminal(options["color"]):
+        from . import terminal
+        from .reports import text as text_report
+
+        lines = text_report.lines(results, lang, detail)
+        colour = not os.environ.get("NO_COLOR")
+        for text in terminal.styled(lines, shutil.get_terminal_size().columns, colour):
+            click.echo(text, nl=False, color=True)
+    else:
+        print_pieces(reports.render(name, results, lang, detail), utf8=name != "text")
+
+
+def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
+    """Writes an output whole; a sentence and exit code 2 if that cannot be done."""
+    from .output import write_whole
+
+    try:
+        write_whole(path, data)
+    except FileNotFoundError:
+        raise CannotWrite(f"写不了 {path}：文件夹不存在") from None
+    except OSError as error:
+        raise CannotWrite(f"写不了 {path}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入") from None
+
+
+def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
+    """A report never takes the place of an input, nor of a workbook that is no report of ours. Raises UsageError."""
+    from .batch import LOOSE, SUFFIXES
+
+    ending = os.path.splitext(output)[1].lower() if output is not None else ""
+    is_workbook = ending in (".xlsx", ".xlsm")
+    if name != "xlsx":
+        if ending in (SUFFIXES - LOOSE) | {".zip"} or _is_one_of(output, inputs):
+            refused = f"-o {output}：结果是文本，不能写成工作簿、文档或压缩包，也不会覆盖报送的表"
+            raise click.UsageError(f"{refused}；要工作簿请加 --format xlsx")
+        return
+    if output is None or not is_workbook:
+        raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")
+    if _is_one_of(output, inputs):
+        raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
+    if os.path.exists(output) and not _is_report(output):
+        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的核对结果；请换一个文件名")
+
+
+def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
+    return output is not None and any(os.path.realpath(output) == os.path.realpath(path) for path in paths)
+
+
+def _is_report(path: str) -> bool:
+    """Whether a workbook is a report of an earlier run, by its properties."""
+    import zipfile
+
+    from .reports.xlsx import MARK
+
+    try:
+        with zipfile.ZipFile(path) as package:
+            return MARK.encode() in package.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _on_terminal(color: str) -> bool:
+    return color == "always" or (color == "auto" and sys.stdout.isatty())
+
+
+def print_pieces(pieces: Iterable[str], utf8: bool = False) -> None:
+    """Writes to standard output; a sign that a legacy code page lacks never fails, and data is always UTF-8."""
+    stream = sys.stdout
+    encoding = "utf-8" if utf8 else stream.encoding or "utf-8"
+    try:
+        for piece in pieces:
+            stream.buffer.write(piece.encode(encoding, "replace"))
+        stream.buffer.flush()
+    except BrokenPipeError:  # the reader has seen enough; the rest is judged all the same, for the exit code
+        for _ in pieces:
+            pass
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

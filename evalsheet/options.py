@@ -1,0 +1,44 @@
+"""The options that several commands have, as decorators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def lang_option(command: F) -> F:
+    """In which language to answer."""
+    return click.option("--lang", type=click.Choice(["zh", "en"]), envvar="EVALSHEET_LANG", help="输出语言。")(command)
+
+
+def config_option(command: F) -> F:
+    """Which configuration to use."""
+    return click.option(
+        "--config", type=click.Path(), metavar="FILE", help="配置文件；不指定时用最近的 evalsheet.toml。"
+    )(command)
+
+
+def profile_option(command: F) -> F:
+    """Which profile to judge by."""
+    return click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")(command)
+
+
+def password_option(command: F) -> F:
+    """The password for opening files; not shown among the defaults, and better given by the environment."""
+    return click.option(
+        "--password",
+        envvar="EVALSHEET_PASSWORD",
+        metavar="TEXT",
+        help="文件的打开密码；也可放在环境变量 EVALSHEET_PASSWORD 里，免得留在命令记录中。",
+    )(command)
+
+
+def format_option(*choices: str) -> Callable[[F], F]:
+    """In which format to answer; the first one by default."""
+    return click.option(
+        "--format", "format_", type=click.Choice(choices), default=choices[0], help="输出格式。", show_default=True
+    )

@@ -1,0 +1,211 @@
+"""The results of many forms as a workbook: who filed what, all findings, what could not be read, where it clusters.
+
+Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 未读取 (files of other kinds),
+按部门统计 and 按规则统计 with a chart each. Whatever a form says is written as text, never as a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from .. import manual
+from ..compute import form_grade, score_sum
+from ..model import Checked, Finding, Form, Result
+from ..ooxml.new_sheet import lines_of
+from ..rules import LEVEL_WORDS, LEVELS, RULES, advice, message
+
+#: What says in the workbook's properties that it is a report of ours, which another run may replace.
+MARK = "evalsheet 核对结果"
+_MOST_SIGNS = 32_000
+_NONE = {"zh": "（未填）", "en": "(empty)"}
+
+
+class Column(NamedTuple):
+    """A column of a sheet: its heading and its width in signs."""
+
+    zh: str
+    en: str
+    width: int
+
+
+NUMBER, FILE, SHEET = Column("序号", "no.", 6), Column("文件", "file", 36), Column("工作表", "sheet", 12)
+PROJECT, DEPARTMENT = Column("项目名称", "project", 30), Column("主管部门", "department", 22)
+UNIT = Column("实施单位", "unit", 22)
+COUNTS = tuple(Column(LEVEL_WORDS[level]["zh"], LEVEL_WORDS[level]["en"], 7) for level in LEVELS)
+OVERVIEW = (
+    *(NUMBER, FILE, SHEET, PROJECT, DEPARTMENT, UNIT, Column("年度", "year", 7), Column("表样", "profile", 16)),
+    *(Column("表上总分", "declared", 9), Column("各项合计", "computed", 9), Column("等级", "grade", 6), *COUNTS),
+    Column("豁免", "waived", 7),
+)
+FINDINGS = (
+    *(NUMBER, DEPARTMENT, UNIT, PROJECT, FILE, SHEET, Column("单元格", "cell", 8), Column("级别", "level", 7)),
+    *(Column("代码", "code", 8), Column("问题", "what", 48), Column("填的是", "actual", 14)),
+    *(Column("应为", "expected", 14), Column("建议", "what to do", 44), Column("豁免理由", "waived", 20)),
+)
+UNREADABLE = (NUMBER, FILE, Column("代码", "code", 8), Column("原因", "why", 48), Column("怎么办", "what to do", 44))
+UNREAD = (NUMBER, FILE)
+BY_DEPARTMENT = (DEPARTMENT, Column("表数", "forms", 8), Column("有错误的表", "with errors", 11), *COUNTS)
+BY_RULE = (
+    *(Column("代码", "code", 8), Column("查什么", "what", 44), Column("级别", "level", 7)),
+    *(Column("次数", "findings", 8), Column("表数", "forms", 8)),
+)
+
+
+def render(results: Iterable[Result], lang: str, detail: int, unread: Sequence[str] = ()) -> bytes:
+    """The workbook; ``unread`` are the files of other kinds that a search has passed over."""
+    import xlsxwriter  # slow to import, for those who ask for a workbook
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    book.set_properties({"title": MARK, "comments": MARK})
+    report = _Report(book, lang)
+    for result in results:
+        report.add(result)
+    report.finish(unread)
+    book.close()
+    return target.getvalue()
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is counted of a department: its forms, those with errors, findings by level."""
+
+    forms: int = 0
+    faulty: int = 0
+    levels: Counter[str] = field(default_factory=Counter)
+
+
+class _Report:
+    """The sheets while results are written into them, row by row."""
+
+    def __init__(self, book: Any, lang: str) -> None:
+        self._book, self._lang = book, lang
+        look = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"}
+        self._text = book.add_format({**look, "text_wrap": True})
+        heading = {"bold": True, "bg_color": "#D9E1F2", "align": "center", "text_wrap": True}
+        self._head = book.add_format({**look, **heading})
+        names = {"zh": ("总览", "问题清单", "无法读取"), "en": ("overview", "findings", "unreadable")}[lang]
+        self._overview, self._findings, self._unreadable = (
+            _Table(self, name, columns) for name, columns in zip(names, (OVERVIEW, FINDINGS, UNREADABLE), strict=True)
+        )
+        self._departments: dict[str, _Group] = {}
+        self._codes: Counter[str] = Counter()
+        self._forms_by_code: Counter[str] = Counter()
+
+    def add(self, result: Result) -> None:
+        """Writes down what came of one file."""
+        for finding in result.findings:
+            said = message(finding, self._lang), advice(finding, self._lang)
+            self._unreadable.row(result.file, finding.code, *said)
+        for checked in result.forms:
+            self._form(result.file, checked)
+
+    def _form(self, file: str, checked: Checked) -> None:
+        form = checked.form
+        levels = Counter(one.level for one in checked.findings if one.waived is None)
+        counts = [levels[level] for level in LEVELS]
+        who = (form.department.value, form.unit.value, form.project.value)
+        scores = (form.total.score.value, score_sum(form), form_grade(form))
+        waived = len(checked.findings) - sum(counts)
+        self._overview.row(
+            *(file, form.sheet, form.project.value, form.department.value, form.unit.value, form.year),
+            *(form.profile.name, *scores, *counts, waived),
+        )
+        for finding in checked.findings:
+            self._findings.row(*who, file, *self._finding(finding))
+        self._count(form, checked.findings, levels)
+
+    def _finding(self, finding: Finding) -> Iterator[Any]:
+        yield from (finding.where.sheet, finding.where.cell) if finding.where else ("", "")
+        yield from (LEVEL_WORDS[finding.level][self._lang], finding.code, message(finding, self._lang))
+        yield from (finding.actual, finding.expected, advice(finding, self._lang), finding.waived)
+
+    def _count(self, form: Form, findings: Sequence[Finding], levels: Counter[str]) -> None:
+        group = self._departments.setdefault(form.department.value or _NONE[self._lang], _Group())
+        group.forms += 1
+        group.faulty += bool(levels["error"])
+        group.levels += levels
+        codes = [one.code for one in findings if one.waived is None]
+        self._codes.update(codes)
+        self._forms_by_code.update(set(codes))
+
+    def finish(self, unread: Sequence[str]) -> None:
+        """The sheets that sum up, each with its chart."""
+        zh = self._lang == "zh"
+        other = _Table(self, "未读取" if zh else "passed over", UNREAD)
+        for path in unread:
+            other.row(path)
+        departments = _Table(self, "按部门统计" if zh else "by department", BY_DEPARTMENT, numbered=False)
+        for name, group in sorted(self._departments.items(), key=lambda pair: (-pair[1].levels["error"], pair[0])):
+            departments.row(name, group.forms, group.faulty, *(group.levels[level] for level in LEVELS))
+        departments.chart("各部门问题数" if zh else "findings by department", 0, (3, 4, 5))
+        codes = _Table(self, "按规则统计" if zh else "by rule", BY_RULE, numbered=False)
+        for code, count in self._codes.most_common():
+            title = manual.page(code).title[self._lang]
+            codes.row(code, title, LEVEL_WORDS[RULES[code].level][self._lang], count, self._forms_by_code[code])
+        codes.chart("各规则次数" if zh else "findings by rule", 0, (3,))
+
+
+class _Table:
+    """A sheet with a frozen heading that filters, written from the top down."""
+
+    def __init__(self, report: _Report, name: str, columns: Sequence[Column], numbered: bool = True) -> None:
+        self._report, self._numbered, self._columns = report, numbered, columns
+        self._sheet = report._book.add_worksheet(name)
+        self._next = 1
+        for index, column in enumerate(columns):
+            self._sheet.set_column(index, index, column.width)
+            self._sheet.write_string(0, index, getattr(column, report._lang), report._head)
+        self._sheet.freeze_panes(1, 0)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(9)
+        self._sheet.fit_to_pages(1, 0)
+        self._sheet.repeat_rows(0)
+
+    def row(self, *values: Any) -> None:
+        """A row as high as its longest text; numbered sheets put the number in front."""
+        numbered = (self._next, *values) if self._numbered else values
+        pairs = zip(numbered, self._columns, strict=True)
+        lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
+        self._sheet.set_row(self._next, min(409, 15 * max(lines, default=1) + 3))
+        for index, value in enumerate(numbered):
+            if isinstance(value, Decimal | int):
+                self._sheet.write_number(self._next, index, float(value), self._report._text)
+            elif value in (None, ""):
+                self._sheet.write_blank(self._next, index, None, self._report._text)
+            else:
+                self._sheet.write_string(self._next, index, _plain(value), self._report._text)
+        self._next += 1
+        self._sheet.autofilter(0, 0, self._next - 1, len(self._columns) - 1)
+
+    def chart(self, title: str, category: int, series: Sequence[int]) -> None:
+        """A bar chart of some columns beside the table, of at most the first twenty rows."""
+        last = min(self._next - 1, 20)
+        if not last:
+            return
+        name = self._sheet.get_name()
+        chart = self._report._book.add_chart({"type": "bar", "subtype": "stacked"})
+        for column, colour in zip(series, ("#C00000", "#FFC000", "#5B9BD5"), strict=False):
+            chart.add_series(
+                {
+                    "name": [name, 0, column],
+                    "categories": [name, 1, category, last, category],
+                    "values": [name, 1, column, last, column],
+                    "fill": {"color": colour},
+                }
+            )
+        chart.set_title({"name": title, "name_font": {"size": 12}})
+        chart.set_y_axis({"reverse": True})
+        chart.set_legend({"position": "bottom"})
+        chart.set_size({"width": 620, "height": 120 + 26 * last})
+        self._sheet.insert_chart(1, len(self._columns) + 1, chart)
+
+
+def _plain(value: Any) -> str:
+    """A text as a cell can hold it."""
+    return str(value)[:_MOST_SIGNS].encode("utf-8", "replace").decode()
