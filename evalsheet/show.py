@@ -8,7 +8,7 @@ from typing import Any
 from .model import Fact, Field, Form, FormRow, Indicator, Result, identity, record
 from .reports.json import SCHEMA_VERSION, array, finding_object
 from .rules import advice, message
-from .rules.structure import column_name
+from .rules.columns import column_name
 
 _HEADS = {
     "zh": {"funds": "资金（{unit}）", "goals": "年度总体目标", "indicators": "绩效指标", "total": "总分",

@@ -599,8 +599,15 @@ def _(draw, draft):
 
 @plants("TOT05")
 def _(draw, draft):
-    assume(draft.total == 100)
-    return draft, f"H{draft.last}"
+    reached = {"target": "健全", "actual": "达成年度指标", "reason": ""}
+    for index, row in enumerate(draft.rows):
+        if not is_full(row):
+            draft = changed(draft, index, score=row.weight, **reached)
+    if draft.execution is not None:
+        weight, score = draft.execution
+        parts = tuple((initial, budget, budget) for initial, budget, _ in draft.parts)
+        draft = replace(draft, parts=parts, execution=(weight, weight), total=draft.total + weight - score)
+    return replace(draft, grade=grade(draft, draft.total)), f"H{draft.last}"
 
 
 @plants("TOT07")

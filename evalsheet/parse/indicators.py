@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from decimal import Decimal
-from types import MappingProxyType
 
 from .. import values
 from ..model import (
@@ -39,7 +37,6 @@ _NO_INDICATOR = ("total", "subtotal", "aside")
 _HEAD = ("project", "department", "unit")
 _PARTS = frozenset({"target_sign", "target_unit", "actual_sign", "actual_unit"})
 _COLON = re.compile("[:：]")
-NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
@@ -324,7 +321,7 @@ class Table:
             reason=row.text("reason"),
             detail=self._in_detail,
             na=na,
-            extra=self._extra(row) if row.others else NO_EXTRA,
+            extra=self._extra(row) if row.others else {},
         )
 
     def _extra(self, row: Row) -> dict[str, str]:
