@@ -9,11 +9,11 @@ from functools import partial
 from .. import profiles
 from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Profile, Total, Where, normal
 from . import fund_sources, funds, indicators
-from .beside import Extra, joined, keep, pairs, pieces
+from .beside import WITHOUT_LABEL, Extra, joined, keep, pairs, pieces
 from .fund_sources import FundSources
 from .funds import Funds
 from .goals import Goals
-from .head import LONGEST_LINE, WITHOUT_LABEL, Head, money_unit, other_form, title_cell, years
+from .head import LONGEST_LINE, Head, money_unit, other_form, title_cell, years
 from .indicators import Table
 from .labels import caps_in_note
 from .sheet import Sheet, number_field, text_field

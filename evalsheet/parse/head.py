@@ -6,7 +6,7 @@ import re
 
 from ..model import Cell, Field, Profile, bare, normal
 from ..model.labels import LONGEST_LABEL
-from .beside import Extra, keep, pairs, parts, pieces, split_label
+from .beside import WITHOUT_LABEL, Extra, keep, pairs, parts, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
@@ -19,7 +19,6 @@ _NO_TITLE = frozenset({"project", "goals", "goal_expected", "goal_actual", "fund
 _HEAD_LINES = ("附件", "附表", "公开", "报表编号")
 #: A line of the head is short; longer texts without a label are sentences, and kept as these.
 LONGEST_LINE = 30
-WITHOUT_LABEL = "其他"
 _BRACKETED = re.compile(rf"\(.*?{_MONEY}")
 
 
