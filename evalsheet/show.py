@@ -26,13 +26,13 @@ _NAMES = {
 _WHY = {
     "zh": {
         "sum": "各数合计正好是应有的分数", "points": "各数不超过分值，合计与总分行相符", "rate": "与执行率相符",
-        "values": "与另一列逐行对应", "texts": "是各行的名称", "names": "分值印在名称后面",
+        "values": "与另一列逐行对应", "texts": "是各行的名称", "names": "分值印在名称后面", "words": "用语足以说明",
         "table": "预算执行是指标表中的一行",
     },
     "en": {
         "sum": "its numbers add up to what weights should", "points": "its numbers fit weights and total",
         "rate": "it fits the execution rate", "values": "it matches another column row by row",
-        "texts": "it names the rows", "names": "the points stand behind the names",
+        "texts": "it names the rows", "names": "the points stand behind the names", "words": "its words say so",
         "table": "execution is a row of the indicator table",
     },
 }  # fmt: skip

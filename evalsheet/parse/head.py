@@ -171,10 +171,13 @@ class Head:
         """Further entries; above the title and in the lines of year and unit only what has a colon."""
         labels = self._profile.labels
         found = pieces(cells, labels)
+        before = ""
         for label, text, cell in pairs(found, labels):
             of_unit = _UNIT_LINE.search(normal(f"{label}:{text}"))
-            if label and not of_unit and not (above and not found[0].label):
-                keep(self.extra, label, text, self._sheet.at(cell))
+            before = label or before
+            if before and not of_unit and not (above and not found[0].label):
+                if text or labels.look_up(label) not in _BLOCKS:
+                    keep(self.extra, before, text, self._sheet.at(cell))
             elif len(text) > LONGEST_LINE:
                 keep(self.extra, WITHOUT_LABEL, text, self._sheet.at(cell))
 
@@ -187,6 +190,8 @@ class Head:
         return [cell._replace(text=text, value=text) for text in texts]
 
 
+#: Labels that stand beside a whole block, or above it.
+_BLOCKS = ("funds", "goals", "indicators")
 _ENTRIES = ("project", "department", "unit", "total")
 _SEPARATOR = re.compile("[/:：]")
 

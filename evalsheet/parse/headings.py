@@ -78,12 +78,15 @@ class Columns:
 
     def adopt(self, key: str, cell: Cell) -> None:
         """Takes a column whose heading is no label, or missing, for ``key``."""
-        headed = [heading.columns for heading in (*self.unknown, *self.left) if heading.cell == cell]
+        headings = [*self.left, *self.unknown]
+        headed = [heading.columns for heading in headings if heading.cell == cell]
         columns = headed[0] if headed else range(cell.column, cell.column + cell.columns)
-        self.unknown = [heading for heading in self.unknown if heading.cell != cell]
         self.header[key] = cell
         self.owner.update(dict.fromkeys(columns, key))
         self.first = min(self.owner)
+        rest = [heading for heading in headings if heading.cell != cell]
+        self.unknown = [heading for heading in rest if heading.columns[0] > self.first]
+        self.left = [heading for heading in rest if heading.columns[0] < self.first]
 
     def keys_of(self, cell: Cell) -> list[str]:
         """The columns that a cell covers, in printed order."""
