@@ -212,6 +212,13 @@ def advice(finding: Finding, lang: str = "zh") -> str:
     return _render(RULES[finding.code].advices[lang], finding)
 
 
+def entry(finding: Finding, value: Any) -> Any:
+    """What was found or expected as it is shown in a table: a rate as 95.33%, since a fraction says nothing there."""
+    if finding.code == "FND02" and isinstance(value, Decimal):
+        return f"{_Number(plain(value * 100))}%"
+    return plain(value)
+
+
 def codes_matching(pattern: str) -> list[str]:
     """The codes that a code or prefix stands for: FND gives all of that area, FND03 one; empty if there is none."""
     wanted = pattern.upper().replace("-", "")
