@@ -61,6 +61,8 @@ class _Reader:
         self.doubts: list[Doubt] = []
         #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
+        #: What stands for headings of the funds block in the indicator table.
+        self.elsewhere: dict[str, Where] = {}
 
     def has_actual_column(self) -> bool:
         """The table has a column for actual values by its heading."""
@@ -114,7 +116,7 @@ class _Reader:
         money.rows[at] = money.rows[at]._replace(weight=table.execution[0], score=table.execution[1])
         for key, entry in zip(("weight", "score"), table.execution, strict=True):
             if entry.where is not None:
-                money.headings[key] = Cell(entry.where.row, entry.where.column, None, entry.text)
+                self.elsewhere[f"funds.{key}"] = entry.where
                 self.facts.append(Fact(f"funds.{key}", entry.where, entry.text, "table"))
 
     def _keep_all(self, extra: Extra) -> None:
@@ -215,7 +217,7 @@ class _Reader:
             headings = {f"funds.{key}": cell for key, cell in self.money.headings.items()}
         if self.table is not None:
             headings |= self.table.columns.header
-        columns = {key: at(cell) for key, cell in headings.items()}
+        columns = {key: at(cell) for key, cell in headings.items()} | self.elsewhere
         facts = [_fact((key, columns[key], cell.text, "")) for key, cell in headings.items() if key not in inferred]
         return columns, facts
 
