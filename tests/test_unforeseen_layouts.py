@@ -284,3 +284,17 @@ def test_what_else_the_total_row_says_is_kept():
     parsed = form(STANDARD.replace("98.5 | 优", "98.5 | 完成较好，等次待定"))
     assert said(parsed) == {"总分": "完成较好，等次待定"}
     assert parsed.total.grade.value is None
+
+
+def test_points_of_a_second_level_that_its_weights_do_not_make():
+    right = STANDARD.replace("| 数量指标 |", "| 数量指标（25分） |")
+    wrong = STANDARD.replace("| 数量指标 |", "| 数量指标（30分） |")
+    assert [f.code for f in check(form(right)) if f.code.startswith("WGT")] == []
+    (found,) = (f for f in check(form(wrong)) if f.code.startswith("WGT"))
+    assert (found.code, found.level, found.where.cell, found.actual, found.expected) == (
+        "WGT02",
+        "warning",
+        "C13",
+        25,
+        30,
+    )
