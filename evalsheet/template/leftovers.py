@@ -9,7 +9,7 @@ from typing import Any
 from .. import values
 from ..model import Cell, Field, Form, Grid, Where, normal
 from ..parse.labels import is_placeholder
-from .standard_form import LONGEST
+from .page import LONGEST
 from .styles import HEI, Styles
 
 NAME = "其他内容"
@@ -19,22 +19,28 @@ _HEADINGS = ("原工作表", "原单元格", "内容")
 _WIDTHS = (16, 12, 92)
 
 
-def leftovers(forms: Sequence[Form], grids: Iterable[Grid]) -> tuple[list[tuple[Where, str]], list[str]]:
-    """The cells of the sheets with forms that went nowhere, with their texts; the other sheets that are not empty."""
+def leftovers(
+    forms: Sequence[Form], grids: Iterable[Grid], written: Iterable[str]
+) -> tuple[list[tuple[Where, str]], list[str]]:
+    """The cells of the sheets with forms that went nowhere, with their texts; the other sheets that are not empty.
+
+    ``written`` are texts that went to a form from outside of it.
+    """
+    elsewhere = set(map(normal, written))
     left: list[tuple[Where, str]] = []
     others: list[str] = []
     for grid in grids:
         here = [form for form in forms if form.sheet == grid.sheet]
         if here:
-            left += _left(here, grid)
+            left += _left(here, grid, elsewhere)
         elif not grid.ours and any(cell.text.strip() for cell in grid.cells.values()):
             others.append(grid.sheet)
     return left, others
 
 
-def _left(forms: Sequence[Form], grid: Grid) -> Iterator[tuple[Where, str]]:
+def _left(forms: Sequence[Form], grid: Grid, elsewhere: set[str]) -> Iterator[tuple[Where, str]]:
     taken = {(where.row, where.column) for form in forms for where in _places(form)}
-    said = {text for form in forms for text in _texts(form)}
+    said = {text for form in forms for text in _texts(form)} | elsewhere
     tables = [labels for form in forms[:1] for labels in _labels(form)]
     whole = "\n".join(said)
     for key, cell in grid.cells.items():
