@@ -115,7 +115,7 @@ def _as_workbook(data: bytes, name: str, options: Options) -> tuple[bytes, str]:
     """
     kind = readers.kind_of(data)
     if kind == "zip":
-        raise Unreadable("FIL11", kind=kind)
+        raise Unreadable("FIL11")
     if kind == "xlsx" or not readers.is_read(kind):
         return data, ""
     grids = readers.grids(data, name, options.password)

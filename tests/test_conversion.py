@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import os
-from decimal import Decimal
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import evalsheet
-from evalsheet.model import Field, Form, Unreadable, Where
-from evalsheet.rules import RULES
-from evalsheet import manual
+from evalsheet.model import Field, Form, Where
 from samples import formats
-from samples.make_samples import as_document, other_formats
+from samples.make_samples import as_document
 
-from .forms import STANDARD, edited, grid
+from .forms import grid
 from .generated import correct_forms
 from .records import xlsb_of
 
@@ -37,7 +32,18 @@ WRITERS = {
     "docx": as_document,
 }
 #: Where something stands, and what follows from the layout: it is another one.
-PLACES = ("file", "sheet", "where", "columns", "headings", "unknown", "faults", "goal_labels", "profile", "profile_choice")
+PLACES = (
+    "file",
+    "sheet",
+    "where",
+    "columns",
+    "headings",
+    "unknown",
+    "faults",
+    "goal_labels",
+    "profile",
+    "profile_choice",
+)
 
 
 def entry(value: object) -> object:
