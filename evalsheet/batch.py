@@ -200,7 +200,7 @@ def check_file(
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(parsed.forms, options)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(name, status, forms)
+    return Result(name, status, forms, others=parsed.others)
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:

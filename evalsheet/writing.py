@@ -31,7 +31,7 @@ _WORDS = {
         "suffix": "这种文件要转成 xlsx 工作簿；请把 -o 的文件名写成以 .xlsx 结尾",
         "no_place": "这种文件要转成 xlsx 工作簿，不能写回原处；请用 -o 写到别处",
         "skipped": "{path}：没有转换，{reason}",
-        "converted": "{path} 是{kind}，不能在原文件上填写，已把数据写进标准表样的 xlsx 工作簿：各数照原文件，不带公式{rest}",
+        "converted": "{path} 是{kind}，已把数据写进标准表样的 xlsx 工作簿：各数照原文件，不带公式{rest}",
         "rest": "，表样没有位置的内容在“其他内容”工作表",
         "cells": "（{cells}）",
         "comma": "，",
@@ -51,7 +51,7 @@ _WORDS = {
         "suffix": "such a file becomes an xlsx workbook; give -o a name that ends in .xlsx",
         "no_place": "such a file becomes an xlsx workbook and cannot be written in place; write it elsewhere with -o",
         "skipped": "{path}: not converted, {reason}",
-        "converted": "{path} is {kind}, which cannot be filled itself: its data are in an xlsx workbook of standard forms, "
+        "converted": "{path} is {kind}: its data are in an xlsx workbook of standard forms, "
         "values as they were and no formulas{rest}",
         "rest": "; what these have no place for is on the sheet 其他内容",
         "cells": " ({cells})",

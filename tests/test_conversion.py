@@ -32,7 +32,7 @@ WRITERS = {
     "docx": as_document,
 }
 #: Where something stands, and what follows from the layout: it is another one.
-PLACES = (
+PLACES = ("file", "sheet", "where", "columns", "headings", "unknown", "faults", "goal_labels", "profile", "profile_choice", "reading")
     "file",
     "sheet",
     "where",

@@ -19,7 +19,7 @@ from .entries import (
     record,
 )
 from .finding import Change, Checked, Finding, Result, Waiver
-from .form import Doubt, Form, identity
+from .form import Doubt, Fact, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
 from .profile import Profile
@@ -31,6 +31,7 @@ __all__ = [
     "Change",
     "Checked",
     "Doubt",
+    "Fact",
     "Field",
     "Finding",
     "FirstLevel",

@@ -74,6 +74,8 @@ class Result:
     status: str
     forms: tuple[Checked, ...] = ()
     findings: tuple[Finding, ...] = ()
+    #: Sheets that hold another kind of form: the place of the title, and what that form is called.
+    others: tuple[tuple[Where, str], ...] = ()
 
     def all_findings(self) -> Iterator[Finding]:
         """The findings of the file, then those of its forms."""

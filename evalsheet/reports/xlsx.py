@@ -10,27 +10,17 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from .. import manual
 from ..compute import form_grade, score_sum
 from ..model import Checked, Finding, Form, Result
-from ..ooxml.new_sheet import lines_of
 from ..rules import LEVEL_WORDS, LEVELS, RULES, advice, message
+from ..tables import Column, Looks, Table
 
 #: What says in the workbook's properties that it is a report of ours, which another run may replace.
 MARK = "evalsheet 核对结果"
-_MOST_SIGNS = 32_000
 _NONE = {"zh": "（未填）", "en": "(empty)"}
-
-
-class Column(NamedTuple):
-    """A column of a sheet: its heading and its width in signs."""
-
-    zh: str
-    en: str
-    width: int
 
 
 NUMBER, FILE, SHEET = Column("序号", "no.", 6), Column("文件", "file", 36), Column("工作表", "sheet", 12)
@@ -85,17 +75,15 @@ class _Report:
 
     def __init__(self, book: Any, lang: str) -> None:
         self._book, self._lang = book, lang
-        look = {"font_name": "宋体", "font_size": 10.5, "valign": "vcenter", "border": 1, "border_color": "#BFBFBF"}
-        self._text = book.add_format({**look, "text_wrap": True})
-        heading = {"bold": True, "bg_color": "#D9E1F2", "align": "center", "text_wrap": True}
-        self._head = book.add_format({**look, **heading})
+        self._looks = Looks(book)
         names = {"zh": ("总览", "问题清单", "无法读取"), "en": ("overview", "findings", "unreadable")}[lang]
-        self._overview, self._findings, self._unreadable = (
-            _Table(self, name, columns) for name, columns in zip(names, (OVERVIEW, FINDINGS, UNREADABLE), strict=True)
-        )
+        self._overview, self._findings, self._unreadable = map(self._table, names, (OVERVIEW, FINDINGS, UNREADABLE))
         self._departments: dict[str, _Group] = {}
         self._codes: Counter[str] = Counter()
         self._forms_by_code: Counter[str] = Counter()
+
+    def _table(self, name: str, columns: Sequence[Column], numbered: bool = True) -> Table:
+        return Table(self._book, self._looks, name, columns, self._lang, numbered)
 
     def add(self, result: Result) -> None:
         """Writes down what came of one file."""
@@ -137,75 +125,15 @@ class _Report:
     def finish(self, unread: Sequence[str]) -> None:
         """The sheets that sum up, each with its chart."""
         zh = self._lang == "zh"
-        other = _Table(self, "未读取" if zh else "passed over", UNREAD)
+        other = self._table("未读取" if zh else "passed over", UNREAD)
         for path in unread:
             other.row(path)
-        departments = _Table(self, "按部门统计" if zh else "by department", BY_DEPARTMENT, numbered=False)
+        departments = self._table("按部门统计" if zh else "by department", BY_DEPARTMENT, numbered=False)
         for name, group in sorted(self._departments.items(), key=lambda pair: (-pair[1].levels["error"], pair[0])):
             departments.row(name, group.forms, group.faulty, *(group.levels[level] for level in LEVELS))
         departments.chart("各部门问题数" if zh else "findings by department", 0, (3, 4, 5))
-        codes = _Table(self, "按规则统计" if zh else "by rule", BY_RULE, numbered=False)
+        codes = self._table("按规则统计" if zh else "by rule", BY_RULE, numbered=False)
         for code, count in self._codes.most_common():
             title = manual.page(code).title[self._lang]
             codes.row(code, title, LEVEL_WORDS[RULES[code].level][self._lang], count, self._forms_by_code[code])
         codes.chart("各规则次数" if zh else "findings by rule", 0, (3,))
-
-
-class _Table:
-    """A sheet with a frozen heading that filters, written from the top down."""
-
-    def __init__(self, report: _Report, name: str, columns: Sequence[Column], numbered: bool = True) -> None:
-        self._report, self._numbered, self._columns = report, numbered, columns
-        self._sheet = report._book.add_worksheet(name)
-        self._next = 1
-        for index, column in enumerate(columns):
-            self._sheet.set_column(index, index, column.width)
-            self._sheet.write_string(0, index, getattr(column, report._lang), report._head)
-        self._sheet.freeze_panes(1, 0)
-        self._sheet.set_landscape()
-        self._sheet.set_paper(9)
-        self._sheet.fit_to_pages(1, 0)
-        self._sheet.repeat_rows(0)
-
-    def row(self, *values: Any) -> None:
-        """A row as high as its longest text; numbered sheets put the number in front."""
-        numbered = (self._next, *values) if self._numbered else values
-        pairs = zip(numbered, self._columns, strict=True)
-        lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
-        self._sheet.set_row(self._next, min(409, 15 * max(lines, default=1) + 3))
-        for index, value in enumerate(numbered):
-            if isinstance(value, Decimal | int):
-                self._sheet.write_number(self._next, index, float(value), self._report._text)
-            elif value in (None, ""):
-                self._sheet.write_blank(self._next, index, None, self._report._text)
-            else:
-                self._sheet.write_string(self._next, index, _plain(value), self._report._text)
-        self._next += 1
-        self._sheet.autofilter(0, 0, self._next - 1, len(self._columns) - 1)
-
-    def chart(self, title: str, category: int, series: Sequence[int]) -> None:
-        """A bar chart of some columns beside the table, of at most the first twenty rows."""
-        last = min(self._next - 1, 20)
-        if not last:
-            return
-        name = self._sheet.get_name()
-        chart = self._report._book.add_chart({"type": "bar", "subtype": "stacked"})
-        for column, colour in zip(series, ("#C00000", "#FFC000", "#5B9BD5"), strict=False):
-            chart.add_series(
-                {
-                    "name": [name, 0, column],
-                    "categories": [name, 1, category, last, category],
-                    "values": [name, 1, column, last, column],
-                    "fill": {"color": colour},
-                }
-            )
-        chart.set_title({"name": title, "name_font": {"size": 12}})
-        chart.set_y_axis({"reverse": True})
-        chart.set_legend({"position": "bottom"})
-        chart.set_size({"width": 620, "height": 120 + 26 * last})
-        self._sheet.insert_chart(1, len(self._columns) + 1, chart)
-
-
-def _plain(value: Any) -> str:
-    """A text as a cell can hold it."""
-    return str(value)[:_MOST_SIGNS].encode("utf-8", "replace").decode()

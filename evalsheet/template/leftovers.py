@@ -94,8 +94,7 @@ _PIECES = re.compile(r"[≥≤≧≦＞＜><=]+|-?[\d.,]+|[^\d.,≥≤≧≦＞�
 
 
 def write(sheet: Any, styles: Styles, left: Sequence[tuple[Where, str]], others: Sequence[str]) -> None:
-    """Writes the list onto an empty XlsxWriter worksheet. Its first row has a label of the form, so that no text below
-    it is taken for the title of one."""
+    """Writes the list onto an empty XlsxWriter worksheet."""
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     text = styles.label(align="left")

@@ -10,6 +10,7 @@ from typing import Any
 import xlsxwriter
 
 from ..model import Form, Grid, normal
+from ..readers.xlsx import REST_MARK
 from . import form_sheet, leftovers
 from .standard_form import StandardForm
 from .styles import CREATED, Styles
@@ -42,6 +43,7 @@ def standard_workbook(forms: Sequence[Form], grids: Sequence[Grid]) -> bytes:
     left, others = leftovers.leftovers(forms, grids, annexes)
     if left or others:
         leftovers.write(book.add_worksheet(leftovers.NAME), styles, left, others)
+        book.define_name(f"'{leftovers.NAME}'!{REST_MARK}", f"='{leftovers.NAME}'!$A$1")
     shown[0].activate()
     shown[0].set_first_sheet()
     book.close()
