@@ -8,7 +8,7 @@ from typing import Any
 
 from .. import values
 from ..model import Cell, Field, Form, Grid, Where, normal
-from ..parse.labels import is_placeholder
+from ..parse.labels import NO_SIGN, is_placeholder
 from .page import LONGEST
 from .styles import HEI, Styles
 
@@ -42,6 +42,9 @@ def _left(forms: Sequence[Form], grid: Grid, elsewhere: set[str]) -> Iterator[tu
     taken = {(where.row, where.column) for form in forms for where in _places(form)}
     said = {text for form in forms for text in _texts(form)} | elsewhere
     tables = [labels for form in forms[:1] for labels in _labels(form)]
+    said |= {
+        normal(cell.text) for key, cell in grid.cells.items() if key in taken
+    }  # a merge may be printed once a cell
     whole = "\n".join(said)
     for key, cell in grid.cells.items():
         text = cell.text.strip()
@@ -53,7 +56,7 @@ def _left(forms: Sequence[Form], grid: Grid, elsewhere: set[str]) -> Iterator[tu
 
 
 def _says_nothing(cell: Cell, text: str) -> bool:
-    empty = not text or values.blank(text) or values.stroke(text)
+    empty = not text or values.blank(text) or values.stroke(text) or normal(text) in NO_SIGN
     return empty or is_placeholder(text) or bool(_MONEY_UNIT.fullmatch(normal(text)))
 
 
@@ -77,6 +80,7 @@ def _places(form: Form) -> Iterator[Where]:
         if field.where is not None:
             yield field.where
     yield from form.columns.values()
+    yield from (fact.where for fact in form.reading)
 
 
 def _texts(form: Form) -> Iterator[str]:

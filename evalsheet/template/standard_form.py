@@ -24,7 +24,7 @@ ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 _FUNDS = dict(zip(("initial_budget", "budget", "executed", "weight", "rate", "score"), FUND_HEADINGS, strict=True))
 _OWNERS = (("project", "项目名称"), ("department", "主管部门"), ("unit", "实施单位"))
 _FUND_FIRST, _HALF = 4, 5
-_TITLE = "年度项目支出绩效自评表"
+_TITLE = "项目支出绩效自评表"
 
 
 class StandardForm:
@@ -57,7 +57,8 @@ class StandardForm:
         for text in dict.fromkeys(filter(None, (self._annex, *above.values()))):
             self._page.put(self._page.next(18.75), (1, LAST), Stored(text), bare(font_name=HEI))
         look = bare(font_name=HEI, font_size=16, align="center")
-        words = form.title.text or f"{form.year or ''}{_TITLE if form.year else _TITLE.removeprefix('年度')}"
+        year = f"{form.year}年度" if form.year and not lines else ""
+        words = form.title.text or f"{year}{_TITLE}"
         self._page.put(self._page.next(36), (1, LAST), Stored(words), look, size=16)
         for where, text in lines.items():
             if where not in above:

@@ -44,15 +44,14 @@ def number(field: Field[Decimal], read: Read, units: tuple[Decimal, ...] = (Deci
     if field.value is None:
         return text(field)
     printed = _NUMBER.fullmatch(field.text)
-    as_text = read(_NOWHERE, Cell(1, 1, field.text, field.text)).value == field.value
-    if as_text and (printed is None or printed["unit"]):
-        return Stored(field.text)
     if printed is not None:
         for value in (_STORED.create_decimal(field.value / unit) for unit in units):
             if _is_read(value, _format_code(printed), field, read):
                 return Stored(value, _format_code(printed))
+    if read(_NOWHERE, Cell(1, 1, field.text, field.text)).value == field.value:
+        return Stored(field.text)
     # printed within another entry, as 20 in 项目资金（20分）
-    return Stored(field.text if as_text else _STORED.create_decimal(field.value / units[0]))
+    return Stored(_STORED.create_decimal(field.value / units[0]))
 
 
 def _is_read(value: Decimal, code: str, field: Field[Decimal], read: Read) -> bool:
