@@ -57,7 +57,8 @@ class Page:
             self._sheet.write_blank(*at, None, look)
         self._widest = max(self._widest, span[1])
         width = sum(_width(column) for column in range(span[0], span[1] + 1))
-        needed = _lines_of(str(cell.content), width * BODY_SIZE / size - 2) * _LINE * size / BODY_SIZE + 6
+        margin = 1 if span[0] == span[1] else 2  # of wide cells most are indented
+        needed = _lines_of(str(cell.content), width * BODY_SIZE / size - margin) * _LINE * size / BODY_SIZE + 6
         self._needs.append((row, last, needed))
 
     def finish(self, repeated: int) -> None:
