@@ -62,10 +62,7 @@ def content(checked: Sequence[Checked], log: Sequence[Change]) -> Content:
 
 def earlier_log(grids: Iterable[Grid]) -> list[Change]:
     """The log on our sheet of an earlier run; empty if there is none."""
-    for grid in grids:
-        if grid.ours:
-            return list(_read_log(grid))
-    return []
+    return [change for grid in grids if grid.ours for change in _read_log(grid)]
 
 
 def _read_log(grid: Grid) -> Iterator[Change]:
