@@ -298,3 +298,37 @@ def test_points_of_a_second_level_that_its_weights_do_not_make():
         25,
         30,
     )
+
+
+def test_a_goal_and_what_was_reached_in_one_row():
+    lines = STANDARD.split("\n")
+    row = "年度目标 | 养护公路，保持畅通 | < | < | < | 完成情况 | 已经养护，全年畅通 | < | <"
+    parsed = form("\n".join([*lines[:9], row, *lines[11:]]))
+    assert [(goal.expected.text, goal.actual.text) for goal in parsed.goals] == [
+        ("养护公路，保持畅通", "已经养护，全年畅通")
+    ]
+    assert parsed.goals[0].actual.where.cell == "G10"
+
+
+LEVELS_BELOW = """
+2022年度项目支出绩效自评表 | < | < | < | < | < | < | < | <
+项目名称 | 道路照明 | < | < | < | < | < | < | <
+指标 | < | < | 指标值 | < | 分值 | 得分 | 得分率 | 扣分情况及原因
+一级 | 二级 | 三级 | 目标值 | 实际值 | ^ | ^ | ^ | ^
+产出指标 | 数量指标 | 路灯数 | 1200盏 | 1200盏 | 25 | 25 | 100% |
+ | 质量指标 | 亮灯率 | ≥98% | 99% | 25 | 25 | 100% |
+效益指标 | 社会效益 | 夜间出行 | 安全 | 安全 | 30 | 28 | 93% | 有投诉，已整改
+满意度指标 | 满意度 | 居民满意度 | ≥90% | 92% | 20 | 20 | 100% |
+合计 | | | | | 100 | 98 | 98% |
+"""
+
+
+def test_levels_and_values_in_the_second_row_of_the_heading():
+    parsed = only(LEVELS_BELOW)
+    assert values_of(parsed)[0] == ("路灯数", "1200盏", "1200盏", 25, 25)
+    assert (parsed.indicator_rows[2].reason.text, parsed.indicator_rows[2].extra) == (
+        "有投诉，已整改",
+        {"得分率": "93%"},
+    )
+    assert (parsed.total.weight.value, parsed.total.score.value) == (100, 98)
+    assert said(parsed) == {"合计": "98%"}

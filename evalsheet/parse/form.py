@@ -78,7 +78,7 @@ class _Reader:
         self.goals = tuple(goals.goals)
         self.unit = money_unit(sheet, self.rows, base, self.funds_at)
         self._read_funds()
-        read = goals.rows | (self.money.claimed if self.money is not None else set())
+        read = goals.rows | (self.money.claimed if self.money is not None else set()) | self._upper_headings()
         self.head = Head(sheet, [n for n in self.above if n not in read], self.title, base)
         self.extra: Extra = self.head.extra
         if self.money is not None:
@@ -86,10 +86,15 @@ class _Reader:
             self._keep_all(self.money.extra)
         if self.table_at is not None:
             self._read_table(self.table_at)
-        self._keep_rest([n for n in body if n >= self.ends and n not in goals.rows])
+        self._keep_rest([n for n in body if n >= self.ends and n not in read])
         self._take_score()
         if self.table is not None and self.total.grade.where is None:
             self._take_grade()
+
+    def _upper_headings(self) -> set[int]:
+        """The rows above the heading of the table from which cells of it are merged down."""
+        reaching = self.sheet.reaching(self.table_at) if self.table_at is not None else ()
+        return {cell.row for cell in reaching if cell.text and cell.row + cell.rows - 1 == self.table_at}
 
     def _read_funds(self) -> None:
         """The funds block, in whichever layout."""

@@ -54,7 +54,13 @@ class Goals:
         for label in labels:
             if self._text_right_of(label):
                 self.rows.add(label.row)
-                self.goals.append(Goal(self._right_of(label)))
+                actual = self._counterpart(label)
+                self.goals.append(Goal(self._right_of(label), self._right_of(actual) if actual else Field[str]()))
+
+    def _counterpart(self, label: Cell) -> Cell | None:
+        """The label of what was reached, further right: 完成情况."""
+        behind = (cell for cell in self._sheet.rows[label.row] if cell.column > label.column)
+        return next((cell for cell in behind if self._profile.columns.look_up(cell.text) == "actual"), None)
 
     def _right_of(self, label: Cell) -> Field[str]:
         cell = self._sheet.right_of(label)

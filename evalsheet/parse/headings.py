@@ -208,7 +208,8 @@ def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
         before = [_read(cell, labels) for cell in sheet.cells_of(sheet.before(number)) if cell.text]
         if all(heading.key is not None or len(heading.columns) > 1 for heading in before):
             found += before
-    return sorted((heading for heading in found if heading.key is not None), key=lambda heading: heading.columns[0])
+    kept = (one for one in found if one.key is not None or one.cell.row < one.cell.row + one.cell.rows - 1 == number)
+    return sorted(kept, key=lambda heading: heading.columns[0])
 
 
 def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -> list[Heading]:
