@@ -18,7 +18,8 @@ from .entries import (
     entries,
     record,
 )
-from .finding import Change, Checked, Finding, Result, Waiver
+from .facts import Facts, Measured
+from .finding import Change, Checked, Finding, Member, Result, Waiver
 from .form import Doubt, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
@@ -31,6 +32,7 @@ __all__ = [
     "Change",
     "Checked",
     "Doubt",
+    "Facts",
     "Field",
     "Finding",
     "FirstLevel",
@@ -41,6 +43,8 @@ __all__ = [
     "Grid",
     "Indicator",
     "Labels",
+    "Measured",
+    "Member",
     "Problem",
     "Profile",
     "Result",
