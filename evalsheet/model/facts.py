@@ -36,8 +36,8 @@ class Facts(NamedTuple):
     figures: int
     #: Of the rows whose figures hardly agree by chance.
     rows: tuple[int, ...]
-    #: Reasons for points that were lost.
-    reasons: tuple[str, ...]
+    #: Reasons for points that were lost: the digest of the whole text, and how it begins.
+    reasons: tuple[tuple[int, str], ...]
     #: The total, and the full mark.
     score: float | None
     full_mark: float

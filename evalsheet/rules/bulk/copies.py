@@ -13,8 +13,8 @@ from .index import Index, grouped
 @batch_rule(
     "XFM03",
     level="warning",
-    zh="{actual} 张表的指标与“{project}”（{unit}）八成以上相同，实际完成值也一样",
-    en="{actual} form(s) share most indicators and their actual values with {project} ({unit})",
+    zh="{actual} 张表与“{project}”（{unit}）的指标有 {share} 以上相同，实际完成值也一样",
+    en="{actual} form(s) share at least {share} of the indicators with {project} ({unit}), and their actual values",
     do_zh="请核对这几张表是否照抄，按各自项目的实际情况填写；确属同一项工作、共用数据的，请写明",
     do_en="check whether they were copied and fill in each project's own figures; say so where the work and its data are shared",
 )
@@ -40,26 +40,25 @@ def copied_forms(index: Index, profile: Profile) -> Iterator[Shared]:
     Guard: 同一单位的两个项目共用人数和满意度 | two projects of a unit with the same people and survey | 项目名称=甲项目；指标1.实际完成值=120公里；指标3.实际完成值=98% ‖ 项目名称=乙项目；指标1.实际完成值=120公里；指标3.实际完成值=98%
     Guard: 同一项目的副本 | a copy of one project | ‖
     """
+    share = f"{profile.thresholds['copied_form_share']:.0%}"
     followers: dict[int, list[int]] = {}
     for form, first in sorted([*_same(index, profile), *_near(index, profile)]):
         followers.setdefault(first, []).append(form)
     for first, forms in sorted(followers.items()):
         (leader,) = index.members([first])
-        values = {"project": leader.project, "unit": leader.unit, "actual": Decimal(len(forms))}
+        values = {"project": leader.project, "unit": leader.unit, "share": share, "actual": Decimal(len(forms))}
         yield Shared(values, [first, *forms])
 
 
 def _same(index: Index, profile: Profile) -> Iterator[tuple[int, int]]:
     """Forms all of whose telling rows are those of an earlier form, with this form. Leaves in ``sets`` the first form
     of each set of rows, so that a form that was copied a thousand times is compared once."""
-    index.run("CREATE TABLE sets (form INTEGER PRIMARY KEY, size INT)")
-    query = (
-        "SELECT k, n, form, unit, name FROM (SELECT form, group_concat(digest) AS k, COUNT(*) AS n FROM "
-        "(SELECT form, digest FROM rows ORDER BY form, digest) GROUP BY form) JOIN counted ON id = form ORDER BY k, form"
-    )
-    for (_, size), rows in grouped(index.run(query), 2):
+    index.run("CREATE TABLE sets (form INTEGER PRIMARY KEY, size INT, unit TEXT, name TEXT)")
+    least = int(min(_least(profile, "", other) for other in ("", "*")))
+    query = "SELECT set_digest, size, id, unit, name FROM counted WHERE size >= ? ORDER BY 1, 2, 3"
+    for (_, size), rows in grouped(index.run(query, least), 2):
         first, unit, name = rows[0]
-        index.run("INSERT INTO sets VALUES (?, ?)", first, size)
+        index.run("INSERT INTO sets VALUES (?, ?, ?, ?)", first, size, unit, name)
         for form, other_unit, other_name in rows[1:]:
             if (other_unit, other_name) != (unit, name) and size >= _least(profile, unit, other_unit):
                 yield form, first
@@ -98,7 +97,7 @@ def _near(index: Index, profile: Profile) -> Iterator[tuple[int, int]]:
 
 def _is_copy(index: Index, profile: Profile, form: int, first: int) -> bool:
     """Two forms are of different projects and have enough rows in common."""
-    query = "SELECT unit, name, size FROM counted JOIN sets ON form = id WHERE id = ?"
+    query = "SELECT unit, name, size FROM sets WHERE form = ?"
     unit, name, size = index.run(query, form).fetchone()
     other_unit, other_name, other_size = index.run(query, first).fetchone()
     wanted = _shared(profile.thresholds["copied_form_share"], max(size, other_size))
@@ -148,18 +147,14 @@ def same_reason(index: Index, profile: Profile) -> Iterator[Shared]:
     Guard: 没有扣分的行 | no points lost | 指标1.偏差原因=按计划完成，无偏差；指标2.偏差原因=汛期塌方，已补修 ‖ 指标1.偏差原因=按计划完成，无偏差；指标2.偏差原因=连续降雨，已补修 ‖ 指标1.偏差原因=按计划完成，无偏差；指标2.偏差原因=到货推迟，已补修
     """
     query = (
-        "SELECT text, form FROM reasons JOIN (SELECT text AS t FROM reasons GROUP BY text "
-        "HAVING COUNT(*) >= ?) ON text = t ORDER BY text, form"
+        "SELECT digest, text, form FROM reasons JOIN (SELECT digest AS d FROM reasons GROUP BY digest "
+        "HAVING COUNT(*) >= ?) ON digest = d ORDER BY digest, form"
     )
     found = []
-    for (text,), rows in grouped(index.run(query, int(profile.thresholds["same_reason_forms"])), 1):
-        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "……"
-        found.append(Shared({"reason": shown, "actual": Decimal(len(rows))}, [form for (form,) in rows]))
-    yield from sorted(found, key=lambda shared: min(shared.forms))
-
-
-#: Signs of a reason that a message quotes.
-_SHOWN = 40
+    for _, rows in grouped(index.run(query, int(profile.thresholds["same_reason_forms"])), 1):
+        values = {"reason": rows[0][0], "actual": Decimal(len(rows))}
+        found.append(Shared(values, [form for _, form in rows]))
+    yield from sorted(found, key=lambda shared: (min(shared.forms), shared.values["reason"]))
 
 
 @batch_rule(

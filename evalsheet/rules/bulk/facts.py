@@ -15,8 +15,8 @@ from ..satisfaction import is_satisfaction, row_texts
 _FULL = Decimal(100)
 #: A separator that no normalised text has.
 _BETWEEN = "\n"
-#: Of a reason no more is kept: what is alike so far is alike.
-_LONGEST_REASON = 300
+#: Signs of a reason that a message quotes.
+_QUOTED = 40
 
 
 def facts(form: Form) -> Facts | None:
@@ -41,7 +41,7 @@ def facts(form: Form) -> Facts | None:
         transfer=any(profile.words["transfer"].within(field.text) for field in (form.title, form.project)),
         figures=digest(_BETWEEN.join(_figures(form))),
         rows=tuple(sorted({row.digest for row in told if row.is_telling(telling)})),
-        reasons=tuple(dict.fromkeys(_reasons(form))),
+        reasons=tuple(dict(_reasons(form)).items()),
         score=None if form.total.score.value is None else float(form.total.score.value),
         full_mark=float(profile.full_mark),
         satisfied=bool(satisfied),
@@ -133,7 +133,7 @@ def _significant(number: Decimal) -> int:
     return len(number.normalize().as_tuple().digits)
 
 
-def _reasons(form: Form) -> Iterator[str]:
+def _reasons(form: Form) -> Iterator[tuple[int, str]]:
     """Why points were lost, where that is said at all."""
     words, thresholds = form.profile.words, form.profile.thresholds
     excused = form.year is None or thresholds["epidemic_first"] <= form.year <= thresholds["epidemic_last"]
@@ -144,7 +144,8 @@ def _reasons(form: Form) -> Iterator[str]:
         if len(text) < thresholds["reason_length"] or text in words["no_reason"] or words["elsewhere"].within(text):
             continue
         if not (excused and words["epidemic"].within(text)):
-            yield text[:_LONGEST_REASON]
+            shown = " ".join(row.reason.text.split())
+            yield digest(text), shown if len(shown) <= _QUOTED else shown[:_QUOTED] + "……"
 
 
 def _measured(form: Form, told: list[_Row]) -> Iterator[Measured]:

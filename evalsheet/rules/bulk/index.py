@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _TABLES = """
 CREATE TABLE forms (id INTEGER PRIMARY KEY, file TEXT, sheet TEXT, shown_unit TEXT, project TEXT,
     unit TEXT, department TEXT, name TEXT, code TEXT, generic INT, year INT, expected INT,
-    profile TEXT, money_unit TEXT, transfer INT, figures INT, score REAL, full_mark REAL, satisfied INT,
+    profile TEXT, money_unit TEXT, transfer INT, figures INT, size INT, set_digest INT, score REAL, full_mark REAL, satisfied INT,
     digits INT, round_digits INT, pairs INT, equal_pairs INT);
 CREATE TABLE rows (form INT, digest INT);
-CREATE TABLE reasons (form INT, text TEXT);
+CREATE TABLE reasons (form INT, digest INT, text TEXT);
 CREATE TABLE satisfaction (form INT, text TEXT);
 CREATE TABLE measured (form INT, name TEXT, level2 TEXT, unit TEXT, kind TEXT);
 """
 #: What is kept of a form for some rules only; of a copy it is dropped.
-_PARTS = {"rows": 2, "reasons": 2, "satisfaction": 2, "measured": 5}
-_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 23)})"
+_PARTS = {"rows": 2, "reasons": 3, "satisfaction": 2, "measured": 5}
+_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 25)})"
 #: Forms that are written at once, and variables of one query.
 _TOGETHER = 256
 
@@ -59,10 +59,10 @@ class Index:
         shown = (form.unit.value or form.unit.text, form.project.value or form.project.text)
         texts = map(_storable, (file, form.sheet, *shown, facts.unit, facts.department, facts.name, facts.code))
         known = (facts.generic, facts.year, form.expected_year is not None, facts.profile, facts.money_unit, facts.transfer)
-        marks = (facts.figures, facts.score, facts.full_mark, facts.satisfied)
+        marks = (facts.figures, len(facts.rows), hash(facts.rows), facts.score, facts.full_mark, facts.satisfied)
         self._forms.append((number, *texts, *known, *marks, *facts[-4:]))
         self._parts["rows"] += ((number, row) for row in facts.rows)
-        self._parts["reasons"] += ((number, _storable(text)) for text in facts.reasons)
+        self._parts["reasons"] += ((number, key, _storable(text)) for key, text in facts.reasons)
         self._parts["satisfaction"] += ((number, text) for text in facts.satisfaction)
         self._parts["measured"] += ((number, *map(_storable, measured)) for measured in facts.measured)
         if len(self._forms) >= _TOGETHER:
@@ -83,6 +83,7 @@ class Index:
             "CREATE TABLE counted AS SELECT * FROM forms WHERE name = '' OR id IN "
             "(SELECT MIN(id) FROM forms GROUP BY unit, department, name, code, year, figures)"
         )
+        self.run("CREATE UNIQUE INDEX counted_id ON counted (id)")
         if self.value("SELECT COUNT(*) FROM counted") < self.count:
             for name in _PARTS:
                 self.run(f"DELETE FROM {name} WHERE form NOT IN (SELECT id FROM counted)")
