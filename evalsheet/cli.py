@@ -272,10 +272,10 @@ def _results(
     found: Search, settings: Options, jobs: int | None = None, output: str | None = None, resume: bool = False
 ) -> Iterator[Result]:
     """The results of the files that were found, in their order."""
-    from . import batch, runs
+    from . import batch, runs, together
 
     if any(one.path == "-" for one in found.files):
-        return batch.results(found.files, settings, sys.stdin.buffer)
+        return together.with_batch(batch.results(found.files, settings, sys.stdin.buffer), settings)
     if sys.stderr is not None and sys.stderr.isatty() and any(map(batch.is_converted, found.files)):
         click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
     return runs.results(found.files, settings, jobs, output, resume)

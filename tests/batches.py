@@ -39,7 +39,6 @@ def index(batch: list[Form]) -> bulk.Index:
     for form in batch:
         for checked in bulk.with_facts((Checked(form, ()),)):
             made.add(form.file, checked)
-    made.finish()
     return made
 
 

@@ -1,7 +1,7 @@
 """The results of many forms as a workbook: who filed what, all findings, what could not be read, where it clusters.
 
-Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 未读取 (files of other kinds),
-按部门统计 and 按规则统计 with a chart each. Whatever a form says is written as text, never as a formula or a link.
+Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 批量核对 (what was found over many forms,
+a table a rule, see `batch_sheet`), 未读取 (files of other kinds), 按部门统计 and 按规则统计 with a chart each. Whatever a form says is written as text, never as a formula or a link.
 """
 
 from __future__ import annotations
@@ -96,9 +96,13 @@ class _Report:
         self._departments: dict[str, _Group] = {}
         self._codes: Counter[str] = Counter()
         self._forms_by_code: Counter[str] = Counter()
+        self._over_many: tuple[Finding, ...] = ()
 
     def add(self, result: Result) -> None:
-        """Writes down what came of one file."""
+        """Writes down what came of one file, or was found over many."""
+        if result.status == "batch":
+            self._over_many = result.findings
+            return
         for finding in result.findings:
             said = message(finding, self._lang), advice(finding, self._lang)
             self._unreadable.row(result.file, finding.code, *said)

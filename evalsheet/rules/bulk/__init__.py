@@ -63,7 +63,12 @@ def check(index: Index, chosen: Sequence[str], profile: Profile, levels: Mapping
 
     A rule that fails itself becomes FIL90 and costs only what it would have found.
     """
-    if index.count < 2:
+    if index.count < 2 or not chosen:
+        return
+    try:
+        index.finish()
+    except Exception as error:  # as a disk that is full
+        yield failed(chosen[0], error)
         return
     for code in chosen:
         try:

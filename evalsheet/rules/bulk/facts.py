@@ -123,14 +123,15 @@ def _printed(field: Field[Decimal]) -> str:
     value = field.value
     if value is None:
         return ""
-    if -int(value.as_tuple().exponent) > field.decimals:
-        value = compute.rounded(value, field.decimals)
-    return values.written(value)
+    text = f"{value:f}"
+    if len(text.partition(".")[2]) > field.decimals:
+        text = f"{compute.rounded(value, field.decimals):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _significant(number: Decimal) -> int:
     """How many digits a number has without the zeros around it: 2 for 1200, 3 for 96.3."""
-    return len(number.normalize().as_tuple().digits)
+    return len(f"{number:f}".lstrip("-").replace(".", "").strip("0"))
 
 
 def _reasons(form: Form) -> Iterator[tuple[int, str]]:
@@ -174,9 +175,8 @@ def _digits(told: list[_Row], least: Decimal) -> dict[str, int]:
         if pair is not None and abs(number) >= 10:
             counts["pairs"] += 1
             counts["equal_pairs"] += equal
-        whole = number == number.to_integral_value()
+        whole = number % 1 == 0
         if not equal and (abs(number) >= 10 ** (least - 1) if whole else _significant(number) >= least):
             counts["digits"] += 1
-            last = int(number) % 10 if whole else number.normalize().as_tuple().digits[-1]
-            counts["round_digits"] += last in (0, 5)
+            counts["round_digits"] += values.written(number).endswith(("0", "5"))
     return counts

@@ -36,10 +36,7 @@ class Index:
     not take them."""
 
     def __init__(self) -> None:
-        import sqlite3  # 2 ms to import, for those who have many forms
-
-        self._base = sqlite3.connect("", isolation_level=None)
-        self._base.executescript(f"PRAGMA synchronous=OFF; PRAGMA cache_size=-16000; {_TABLES} BEGIN;")
+        self._opened: sqlite3.Connection | None = None
         self._forms: list[tuple[Any, ...]] = []
         self._parts: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _PARTS}
         self.count = 0
@@ -48,7 +45,17 @@ class Index:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._base.close()
+        if self._opened is not None:
+            self._opened.close()
+
+    @property
+    def _base(self) -> sqlite3.Connection:
+        if self._opened is None:
+            import sqlite3  # 2 ms to import, for those who have many forms
+
+            self._opened = sqlite3.connect("", isolation_level=None)
+            self._opened.executescript(f"PRAGMA synchronous=OFF; PRAGMA cache_size=-16000; {_TABLES} BEGIN;")
+        return self._opened
 
     def add(self, file: str, checked: Checked) -> None:
         """Writes down the facts of a form, if it has any."""
