@@ -1,7 +1,8 @@
 """The results of many forms as a workbook: who filed what, all findings, what could not be read, where it clusters.
 
-Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 批量核对 (what was found over many forms,
-a table a rule, see `batch_sheet`), 未读取 (files of other kinds), 按部门统计 and 按规则统计 with a chart each. Whatever a form says is written as text, never as a formula or a link.
+Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 批量核对 (what was found over many forms, a
+table a rule), 未读取 (files of other kinds), 按部门统计 and 按规则统计 with a chart each. Whatever a form says is written as
+text, never as a formula or a link.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from .. import manual
@@ -54,6 +56,20 @@ BY_RULE = (
     *(Column("代码", "code", 8), Column("查什么", "what", 44), Column("级别", "level", 7)),
     *(Column("次数", "findings", 8), Column("表数", "forms", 8)),
 )
+#: The columns of a rule over many forms, a row a form; and of those about no single form, a row a finding with values.
+OVER_MANY = (
+    *(NUMBER, Column("级别", "level", 7), Column("问题", "what", 48), UNIT, PROJECT, FILE, SHEET),
+    *(Column("年度", "year", 7), Column("豁免理由", "waived", 20)),
+)
+_FURTHER = Column("", "", 20)
+LISTED = {
+    "XFM04": {
+        **{"unit": Column("实施单位", "unit", 22), "forms": Column("表数", "forms", 8)},
+        **{"near": Column("接近或等于满分", "nearly full", 8), "full": Column("满分", "full marks", 8)},
+        **{"mean": Column("平均总分", "mean total", 8), "deviation": Column("标准差", "standard deviation", 8)},
+    },
+    "XFM09": {"count": Column("实际完成值个数", "actual values", 8), "share": Column("占比", "share", 8)},
+}
 
 
 def render(results: Iterable[Result], lang: str, detail: int, unread: Sequence[str] = ()) -> bytes:
@@ -141,6 +157,11 @@ class _Report:
     def finish(self, unread: Sequence[str]) -> None:
         """The sheets that sum up, each with its chart."""
         zh = self._lang == "zh"
+        if self._over_many:
+            _OverMany(self, "批量核对" if zh else "over all forms").write(self._over_many)
+            self._codes.update(one.code for one in self._over_many if one.waived is None)
+            for one in self._over_many:
+                self._forms_by_code[one.code] += len(one.members) if one.waived is None else 0
         other = _Table(self, "未读取" if zh else "passed over", UNREAD)
         for path in unread:
             other.row(path)
@@ -174,16 +195,7 @@ class _Table:
     def row(self, *values: Any) -> None:
         """A row as high as its longest text; numbered sheets put the number in front."""
         numbered = (self._next, *values) if self._numbered else values
-        pairs = zip(numbered, self._columns, strict=True)
-        lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
-        self._sheet.set_row(self._next, min(409, 15 * max(lines, default=1) + 3))
-        for index, value in enumerate(numbered):
-            if isinstance(value, Decimal | int):
-                self._sheet.write_number(self._next, index, float(value), self._report._text)
-            elif value in (None, ""):
-                self._sheet.write_blank(self._next, index, None, self._report._text)
-            else:
-                self._sheet.write_string(self._next, index, _plain(value), self._report._text)
+        _write(self._sheet, self._next, numbered, self._columns, self._report._text)
         self._next += 1
         self._sheet.autofilter(0, 0, self._next - 1, len(self._columns) - 1)
 
@@ -208,6 +220,66 @@ class _Table:
         chart.set_legend({"position": "bottom"})
         chart.set_size({"width": 620, "height": 120 + 26 * last})
         self._sheet.insert_chart(1, len(self._columns) + 1, chart)
+
+
+class _OverMany:
+    """The sheet of what was found over many forms: for each rule its title, what to do, and a table."""
+
+    def __init__(self, report: _Report, name: str) -> None:
+        self._report, self._lang = report, report._lang
+        self._sheet = report._book.add_worksheet(name)
+        self._title = report._book.add_format({"font_name": "宋体", "font_size": 10.5, "bold": True})
+        self._plain = report._book.add_format({"font_name": "宋体", "font_size": 10.5})
+        self._next = 0
+        for index, column in enumerate((*OVER_MANY, _FURTHER)):
+            self._sheet.set_column(index, index, column.width)
+        self._sheet.set_landscape()
+        self._sheet.set_paper(9)
+        self._sheet.fit_to_pages(1, 0)
+
+    def write(self, findings: Sequence[Finding]) -> None:
+        """All tables, in the order of the findings."""
+        for code, group in groupby(findings, lambda one: one.code):
+            some = list(group)
+            self._line(f"{code}  {manual.page(code).title[self._lang]}", self._title)
+            for said in dict.fromkeys(advice(one, self._lang) for one in some):
+                self._line(said, self._plain)
+            listed = LISTED.get(code, {})
+            columns = (*OVER_MANY[:3], *listed.values(), OVER_MANY[-1]) if listed else OVER_MANY
+            self._row([getattr(column, self._lang) for column in columns], self._report._head)
+            for number, one in enumerate(some, 1):
+                self._finding(number, one, tuple(listed))
+            self._next += 1
+
+    def _finding(self, number: int, one: Finding, listed: Sequence[str]) -> None:
+        said = (number, LEVEL_WORDS[one.level][self._lang], message(one, self._lang))
+        if listed or not one.members:
+            self._row([*said, *(one.values.get(key) for key in listed), one.waived], self._report._text)
+        for member in one.members:
+            place = (member.unit, member.project, member.file, member.sheet, member.year)
+            self._row([*said, *place, one.waived], self._report._text)
+
+    def _line(self, text: str, look: Any) -> None:
+        self._sheet.write_string(self._next, 0, _plain(text), look)
+        self._next += 1
+
+    def _row(self, values: Sequence[Any], look: Any) -> None:
+        _write(self._sheet, self._next, values, (*OVER_MANY, _FURTHER)[: len(values)], look)
+        self._next += 1
+
+
+def _write(sheet: Any, at: int, values: Sequence[Any], columns: Sequence[Column], look: Any) -> None:
+    """A row of a sheet, as high as its longest text. Whatever a value is, it is written as a number or as a text."""
+    pairs = zip(values, columns, strict=True)
+    lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
+    sheet.set_row(at, min(409, 15 * max(lines, default=1) + 3))
+    for index, value in enumerate(values):
+        if isinstance(value, Decimal | int):
+            sheet.write_number(at, index, float(value), look)
+        elif value in (None, ""):
+            sheet.write_blank(at, index, None, look)
+        else:
+            sheet.write_string(at, index, _plain(value), look)
 
 
 def _plain(value: Any) -> str:

@@ -219,4 +219,6 @@ def codes_matching(pattern: str) -> list[str]:
 
 for _module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
     importlib.import_module(f"{__name__}.{_module}")
-RULES = dict(sorted(RULES.items()))
+_by_code = sorted(RULES.items())  # put back in place, since others hold the same dict
+RULES.clear()
+RULES.update(_by_code)

@@ -72,7 +72,9 @@ def check(index: Index, chosen: Sequence[str], profile: Profile, levels: Mapping
         return
     for code in chosen:
         try:
-            yield from [_finding(RULES[code], one, index, profile, levels) for one in _found(RULES[code], index, profile)]
+            yield from [
+                _finding(RULES[code], one, index, profile, levels) for one in _found(RULES[code], index, profile)
+            ]
         except Exception as error:
             yield failed(code, error)
 

@@ -86,9 +86,7 @@ def _near(index: Index, profile: Profile) -> Iterator[tuple[int, int]]:
         found = [(digest, form) for digest, often in prefix if often is not None and often <= common]
         index.many("INSERT INTO rare VALUES (?, ?)", found)
     index.run("CREATE INDEX rows_form ON rows (form, digest)")
-    pairs = (
-        "SELECT DISTINCT b.form, a.form FROM rare b JOIN rare a ON a.digest = b.digest AND a.form < b.form ORDER BY 1, 2"
-    )
+    pairs = "SELECT DISTINCT b.form, a.form FROM rare b JOIN rare a ON a.digest = b.digest AND a.form < b.form ORDER BY 1, 2"
     for (form,), earlier in grouped(index.run(pairs), 1):
         first = next((first for (first,) in earlier if _is_copy(index, profile, form, first)), None)
         if first is not None:

@@ -16,12 +16,12 @@ from .index import Index, grouped
     "XFM04",
     level="hint",
     zh={
-        "": "“{unit}”的 {forms} 张表中 {actual} 张总分接近或等于满分（满分 {full} 张），平均 {mean} 分",
-        "even": "“{unit}”的 {forms} 张表总分几乎一样：平均 {mean} 分，标准差 {actual}",
+        "": "“{unit}”的 {forms} 张表中 {near} 张总分接近或等于满分（满分 {full} 张），平均 {mean} 分",
+        "even": "“{unit}”的 {forms} 张表总分几乎一样：平均 {mean} 分，标准差 {deviation}",
     },
     en={
-        "": "{unit}: of {forms} forms {actual} have full marks or nearly so ({full} full), {mean} on average",
-        "even": "{unit}: the totals of {forms} forms are all but the same: {mean} on average, standard deviation {actual}",
+        "": "{unit}: of {forms} forms {near} have full marks or nearly so ({full} full), {mean} on average",
+        "even": "{unit}: the totals of {forms} forms are all but the same: {mean} on average, standard deviation {deviation}",
     },
     do_zh="分数高或齐不等于有误，请从中抽几张核对佐证材料",
     do_en="high or even totals are no fault in themselves; look at the evidence of a few of these forms",
@@ -53,8 +53,9 @@ def uniform_totals(index: Index, profile: Profile) -> Iterator[Shared]:
         "GROUP BY unit, department HAVING COUNT(*) >= ? ORDER BY MIN(id)"
     )
     for unit, forms, near, full, mean, variance in index.run(query, high, least):
-        values = {"unit": unit, "forms": Decimal(forms), "full": full, "mean": _two(mean)}
         deviation = _two(max(0.0, variance) ** 0.5)
+        counts = {"forms": Decimal(forms), "near": Decimal(near), "full": Decimal(full)}
+        values = {"unit": unit, **counts, "mean": _two(mean), "deviation": deviation}
         if near >= share * forms:
             yield Shared({**values, "actual": Decimal(near)})
         elif deviation <= spread:

@@ -65,7 +65,14 @@ class Index:
         number = self.count = self.count + 1
         shown = (form.unit.value or form.unit.text, form.project.value or form.project.text)
         texts = map(_storable, (file, form.sheet, *shown, facts.unit, facts.department, facts.name, facts.code))
-        known = (facts.generic, facts.year, form.expected_year is not None, facts.profile, facts.money_unit, facts.transfer)
+        known = (
+            facts.generic,
+            facts.year,
+            form.expected_year is not None,
+            facts.profile,
+            facts.money_unit,
+            facts.transfer,
+        )
         marks = (facts.figures, len(facts.rows), hash(facts.rows), facts.score, facts.full_mark, facts.satisfied)
         self._forms.append((number, *texts, *known, *marks, *facts[-4:]))
         self._parts["rows"] += ((number, row) for row in facts.rows)
