@@ -1,8 +1,8 @@
 """The results of many forms as a workbook: who filed what, all findings, what could not be read, where it clusters.
 
-Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 批量核对 (what was found over many forms, a
-table a rule), 未读取 (files of other kinds), 按部门统计 and 按规则统计 with a chart each. Whatever a form says is written as
-text, never as a formula or a link.
+Sheets: 总览 (a row a form), 问题清单 (a row a finding), 无法读取 (a row a file), 批量核对 (a table for each rule
+over many forms), 未读取 (files of other kinds), 按部门统计 and 按规则统计 with a chart each. Whatever a
+form says is written as text, never as a formula or a link.
 """
 
 from __future__ import annotations

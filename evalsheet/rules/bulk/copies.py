@@ -15,8 +15,8 @@ from .index import Index, grouped
     level="warning",
     zh="{actual} 张表与“{project}”（{unit}）的指标有 {share} 以上相同，实际完成值也一样",
     en="{actual} form(s) share at least {share} of the indicators with {project} ({unit}), and their actual values",
-    do_zh="请核对这几张表是否照抄，按各自项目的实际情况填写；确属同一项工作、共用数据的，请写明",
-    do_en="check whether they were copied and fill in each project's own figures; say so where the work and its data are shared",
+    do_zh="请核对这几张表填的是否都是各自项目的实际数；确属同一项工作、共用数据的，请在表上写明",
+    do_en="check that each form gives its own project's figures; say so on the form where the work and its data are shared",
 )
 def copied_forms(index: Index, profile: Profile) -> Iterator[Shared]:
     """两个项目的指标和实际完成值大部分相同。
