@@ -6,6 +6,7 @@ SQLite makes the file itself where temporary files are, and takes it away when t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -128,12 +129,10 @@ class Index:
 
 def _storable(text: str) -> str:
     """A text as SQLite takes it: a lone surrogate, as in the name of a file that is no UTF-8, is escaped."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8") if not text.isascii() else text
+    return text if text.isprintable() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def grouped(rows: Iterable[tuple[Any, ...]], keys: int) -> Iterator[tuple[tuple[Any, ...], list[tuple[Any, ...]]]]:
     """Rows that come in order, by their first ``keys`` values: these values, and the rest of each row."""
-    from itertools import groupby
-
     for key, group in groupby(rows, lambda row: row[:keys]):
         yield key, [row[keys:] for row in group]
