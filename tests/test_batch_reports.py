@@ -121,7 +121,7 @@ def test_github_stands_at_the_first_form_and_names_the_others(folder):
 
 
 def sheet(target: Path) -> list[tuple]:
-    return [row for row in openpyxl.load_workbook(target)["批量核对"].iter_rows(values_only=True)]
+    return list(openpyxl.load_workbook(target)["批量核对"].iter_rows(values_only=True))
 
 
 def test_the_workbook_has_a_table_for_each_rule(folder, tmp_path):

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ...model import Checked, Finding, Profile
 from .. import RULES, Rule, Texts, Wanted, add, is_run, level_of, plain
-from .facts import facts
+from .extract import facts
 from .index import Index
 
 __all__ = ["Index", "Shared", "batch_rule", "check", "codes", "with_facts"]
