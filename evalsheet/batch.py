@@ -200,9 +200,9 @@ def check_file(
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(parsed.forms, options)
     if options.judge:
-        forms = rules.bulk.with_facts(forms)
+        forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(name, status, forms)
+    return Result(name, status, forms, others=parsed.others)
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:

@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import check_output, print_pieces, write_file, write_report
+from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
 from .options import config_option, format_option, lang_option, password_option, profile_option
 from .version import __version__
 
@@ -41,7 +42,8 @@ def cli() -> None:
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
 @format_option("text", "json", "jsonl", "csv", "github", "xlsx")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
+@click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
+@click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
@@ -61,6 +63,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     例：
       evalsheet check 自评表.xlsx
       evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
+      evalsheet check 报送文件夹 --split-by unit -o 退回
     """
     from . import batch
 
@@ -69,7 +72,12 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     found = _search(paths, options["verbose"])
     settings = _judging(paths, options)
-    check_output(output, options["format_"], [one.path for one in found.files])
+    inputs = [one.path for one in found.files]
+    by = options["split_by"]
+    if by is None:
+        check_output(output, options["format_"], inputs)
+    else:
+        check_folder(output, options["format_"])
     code, results = 0, _results(found, settings, options["jobs"], output, resume)
 
     def judged() -> Iterator[Result]:
@@ -78,7 +86,14 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
             code = max(code, batch.exit_code(result, options["strict"]))
             yield result
 
-    write_report(judged(), options, detail, output, found.unread)
+    if by is None or output is None:
+        write_report(judged(), options, detail, output, found.unread)
+    else:
+        from .returns import Returns
+
+        with closing(Returns(by, options["lang"])) as returns:
+            write_report(returns.collected(judged()), options, detail, None, found.unread)
+            write_returns(returns, output, inputs, options["lang"])
     ctx.exit(code)
 
 

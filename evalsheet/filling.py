@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Context, Decimal
+from functools import cache
 from typing import NamedTuple
 
 from . import compute, formulas, notation, readers, result_sheet, rules, values
@@ -38,8 +39,6 @@ _CORRECTS = {
 _STEPS = {"FND01": 0, "FND02": 1, "FND03": 2, "FND07": 2, "SCR01": 2, "TOT02": 3, "TOT07": 3, "TOT01": 4, "TOT03": 5}
 #: How the value of each code is written.
 _KINDS = {"FND01": "amount", "FND02": "rate", "TOT03": "word"}
-#: More rounds than there are steps from an amount to the grade.
-_ROUNDS = 8
 #: The digits that a spreadsheet keeps of a number.
 _STORED = Context(prec=15)
 
@@ -81,10 +80,12 @@ def fill(
     """
     options = options or Options(profile, password=password)
     data, name = content(source)
-    data = readers.unlocked(data, options.password)
-    _refuse_other_kinds(data)
-    grids = readers.grids(data, name)
-    book = Workbook(data)
+    opened = readers.opened(data, name, options.password)
+    if opened.kind == "zip" or (opened.kind != "xlsx" and readers.is_read(opened.kind)):
+        raise Unreadable("FIL11", kind=opened.kind)
+    grids = readers.read(opened)
+    assert opened.package is not None, "of no other kind are grids without FIL11"
+    book = Workbook(opened.package)
     if book.signed and not drop_signature:
         raise Unreadable("FIL10")
     if book.signed:
@@ -102,13 +103,6 @@ def fill(
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
     _mark(book, findings, mark)
     return Filled(book.to_bytes(), changes, findings)
-
-
-def _refuse_other_kinds(data: bytes) -> None:
-    """Raises Unreadable FIL11 for what is no workbook but can be checked."""
-    kind = readers.kind_of(data)
-    if kind == "zip" or (kind != "xlsx" and readers.is_read(kind)):
-        raise Unreadable("FIL11", kind=kind)
 
 
 def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where]) -> Checked:
@@ -174,10 +168,10 @@ class _Filling:
         """Writes all that the form asks for, round by round; the form as it then reads."""
         grid = next(grid for grid in self.grids if grid.sheet == form.sheet)
         cells = dict(grid.cells)
-        last = max(_STEPS[code] for code in (_CORRECTS if correct else _FILLS))
-        for _ in range(_ROUNDS):
+        step, last = 0, max(_STEPS[code] for code in (_CORRECTS if correct else _FILLS))
+        while step <= last:
             written: dict[Where, Cell] = {}
-            asked = self._next(form, cells, correct)
+            asked = self._next(form, cells, correct, step)
             for patch in asked:
                 key = (patch.where.row, patch.where.column)
                 old, new = cells.get(key), self._write(patch, form, cells)
@@ -187,16 +181,16 @@ class _Filling:
             if not written:
                 break
             form = updated(form, written)
-            if _STEPS[asked[0].code] == last:
-                break  # nothing follows from it
+            step = _STEPS[asked[0].code] + 1  # what is asked for now follows from what was written
         ordered = replace(grid, cells={key: cells[key] for key in sorted(cells)})
         self.grids = tuple(ordered if one is grid else one for one in self.grids)
         return form
 
-    def _next(self, form: Form, cells: Mapping[tuple[int, int], Cell], correct: bool) -> list[Patch]:
-        """The patches of the earliest step that asks for any: a total waits for the scores that it sums up."""
+    def _next(self, form: Form, cells: Mapping[tuple[int, int], Cell], correct: bool, step: int) -> list[Patch]:
+        """The patches of the earliest step from ``step`` on that asks for any: a total waits for the scores that it
+        sums up."""
         allowed = []
-        for patch in patches(form, correct):
+        for patch in patches(form, correct, step):
             key = (patch.where.row, patch.where.column)
             old = cells.get(key)
             # a cell that a merge covers shows its top left one, which is another entry
@@ -241,24 +235,38 @@ def _may_replace(old: Cell, code: str, correct: bool) -> bool:
     return values.blank(old.text) or (correct and code in _CORRECTS)
 
 
-#: The rules that ask for something, and those that say that its cell holds no value to be judged.
-_ASKED = frozenset({*_FILLS, *_CORRECTS, "STR08", "STR13", "STR14", "FND11"})
+#: The rules that say that a cell which others ask about holds no value to be judged.
+_SPARED = ("STR08", "STR13", "STR14", "FND11")
 
 
-def patches(form: Form, correct: bool = False) -> Iterator[Patch]:
-    """What the form's findings, and the blanks that are no finding, ask to be written."""
-    for finding in rules.check(form, _ASKED.__contains__):
+@cache
+def _asked(correct: bool, step: int) -> frozenset[str]:
+    """The rules that ask for something at that step or later, and those that spare a cell."""
+    asking = {*_FILLS, *_CORRECTS} if correct else {*_FILLS}
+    later = (code for code in asking if _STEPS[code] >= step)
+    return frozenset({*_SPARED, *later, *(code for code in (*_FILLS, *_CORRECTS) if rules.RULES[code].absorbs)})
+
+
+def patches(form: Form, correct: bool = False, step: int = 0) -> Iterator[Patch]:
+    """What the form's findings, and the blanks that are no finding, ask to be written at that step or later."""
+    for finding in rules.check_only(form, _asked(correct, step)):
         fills = finding.variant in _FILLS.get(finding.code, ())
         corrects = correct and finding.variant in _CORRECTS.get(finding.code, ())
         value = finding.values.get("computed") if finding.code == "FND07" else finding.expected
         if (fills or corrects) and finding.where is not None and value is not None:
             yield Patch(finding.where, _KINDS.get(finding.code, "points"), value, finding.code)
+    if step <= _STEPS["FND02"]:
+        yield from _part_rates(form)
+    if step <= _STEPS["TOT02"]:
+        yield from _total_weight(form)
+        yield from _subtotals(form, correct)
+
+
+def _total_weight(form: Form) -> Iterator[Patch]:
     weight = form.total.weight
     sum_ = compute.weight_sum(form)
     if weight.blank and weight.where is not None and sum_ is not None and form.scored_rows:
         yield Patch(weight.where, "points", rules.plain(sum_), "TOT02")
-    yield from _part_rates(form)
-    yield from _subtotals(form, correct)
 
 
 def _subtotals(form: Form, correct: bool) -> Iterator[Patch]:

@@ -12,9 +12,8 @@ from typing import NamedTuple
 from . import compute
 from .model import Change, Checked, Field, Finding, Form, FormRow, Grid, Indicator, Where, entries
 from .readers.place import place
-from .rules import LEVEL_WORDS, advice, message, plain
+from .rules import LEVEL_WORDS, advice, entry, message
 from .steps import Step, steps
-from .values import written
 
 NAME = "校验结果"
 _WAIVED = "豁免"
@@ -122,11 +121,8 @@ def _level(finding: Finding) -> str:
 
 
 def _expected(finding: Finding) -> str | Decimal | None:
-    """What was expected; a rate as 95.33%, since a fraction says nothing to a reader."""
-    if finding.code == "FND02" and isinstance(finding.expected, Decimal):
-        return f"{written(finding.expected * 100)}%"
-    expected = finding.expected
-    return plain(expected) if isinstance(expected, Decimal) else str(expected or "")
+    expected = entry(finding, finding.expected)
+    return expected if isinstance(expected, Decimal) else str(expected or "")
 
 
 def _change(number: int, change: Change, items: dict[Where, str]) -> list[Entry]:

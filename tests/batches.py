@@ -37,7 +37,7 @@ def forms(batch: str, mend: str = "") -> list[Form]:
 def index(batch: list[Form]) -> bulk.Index:
     made = bulk.Index()
     for form in batch:
-        for checked in bulk.with_facts((Checked(form, ()),)):
+        for checked in bulk.with_traits((Checked(form, ()),)):
             made.add(form.file, checked)
     return made
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from evalsheet import manual, profiles
-from evalsheet.model import Checked, Facts, Measured
+from evalsheet.model import Checked, Measured, Traits
 from evalsheet.rules import RULES, advice, bulk, message
 from evalsheet.rules.bulk.index import Index
 from tests.batches import forms, found, index
@@ -155,11 +155,11 @@ BLANK = "；".join(f"指标{n}.{entry}=" for n in range(1, 9) for entry in ("实
 
 
 def test_blank_forms_and_hidden_ones_beside_visible_ones_do_not_count():
-    assert bulk.facts(form(edited(BLANK))) is None
+    assert bulk.traits(form(edited(BLANK))) is None
     visible, hidden = form(), form(edited("指标1.实际完成值=128公里"))
-    both = bulk.with_facts((Checked(visible, ()), Checked(replace(hidden, hidden=True), ())))
-    assert [one.facts is None for one in both] == [False, True]
-    assert bulk.with_facts((Checked(replace(hidden, hidden=True), ()),))[0].facts is not None
+    both = bulk.with_traits((Checked(visible, ()), Checked(replace(hidden, hidden=True), ())))
+    assert [one.traits is None for one in both] == [False, True]
+    assert bulk.with_traits((Checked(replace(hidden, hidden=True), ()),))[0].traits is not None
 
 
 def test_levels_may_be_set():
@@ -211,11 +211,11 @@ def test_a_form_that_is_copied_in_part_is_found():
 # --- size ---
 
 
-def facts(number: int, chance: random.Random, copied: bool = False) -> Facts:
-    """Made-up facts of a form of a large batch."""
+def traits(number: int, chance: random.Random, copied: bool = False) -> Traits:
+    """Made-up traits of a form of a large batch."""
     own = chance if not copied else random.Random(number // 10)
     rows = tuple(sorted(own.getrandbits(60) for _ in range(10)))
-    return Facts(
+    return Traits(
         unit=f"单位{number % 400}", department="", name=f"项目{number}", code="", generic=False, year=2022,
         profile="mof-2020", money_unit="万元", transfer=False, figures=chance.getrandbits(60), rows=rows,
         reasons=((chance.getrandbits(60), "原因"), (number % 7, "套话")) if number % 50 == 0 else (),
@@ -240,7 +240,7 @@ def size_of(count: int) -> tuple[int, int, list]:
     chance, one, held = random.Random(7), form(), 0
     with Counting() as made:
         for number in range(count):
-            made.add(f"{number}.xlsx", Checked(one, (), facts(number, chance, copied=number % 100 < 10)))
+            made.add(f"{number}.xlsx", Checked(one, (), traits(number, chance, copied=number % 100 < 10)))
             held = max(held, len(made._forms) + sum(map(len, made._parts.values())))
         findings = list(bulk.check(made, CODES, BASE, {}))
     return made.queries, held, findings
@@ -262,7 +262,7 @@ def test_rows_that_stand_everywhere_are_not_held_against_each_other():
     with Counting() as made:
         for number in range(1500):
             rows = tuple(sorted({*chance.sample(range(30), 8), chance.getrandbits(60)}))
-            made.add(str(number), Checked(one, (), facts(number, chance)._replace(rows=rows)))
+            made.add(str(number), Checked(one, (), traits(number, chance)._replace(rows=rows)))
         list(bulk.check(made, ["XFM03"], BASE, {}))
     assert made.queries < 1500 + 100
 
@@ -271,7 +271,7 @@ def test_a_finding_names_so_many_forms_at_most():
     batch = [form() for _ in range(3)]
     with index(batch) as made:
         for number in range(300):
-            made.add(f"{number}", Checked(batch[0], (), facts(number, random.Random(1))._replace(reasons=((5, "x"),))))
+            made.add(f"{number}", Checked(batch[0], (), traits(number, random.Random(1))._replace(reasons=((5, "x"),))))
         (finding,) = bulk.check(made, ["XFM05"], BASE, {})
     assert finding.actual == 300 and len(finding.members) == 200
 

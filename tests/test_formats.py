@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import evalsheet
 from evalsheet import manual
 from evalsheet.model import Cell, Form, Grid, Unreadable, Where
-from evalsheet.readers import grids, kind_of
+from evalsheet.readers import grids, opened
 from evalsheet.readers.ole import Container
 from evalsheet.readers.seen import seen
 from evalsheet.rules import RULES
@@ -196,7 +196,7 @@ def test_libreoffice_sees_the_same_in_our_samples(tmp_path: Path) -> None:
     ],
 )
 def test_kinds_are_seen_in_the_content(kind: str, data: bytes) -> None:
-    assert kind_of(data) == kind
+    assert opened(data, "").kind == kind
 
 
 def test_a_workbook_inside_a_document_does_not_make_it_one() -> None:
@@ -204,7 +204,7 @@ def test_a_workbook_inside_a_document_does_not_make_it_one() -> None:
     document = bytearray(container({"WordDocument": b"", "Workbook": b""}))
     entry = document.find("WordDocument".encode("utf-16-le"))
     struct.pack_into("<I", document, entry + 72, 0xFFFFFFFF)  # nothing to its right: Workbook hangs elsewhere
-    assert kind_of(bytes(document)) == "doc"
+    assert opened(bytes(document), "").kind == "doc"
 
 
 # xls

@@ -18,9 +18,9 @@ STREAM = [
     {"parse", "steps"},
     {"rules"},
     {"workers"},
-    {"manual", "profile_page", "frames", "batch", "template"},
+    {"manual", "profile_page", "frames", "batch", "template", "tables"},
     {"reports", "config"},
-    {"notation", "formulas", "result_sheet"},
+    {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
     {"show", "terminal", "output", "journal", "together"},
     {"writing", "runs", "console", "options"},
@@ -67,7 +67,7 @@ FOREIGN = {
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers"},
-    "xlsxwriter": {"template", "reports"},
+    "xlsxwriter": {"template", "reports", "returns"},
     "pebble": {"workers"},
 }
 

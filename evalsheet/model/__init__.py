@@ -18,12 +18,12 @@ from .entries import (
     entries,
     record,
 )
-from .facts import Facts, Measured
 from .finding import Change, Checked, Finding, Member, Result, Waiver
-from .form import Doubt, Form, identity
+from .form import Doubt, Fact, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
 from .profile import Profile
+from .traits import Measured, Traits
 
 __all__ = [
     "NOTHING",
@@ -32,7 +32,7 @@ __all__ = [
     "Change",
     "Checked",
     "Doubt",
-    "Facts",
+    "Fact",
     "Field",
     "Finding",
     "FirstLevel",
@@ -50,6 +50,7 @@ __all__ = [
     "Result",
     "Subtotal",
     "Total",
+    "Traits",
     "Unreadable",
     "Waiver",
     "Where",

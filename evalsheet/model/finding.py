@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from .facts import Facts
 from .form import Form
 from .grid import Where
+from .traits import Traits
 
 
 class Member(NamedTuple):
@@ -77,7 +77,7 @@ class Checked:
     form: Form
     findings: tuple[Finding, ...]
     #: None for a form that does not count: a blank one, or a hidden one beside a visible one.
-    facts: Facts | None = None
+    traits: Traits | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,8 @@ class Result:
     status: str
     forms: tuple[Checked, ...] = ()
     findings: tuple[Finding, ...] = ()
+    #: Sheets that hold another kind of form: the place of the title, and what that form is called.
+    others: tuple[tuple[Where, str], ...] = ()
 
     def all_findings(self) -> Iterator[Finding]:
         """The findings of the file, then those of its forms."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..readers.markup import decoded
+from ..readers.markup import decoded, remembered
 from ..readers.text import unescaped
 from ..readers.xlsx import OUR_MARK
 from . import elements, writing
@@ -31,6 +31,13 @@ class Listed(NamedTuple):
     relation: str
 
 
+@remembered
+def _outline(text: str) -> tuple[Element, Mapping[str, Element]]:
+    """The main element of the part, and the first of each name in it."""
+    root = elements.root(text)
+    return root, {one.name: one for one in reversed(children(text, root))}
+
+
 class Book:
     """A workbook part as text."""
 
@@ -46,8 +53,7 @@ class Book:
     def text(self, text: str) -> None:
         self._text = text
         self._sheets: list[Listed] | None = None
-        self._root = elements.root(text)
-        self._children = {one.name: one for one in reversed(children(text, self._root))}
+        self._root, self._children = _outline(text)
 
     def sheets(self) -> list[Listed]:
         """All sheets in their order, charts and macro sheets too."""

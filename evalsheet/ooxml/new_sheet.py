@@ -10,7 +10,7 @@ from typing import Protocol
 from ..model import column_letters
 from . import writing
 from .elements import attribute_text
-from .worksheet import reference
+from .spans import reference
 
 #: Strict or not -> the namespace of sheets, styles and workbooks.
 NAMESPACES = {

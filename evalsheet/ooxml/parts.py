@@ -6,9 +6,10 @@ import re
 from posixpath import dirname, join, relpath
 
 from ..readers import markup
+from ..readers.package import Package
 from ..readers.xlsx import Relation, part_relations
 from . import elements
-from .archive import Archive
+from .archive import rewritten
 from .elements import attribute_text, attributes, children, spliced, tag
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -21,18 +22,18 @@ class Parts:
     A name is looked up in any case, percent-encoded or not, as `Package` does.
     """
 
-    def __init__(self, archive: Archive) -> None:
-        self.archive = archive
+    def __init__(self, package: Package) -> None:
+        self.package = package
         self._texts: dict[str, tuple[str, str, str]] = {}
         self._added: dict[str, str] = {}
         self._removed: set[str] = set()
 
     def has(self, part: str) -> bool:
         """Whether there is such a part."""
-        return part in self._added or (self.archive.find(part) is not None and self._key(part) not in self._removed)
+        return part in self._added or (self.package.find(part) is not None and self._key(part) not in self._removed)
 
     def _key(self, part: str) -> str:
-        member = self.archive.find(part)
+        member = self.package.find(part)
         return part.lower() if member is None else member.name.lower()
 
     def text(self, part: str) -> str:
@@ -41,7 +42,7 @@ class Parts:
             return self._added[part]
         key = self._key(part)
         if key not in self._texts:
-            text, codec = decoded(self.archive.part(part), part)
+            text, codec = decoded(self.package.part(part), part)
             self._texts[key] = text, text, codec
         return self._texts[key][1]
 
@@ -77,12 +78,12 @@ class Parts:
 
     def names(self) -> list[str]:
         """The names of all parts in their order."""
-        kept = [member.name for key, member in self.archive.members.items() if key not in self._removed]
+        kept = [member.name for key, member in self.package.members.items() if key not in self._removed]
         return [*kept, *self._added]
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relationships of a part ("" for the package) by id, as they were when the package was opened."""
-        return dict(part_relations(self.archive, part)) if self.has(relations_part(part)) else {}
+        return dict(part_relations(self.package, part)) if self.has(relations_part(part)) else {}
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part that has some already; its id."""
@@ -110,9 +111,9 @@ class Parts:
             if now != before and key not in self._removed
         }
         if not (changed or self._added or self._removed):
-            return self.archive._data
+            return self.package.data
         added = {name: text.encode() for name, text in self._added.items()}
-        return self.archive.rewritten(changed, added, frozenset(self._removed))
+        return rewritten(self.package, changed, added, frozenset(self._removed))
 
 
 @markup.remembered

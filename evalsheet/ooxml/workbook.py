@@ -7,31 +7,32 @@ from decimal import Decimal
 from itertools import count
 
 from ..model import Unreadable, column_letters
-from ..readers import kinds, package, xlsx
+from ..readers import kinds, xlsx
+from ..readers.package import MAX_FILE_BYTES, Package, damaged, over_limit
 from ..readers.place import place
 from . import highlight, new_sheet, properties, styles, writing
-from .archive import Archive
 from .book import Book, free_name
 from .elements import attributes, children, root, spliced, tag
 from .new_sheet import NewSheet
 from .parts import CONTENT_TYPES, Parts, relations_part
+from .spans import reference
 from .styles import Styles
-from .worksheet import Key, Value, Worksheet, reference
+from .worksheet import Key, Value, Worksheet
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 class Workbook:
-    """An xlsx or xlsm file; everything that is not edited stays as it is, byte for byte.
+    """An xlsx or xlsm file, or its opened zip; everything that is not edited stays as it is, byte for byte.
 
     Raises Unreadable: FIL01 no such workbook, FIL02 damaged, FIL03 encrypted, FIL04 over a limit. A sheet is named as
     the file names it, KeyError is raised for one that it does not have; a cell as ``B3`` or as row and column. A cell
     that a merge covers is the top left one of the merge.
     """
 
-    def __init__(self, data: bytes) -> None:
-        self._parts = Parts(_archive(data))
-        self._name = xlsx.main_part(self._parts.archive)
+    def __init__(self, source: bytes | Package) -> None:
+        self._parts = Parts(source if isinstance(source, Package) else _package(source))
+        self._name = xlsx.main_part(self._parts.package)
         self._relations = self._parts.relations(self._name)
         self._book = Book(self._parts.text(self._name))
         self._worksheets: dict[str, Worksheet] = {}
@@ -166,7 +167,7 @@ class Workbook:
         """The part of a worksheet; empty for a chart or a macro sheet. Raises Unreadable FIL02 for a dangling one."""
         found = self._relations.get(relation)
         if found is None:
-            raise package.damaged("missing", relation)
+            raise damaged("missing", relation)
         return found.target if found.kind == "worksheet" else ""
 
     def _part_of(self, sheet: str) -> str:
@@ -184,7 +185,7 @@ class Workbook:
     def _string(self, index: int) -> str:
         """A shared string; empty for one that is not there."""
         if self._strings is None:
-            self._strings = xlsx.shared_strings(self._parts.archive, self._relations)
+            self._strings = xlsx.shared_strings(self._parts.package, self._relations)
         return self._strings[index] if index < len(self._strings) else ""
 
     def _styles(self) -> Styles:
@@ -229,20 +230,20 @@ class Workbook:
         return [part for part in dict.fromkeys([*origins, *related, *lying]) if part and self._parts.has(part)]
 
 
-def _archive(data: bytes) -> Archive:
+def _package(data: bytes) -> Package:
     """The zip of a workbook. Raises Unreadable as the readers do."""
-    if len(data) > package.MAX_FILE_BYTES:
-        raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))
-    archive = Archive(data) if data.startswith(kinds.ZIP) else None
-    kind = kinds.kind_of(data, archive)
+    if len(data) > MAX_FILE_BYTES:
+        raise over_limit("file_bytes", MAX_FILE_BYTES, len(data))
+    package = Package(data, keep=True) if data.startswith(kinds.ZIP) else None
+    kind = kinds.kind_of(data, package)
     if kind == "encrypted":
         raise Unreadable("FIL03")
-    if archive is None or kind != "xlsx":
+    if package is None or kind != "xlsx":
         raise Unreadable("FIL01", kind=kind)
-    archive.check_names()
-    if archive.find(CONTENT_TYPES) is None:
-        raise package.damaged("missing", CONTENT_TYPES)
-    return archive
+    package.check_names()
+    if package.find(CONTENT_TYPES) is None:
+        raise damaged("missing", CONTENT_TYPES)
+    return package
 
 
 def _key(cell: str | Key) -> Key:

@@ -18,6 +18,10 @@ _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分")
 _SHARE = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
 #: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
 _PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
+#: 一、产出指标, (一)数量指标, 1.数量指标
+_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d))")
+#: 养护里程（15分）: the weight behind a name.
+_POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]", re.DOTALL)
 _NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
 #: Words of the column 指标性质 that stand for a sign, and those that stand for none.
 _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}
@@ -43,6 +47,7 @@ def split_cap(text: str) -> tuple[str, Decimal | None]:
     Points alone give an empty label.
     """
     label = normal(text).translate(_BRACKETS)
+    label = _NUMBERING.sub("", label, count=1) if _NUMBERING.match(label) else label
     alone = _POINTS.fullmatch(label)
     if alone:
         return "", Decimal(alone[1] or alone[2])
@@ -50,6 +55,12 @@ def split_cap(text: str) -> tuple[str, Decimal | None]:
     if match:
         return match[1], Decimal(match[2])
     return label, None
+
+
+def points_in_name(text: str) -> tuple[str, Decimal] | None:
+    """A name and the points printed behind it; None if there are none."""
+    match = _POINTS_BEHIND.fullmatch(text)
+    return (match[1], Decimal(match[2])) if match else None
 
 
 def caps_in_note(text: str, levels: Labels) -> dict[str, Decimal]:

@@ -41,14 +41,15 @@ def grids(data: bytes, file: str, password: str | None = None) -> tuple[Grid, ..
     return _guarded(lambda: _grids(data, file, password))
 
 
-def unlocked(data: bytes, password: str | None = None) -> bytes:
-    """The content of a file without its password; other files as they are. Raises Unreadable FIL03 and as `grids`."""
-    return _guarded(lambda: _unlocked(data, password))
+def opened(data: bytes, file: str, password: str | None = None) -> Source:
+    """A file without its password, and what it is, to be read by `read` and then to be used further: what is inflated
+    of its parts is kept. Raises Unreadable as `grids` does."""
+    return _guarded(lambda: _opened(_unlocked(data, password), file, keep=True))
 
 
-def kind_of(data: bytes) -> str:
-    """The kind of a file, see `kinds`. Raises Unreadable FIL02, FIL04."""
-    return _guarded(lambda: kinds.kind_of(data, package.Package(data) if data.startswith(kinds.ZIP) else None))
+def read(source: Source) -> tuple[Grid, ...]:
+    """The sheets of an opened file. Raises Unreadable as `grids` does."""
+    return _guarded(lambda: _read(source))
 
 
 def is_read(kind: str) -> bool:
@@ -67,7 +68,21 @@ def _guarded(work: Callable[[], _T]) -> _T:
         raise Unreadable("FIL07", error=type(error).__name__) from error
 
 
+def _grids(data: bytes, file: str, password: str | None) -> tuple[Grid, ...]:
+    data = _unlocked(data, password)
+    try:
+        return _read(_opened(data, file))
+    except Unreadable as error:
+        if error.code != "FIL03" or not data.startswith(kinds.OLE):
+            raise
+    from .password import opened  # old formats, whose reader found out
+
+    return _read(_opened(opened(data, password), file))
+
+
 def _unlocked(data: bytes, password: str | None) -> bytes:
+    if len(data) > package.MAX_FILE_BYTES:
+        raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))
     if not data.startswith(kinds.OLE) or kinds.kind_of(data, None) != "encrypted":
         return data
     from .password import opened
@@ -75,28 +90,17 @@ def _unlocked(data: bytes, password: str | None) -> bytes:
     return opened(data, password)
 
 
-def _grids(data: bytes, file: str, password: str | None) -> tuple[Grid, ...]:
-    if len(data) > package.MAX_FILE_BYTES:
-        raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))
-    data = _unlocked(data, password)
-    try:
-        return _read(data, file)
-    except Unreadable as error:
-        if error.code != "FIL03" or not data.startswith(kinds.OLE):
-            raise
-    from .password import opened  # old formats, whose reader found out
-
-    return _read(opened(data, password), file)
+def _opened(data: bytes, file: str, keep: bool = False) -> Source:
+    zipped = package.Package(data, keep=keep) if data.startswith(kinds.ZIP) else None
+    return Source(data, file, zipped, kinds.kind_of(data, zipped))
 
 
-def _read(data: bytes, file: str) -> tuple[Grid, ...]:
-    zipped = package.Package(data) if data.startswith(kinds.ZIP) else None
-    kind = kinds.kind_of(data, zipped)
-    if kind == "encrypted":
+def _read(source: Source) -> tuple[Grid, ...]:
+    if source.kind == "encrypted":
         raise Unreadable("FIL03")
-    if kind not in _READERS:
-        raise Unreadable("FIL01", kind=kind)
-    module, function = _READERS[kind]
-    read = getattr(import_module(f".{module}", __name__), function)
-    grids: tuple[Grid, ...] = read(Source(data, file, zipped))
+    if source.kind not in _READERS:
+        raise Unreadable("FIL01", kind=source.kind)
+    module, function = _READERS[source.kind]
+    reader = getattr(import_module(f".{module}", __name__), function)
+    grids: tuple[Grid, ...] = reader(source)
     return grids

@@ -59,13 +59,15 @@ def damaged(reason: str, part: str = "") -> Unreadable:
 class Package:
     """The members of a zip by lower-cased name, and their inflated bytes on demand.
 
-    ``most`` is how many bytes may be inflated in all; what is inflated here counts in ``outer`` too.
-    Raises Unreadable FIL02 for what is no whole zip, FIL04 for too many members.
+    ``most`` is how many bytes may be inflated in all; what is inflated here counts in ``outer`` too. With ``keep`` the
+    bytes stay, for one who needs parts more than once. Raises Unreadable FIL02 for what is no whole zip, FIL04 for too
+    many members.
     """
 
-    def __init__(self, data: bytes, most: int | None = None, outer: Package | None = None) -> None:
-        self._data = data
+    def __init__(self, data: bytes, most: int | None = None, outer: Package | None = None, keep: bool = False) -> None:
+        self.data = data
         self._most, self._outer = most, outer
+        self._kept: dict[int, bytes] | None = {} if keep else None
         self.inflated = 0
         self.members: dict[str, Member] = {}
         #: The members in the order of the directory, also those that share a name.
@@ -100,10 +102,17 @@ class Package:
 
     def content(self, member: Member) -> bytes:
         """The inflated bytes of a member. Raises FIL02 damaged, FIL03 encrypted, FIL04 too large."""
+        if self._kept is None:
+            return self._content(member)
+        if member.offset not in self._kept:
+            self._kept[member.offset] = self._content(member)
+        return self._kept[member.offset]
+
+    def _content(self, member: Member) -> bytes:
         if member.flags & _ENCRYPTED:
             raise Unreadable("FIL03")
         start = self._start(member)
-        packed = memoryview(self._data)[start : start + member.packed]
+        packed = memoryview(self.data)[start : start + member.packed]
         content = self._inflate(member, packed)
         if zlib.crc32(content) != member.crc:
             raise damaged("zip", member.name)
@@ -112,7 +121,7 @@ class Package:
     def _start(self, member: Member) -> int:
         """Where the member's data begins. Only lengths are taken from the local header; Excel ignores the rest too."""
         try:
-            header = _LOCAL.unpack_from(self._data, member.offset)
+            header = _LOCAL.unpack_from(self.data, member.offset)
         except struct.error:
             raise damaged("zip", member.name) from None
         if header[0] != b"PK\3\4":
@@ -167,8 +176,8 @@ class Package:
         return over_limit("ratio", MAX_RATIO, -(-inflated // max(packed, 1)))
 
     def _read_directory(self) -> None:
-        start, shift = self._directory()
-        data, size = self._data, _ENTRY.size
+        start, shift = self.directory()
+        data, size = self.data, _ENTRY.size
         while data[start : start + 4] == b"PK\1\2":
             entry = _ENTRY.unpack_from(data, start)
             name_end = start + size + entry[10]
@@ -193,9 +202,9 @@ class Package:
         if len(self.entries) > MAX_MEMBERS:
             raise over_limit("members", MAX_MEMBERS, len(self.entries))
 
-    def _directory(self) -> tuple[int, int]:
+    def directory(self) -> tuple[int, int]:
         """Where the central directory begins, and how far the offsets in it are off (by what stands before the zip)."""
-        data = self._data
+        data = self.data
         end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - 0xFFFF))
         if end < 0:
             raise damaged("zip")

@@ -8,8 +8,9 @@ from .package import Package
 
 
 class Source(NamedTuple):
-    """A file to read: its bytes, the name for its grids, and its opened zip if it is one."""
+    """A file to read: its bytes, the name for its grids, its kind as in `kinds`, and its opened zip if it is one."""
 
     data: bytes
     file: str
     package: Package | None
+    kind: str = ""

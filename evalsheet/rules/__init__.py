@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -122,12 +123,29 @@ def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = 
 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
-    found: list[tuple[Rule, Problem]] = []
-    columns, levels = form.columns.keys(), {**form.profile.levels, **levels}
+    levels = {**form.profile.levels, **levels}
+    chosen = []
     for one in RULES.values():
-        if one.function is None or not columns >= one.needs:
-            continue
         if is_run(one.code, wanted, levels):
+            chosen.append(one)
+    return _checked(form, chosen, levels)
+
+
+def check_only(form: Form, codes: frozenset[str]) -> list[Finding]:
+    """What the rules of these codes find, whatever the profile switches off; quicker than `check` for a few of them."""
+    return _checked(form, _rules_of(codes), form.profile.levels)
+
+
+@cache
+def _rules_of(codes: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(RULES[code] for code in sorted(codes))
+
+
+def _checked(form: Form, chosen: Iterable[Rule], levels: Mapping[str, str]) -> list[Finding]:
+    found: list[tuple[Rule, Problem]] = []
+    columns = form.columns.keys()
+    for one in chosen:
+        if one.function is not None and columns >= one.needs:
             problems = _run(one, form)
             if problems:
                 found += [(one, problem) for problem in problems]
@@ -209,6 +227,13 @@ def message(finding: Finding, lang: str = "zh") -> str:
 def advice(finding: Finding, lang: str = "zh") -> str:
     """What to do about it, as one sentence in ``lang`` (zh or en)."""
     return _render(RULES[finding.code].advices[lang], finding)
+
+
+def entry(finding: Finding, value: Any) -> Any:
+    """What was found or expected as it is shown in a table: a rate as 95.33%, since a fraction says nothing there."""
+    if finding.code == "FND02" and isinstance(value, Decimal):
+        return f"{_Number(plain(value * 100))}%"
+    return plain(value)
 
 
 def codes_matching(pattern: str) -> list[str]:

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 from ...model import Checked, Finding, Profile
 from .. import RULES, Rule, Texts, Wanted, add, is_run, level_of, plain
-from .extract import facts
+from .extract import traits
 from .index import Index
 
-__all__ = ["Index", "Shared", "batch_rule", "check", "codes", "with_facts"]
+__all__ = ["Index", "Shared", "batch_rule", "check", "codes", "with_traits"]
 
 
 class Shared(NamedTuple):
@@ -45,11 +45,11 @@ def batch_rule(
     return register
 
 
-def with_facts(forms: tuple[Checked, ...]) -> tuple[Checked, ...]:
+def with_traits(forms: tuple[Checked, ...]) -> tuple[Checked, ...]:
     """The forms of a file with what there is to compare in them; hidden ones do not count beside visible ones."""
     visible = any(not one.form.hidden for one in forms)
     return tuple(
-        one if one.form.hidden and visible else Checked(one.form, one.findings, facts(one.form)) for one in forms
+        one if one.form.hidden and visible else Checked(one.form, one.findings, traits(one.form)) for one in forms
     )
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hashlib import blake2b
 
 from ... import compute, values
-from ...model import Facts, Field, Form, Indicator, Measured
+from ...model import Field, Form, Indicator, Measured, Traits
 from ...values import Value
 from ..identity import split_code, stand_in
 from ..satisfaction import is_satisfaction, row_texts
@@ -19,8 +19,8 @@ _BETWEEN = "\n"
 _QUOTED = 40
 
 
-def facts(form: Form) -> Facts | None:
-    """The facts of a form; None if nothing is filled in that could be compared."""
+def traits(form: Form) -> Traits | None:
+    """The traits of a form; None if nothing is filled in that could be compared."""
     if not any(row.actual.text or row.score.text for row in form.scored_rows):
         return None
     profile, thresholds = form.profile, form.profile.thresholds
@@ -29,7 +29,7 @@ def facts(form: Form) -> Facts | None:
     telling = thresholds["telling_figure"]
     satisfied = [row for row in told if row.number is not None and is_satisfaction(row.row, form)]
     asked = profile.words["joint_survey"]
-    return Facts(
+    return Traits(
         unit=_who(form.unit),
         department=_who(form.department),
         name=name,

@@ -1,4 +1,4 @@
-"""The facts of many forms in a temporary SQLite file, so that a province takes no more memory than a county.
+"""The traits of many forms in a temporary SQLite file, so that a province takes no more memory than a county.
 
 SQLite makes the file itself where temporary files are, and takes it away when the connection is closed.
 """
@@ -33,7 +33,7 @@ _TOGETHER = 256
 
 
 class Index:
-    """The facts of the forms of a batch, numbered in input order. Methods raise ``sqlite3.Error`` where the disk does
+    """The traits of the forms of a batch, numbered in input order. Methods raise ``sqlite3.Error`` where the disk does
     not take them."""
 
     def __init__(self) -> None:
@@ -59,27 +59,27 @@ class Index:
         return self._opened
 
     def add(self, file: str, checked: Checked) -> None:
-        """Writes down the facts of a form, if it has any."""
-        form, facts = checked.form, checked.facts
-        if facts is None:
+        """Writes down the traits of a form, if it has any."""
+        form, traits = checked.form, checked.traits
+        if traits is None:
             return
         number = self.count = self.count + 1
         shown = (form.unit.value or form.unit.text, form.project.value or form.project.text)
-        texts = map(_storable, (file, form.sheet, *shown, facts.unit, facts.department, facts.name, facts.code))
+        texts = map(_storable, (file, form.sheet, *shown, traits.unit, traits.department, traits.name, traits.code))
         known = (
-            facts.generic,
-            facts.year,
+            traits.generic,
+            traits.year,
             form.expected_year is not None,
-            facts.profile,
-            facts.money_unit,
-            facts.transfer,
+            traits.profile,
+            traits.money_unit,
+            traits.transfer,
         )
-        marks = (facts.figures, len(facts.rows), hash(facts.rows), facts.score, facts.full_mark, facts.satisfied)
-        self._forms.append((number, *texts, *known, *marks, *facts[-4:]))
-        self._parts["rows"] += ((number, row) for row in facts.rows)
-        self._parts["reasons"] += ((number, key, _storable(text)) for key, text in facts.reasons)
-        self._parts["satisfaction"] += ((number, text) for text in facts.satisfaction)
-        self._parts["measured"] += ((number, *map(_storable, measured)) for measured in facts.measured)
+        marks = (traits.figures, len(traits.rows), hash(traits.rows), traits.score, traits.full_mark, traits.satisfied)
+        self._forms.append((number, *texts, *known, *marks, *traits[-4:]))
+        self._parts["rows"] += ((number, row) for row in traits.rows)
+        self._parts["reasons"] += ((number, key, _storable(text)) for key, text in traits.reasons)
+        self._parts["satisfaction"] += ((number, text) for text in traits.satisfaction)
+        self._parts["measured"] += ((number, *map(_storable, measured)) for measured in traits.measured)
         if len(self._forms) >= _TOGETHER:
             self._write()
 

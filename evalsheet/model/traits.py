@@ -15,7 +15,7 @@ class Measured(NamedTuple):
     kind: str
 
 
-class Facts(NamedTuple):
+class Traits(NamedTuple):
     """What counts of a form beside other forms. Names are normalised and "" where the form has none; a digest is a
     number that is the same for the same texts."""
 
