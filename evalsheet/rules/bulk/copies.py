@@ -39,8 +39,10 @@ def copied_forms(index: Index, profile: Profile) -> Iterator[Shared]:
     Guard: 整齐的小数目会碰巧相同 | small round figures agree by chance | 项目名称=甲项目；指标1.实际完成值=120公里；指标3.实际完成值=98%；指标6.实际完成值=31000人；指标8.实际完成值=95% ‖ 项目名称=乙项目；指标1.实际完成值=120公里；指标3.实际完成值=98%；指标6.实际完成值=31000人；指标8.实际完成值=95%
     Guard: 同一单位的两个项目共用人数和满意度 | two projects of a unit with the same people and survey | 项目名称=甲项目；指标1.实际完成值=120公里；指标3.实际完成值=98% ‖ 项目名称=乙项目；指标1.实际完成值=120公里；指标3.实际完成值=98%
     Guard: 同一项目的副本 | a copy of one project | ‖
+    Guard: 一张没有写项目名称 | one does not name its project | 项目名称=甲项目 ‖ 项目名称=
     """
     share = f"{profile.thresholds['copied_form_share']:.0%}"
+    _prepare(index, int(min(profile.thresholds["copied_own_rows"], profile.thresholds["copied_form_rows"])))
     followers: dict[int, list[int]] = {}
     for form, first in sorted([*_same(index, profile), *_near(index, profile)]):
         followers.setdefault(first, []).append(form)
@@ -50,17 +52,33 @@ def copied_forms(index: Index, profile: Profile) -> Iterator[Shared]:
         yield Shared(values, [first, *forms])
 
 
+def _prepare(index: Index, least: int) -> None:
+    """Makes the tables ``sets``, the first form of each set of rows, so that a form that was copied a thousand times is
+    compared once, and ``often``, in how many of these a row stands if it is more than one."""
+    index.run("CREATE TABLE sets (form INTEGER PRIMARY KEY, size INT, set_digest INT, unit TEXT, name TEXT)")
+    index.run(
+        "INSERT INTO sets SELECT MIN(id), size, set_digest, unit, name FROM counted WHERE size >= ? "
+        "GROUP BY set_digest, size",  # of the other columns SQLite gives those of the form with the least number
+        least,
+    )
+    index.run(
+        "CREATE TABLE often AS SELECT digest AS d, COUNT(*) AS n FROM rows JOIN sets USING (form) GROUP BY digest "
+        "HAVING n > 1"
+    )
+    index.run("CREATE UNIQUE INDEX often_d ON often (d)")
+    index.run("CREATE INDEX rows_form ON rows (form, digest)")
+
+
 def _same(index: Index, profile: Profile) -> Iterator[tuple[int, int]]:
-    """Forms all of whose telling rows are those of an earlier form, with this form. Leaves in ``sets`` the first form
-    of each set of rows, so that a form that was copied a thousand times is compared once."""
-    index.run("CREATE TABLE sets (form INTEGER PRIMARY KEY, size INT, unit TEXT, name TEXT)")
-    least = int(min(_least(profile, "", other) for other in ("", "*")))
-    query = "SELECT set_digest, size, id, unit, name FROM counted WHERE size >= ? ORDER BY 1, 2, 3"
-    for (_, size), rows in grouped(index.run(query, least), 2):
-        first, unit, name = rows[0]
-        index.run("INSERT INTO sets VALUES (?, ?, ?, ?)", first, size, unit, name)
-        for form, other_unit, other_name in rows[1:]:
-            if (other_unit, other_name) != (unit, name) and size >= _least(profile, unit, other_unit):
+    """Forms all of whose telling rows are those of an earlier form, with this form."""
+    query = (
+        "SELECT counted.id, counted.unit, counted.name, form, sets.unit, sets.name FROM counted JOIN sets "
+        "ON counted.set_digest = sets.set_digest AND counted.size = sets.size AND id > form ORDER BY form, id"
+    )
+    for (first, unit, name), rows in grouped(((*row[3:], *row[:3]) for row in index.run(query)), 3):
+        telling = _in_common(index, profile, first, first)[1]
+        for form, other_unit, other_name in rows:
+            if _differ(unit, name, other_unit, other_name) and telling >= _least(profile, unit, other_unit):
                 yield form, first
 
 
@@ -71,11 +89,6 @@ def _near(index: Index, profile: Profile) -> Iterator[tuple[int, int]]:
     are rare is counted first, and one that stands in very many forms is not looked up at all.
     """
     share, common = profile.thresholds["copied_form_share"], int(profile.thresholds["copied_form_common"])
-    index.run(
-        "CREATE TABLE often AS SELECT digest AS d, COUNT(*) AS n FROM rows JOIN sets USING (form) GROUP BY digest "
-        "HAVING n > 1"
-    )
-    index.run("CREATE UNIQUE INDEX often_d ON often (d)")
     index.run("CREATE TABLE rare (digest INT, form INT, PRIMARY KEY (digest, form)) WITHOUT ROWID")
     query = (
         "SELECT form, size, digest, n FROM sets JOIN rows USING (form) LEFT JOIN often ON d = digest "
@@ -84,8 +97,8 @@ def _near(index: Index, profile: Profile) -> Iterator[tuple[int, int]]:
     for (form, size), rows in grouped(index.run(query), 2):
         prefix = rows[: size - _shared(share, size) + 1]
         found = [(digest, form) for digest, often in prefix if often is not None and often <= common]
-        index.many("INSERT INTO rare VALUES (?, ?)", found)
-    index.run("CREATE INDEX rows_form ON rows (form, digest)")
+        if found:
+            index.many("INSERT INTO rare VALUES (?, ?)", found)
     pairs = "SELECT DISTINCT b.form, a.form FROM rare b JOIN rare a ON a.digest = b.digest AND a.form < b.form ORDER BY 1, 2"
     for (form,), earlier in grouped(index.run(pairs), 1):
         first = next((first for (first,) in earlier if _is_copy(index, profile, form, first)), None)
@@ -99,11 +112,27 @@ def _is_copy(index: Index, profile: Profile, form: int, first: int) -> bool:
     unit, name, size = index.run(query, form).fetchone()
     other_unit, other_name, other_size = index.run(query, first).fetchone()
     wanted = _shared(profile.thresholds["copied_form_share"], max(size, other_size))
-    if (unit, name) == (other_unit, other_name) or min(size, other_size) < wanted:
+    if min(size, other_size) < wanted or not _differ(unit, name, other_unit, other_name):
         return False
-    query = "SELECT COUNT(*) FROM rows a JOIN rows b ON a.digest = b.digest WHERE a.form = ? AND b.form = ?"
-    shared = index.value(query, form, first)
-    return bool(shared >= max(wanted, _least(profile, unit, other_unit)))
+    shared, telling = _in_common(index, profile, form, first)
+    return shared >= wanted and telling >= _least(profile, unit, other_unit)
+
+
+def _in_common(index: Index, profile: Profile, form: int, other: int) -> tuple[int, int]:
+    """How many rows two forms share, and how many of these do not stand in very many forms."""
+    query = (
+        "SELECT COUNT(*), SUM(n IS NULL OR n <= ?) FROM rows a JOIN rows b ON a.digest = b.digest "
+        "LEFT JOIN often ON d = a.digest WHERE a.form = ? AND b.form = ?"
+    )
+    shared, telling = index.run(query, int(profile.thresholds["copied_form_common"]), form, other).fetchone()
+    return shared, telling or 0
+
+
+def _differ(unit: str, name: str, other_unit: str, other_name: str) -> bool:
+    """Two forms are of different projects for certain: a missing name is not another one."""
+    return ("" not in (name, other_name) and name != other_name) or (
+        "" not in (unit, other_unit) and unit != other_unit
+    )
 
 
 def _least(profile: Profile, unit: str, other: str) -> Decimal:

@@ -108,7 +108,7 @@ def unlike_units(index: Index, profile: Profile) -> Iterator[Shared]:
         usual = max((row[0] for row in rows if row[1] == usual_kind), key=lambda unit: units[unit])
         others = [row[2] for row in rows if row[1] != usual_kind]
         if len(set(forms)) > 1:
-            said = "、".join(f"{unit} {count} 处" for unit, count in units.most_common())
+            said = "、".join(f"{unit}×{count}" for unit, count in units.most_common())
             found.append(Shared({"name": name, "actual": said, "expected": usual}, others))
     yield from sorted(found, key=lambda shared: min(shared.forms))
 
