@@ -3,9 +3,10 @@ projects are then numbered."""
 
 from __future__ import annotations
 
+import random
 import re
 
-from evalsheet.model import Checked, Finding, Form
+from evalsheet.model import Checked, Finding, Form, Measured, Traits
 from evalsheet.parse import parse
 from evalsheet.profiles import load
 from evalsheet.rules import LEVELS, bulk
@@ -48,3 +49,17 @@ def found(batch: list[Form], *codes: str, **levels: str) -> list[Finding]:
     assert set(levels.values()) <= set(LEVELS)
     with index(batch) as one:
         return list(bulk.check(one, chosen, load("base"), levels))
+
+
+def made_up(number: int, chance: random.Random, copied: bool = False) -> Traits:
+    """Made-up traits of a form of a large batch."""
+    own = chance if not copied else random.Random(number // 10)
+    rows = tuple(sorted(own.getrandbits(60) for _ in range(10)))
+    return Traits(
+        unit=f"单位{number % 400}", department="", name=f"项目{number}", code="", generic=False, year=2022,
+        profile="mof-2020", money_unit="万元", transfer=False, figures=chance.getrandbits(60), rows=rows,
+        reasons=((chance.getrandbits(60), "原因"), (number % 7, "套话")) if number % 50 == 0 else (),
+        score=chance.uniform(80, 100), full_mark=100.0, satisfied=True, satisfaction=(f"{chance.uniform(90, 99):.2f}%",),
+        measured=tuple(Measured(f"指标{chance.randrange(5000)}", "数量指标", "人", "people") for _ in range(8)),
+        digits=8, round_digits=2, pairs=8, equal_pairs=3,
+    )  # fmt: skip

@@ -8,13 +8,15 @@ import string
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from evalsheet import manual, profiles
-from evalsheet.model import Checked, Measured, Traits
+from evalsheet.model import Checked
 from evalsheet.rules import RULES, advice, bulk, message
 from evalsheet.rules.bulk.index import Index
-from tests.batches import forms, found, index
+from tests.batches import forms, found, index, made_up
 from tests.forms import edited, form
+from tests.generated import correct_forms
 
 CODES = [code for code, rule in RULES.items() if rule.together]
 PAGES = {code: manual.page(code) for code in CODES}
@@ -89,6 +91,12 @@ def test_both_languages_say_the_same(code):
             assert names[0] == names[1]
 
 
+def test_the_page_says_what_the_examples_are():
+    assert manual.as_json(PAGES["XFM05"], "zh")["scope"] == "batch"
+    for lang, says in (("zh", "‖ 隔开"), ("en", "‖ between forms")):
+        assert says in manual.as_text(PAGES["XFM05"], lang) and says in manual.as_markdown(PAGES["XFM05"], lang)
+
+
 LEVELS = [
     ("资金总额.得分=9.50 ‖ 指标1.实际完成值=128公里", "error", "same unit, name and year"),
     ("‖", "hint", "a copy"),
@@ -99,6 +107,7 @@ LEVELS = [
     ("项目名称=其他运转类 ‖ 项目名称=其他运转类；指标1.实际完成值=128公里", "warning", "the name of a kind of projects"),
     ("项目名称=农村公路 日常养护项目 ‖ 项目名称=农村公路日常养护项目；指标1.实际完成值=128公里", "error", "a blank in the name"),
     ("实施单位=219001-青禾县公路养护中心 ‖ 指标1.实际完成值=128公里", "error", "a code before the unit"),
+    ("实施单位=*青禾县公路养护中心；项目名称=★农村公路日常养护项目 ‖ 指标1.实际完成值=128公里", "error", "marks before the names"),
     ("项目名称=51000021R000000019951-农村公路日常养护项目 ‖ 指标1.实际完成值=128公里", "error", "a code in one form"),
 ]  # fmt: skip
 
@@ -208,21 +217,25 @@ def test_a_form_that_is_copied_in_part_is_found():
     assert [[one.file for one in finding.members] for finding in findings] == [["1.xlsx", "2.xlsx"]]
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(correct_forms())
+def test_any_correct_form_and_its_copy_are_one(draft):
+    one = form(draft.table())
+    findings = found([one, replace(one, file="副本.xlsx")])
+    assert [(finding.code, finding.variant) for finding in findings] == [("XFM01", "copy")]
+
+
+def test_traits_that_cannot_be_taken_cost_only_themselves(monkeypatch):
+    def crash(form):
+        raise ZeroDivisionError("boom")
+
+    monkeypatch.setattr(bulk, "traits", crash)
+    (checked,) = bulk.with_traits((Checked(form(), ()),))
+    assert checked.traits is None
+    assert [(finding.code, finding.where) for finding in checked.findings] == [("FIL90", form().where)]
+
+
 # --- size ---
-
-
-def traits(number: int, chance: random.Random, copied: bool = False) -> Traits:
-    """Made-up traits of a form of a large batch."""
-    own = chance if not copied else random.Random(number // 10)
-    rows = tuple(sorted(own.getrandbits(60) for _ in range(10)))
-    return Traits(
-        unit=f"单位{number % 400}", department="", name=f"项目{number}", code="", generic=False, year=2022,
-        profile="mof-2020", money_unit="万元", transfer=False, figures=chance.getrandbits(60), rows=rows,
-        reasons=((chance.getrandbits(60), "原因"), (number % 7, "套话")) if number % 50 == 0 else (),
-        score=chance.uniform(80, 100), full_mark=100.0, satisfied=True, satisfaction=(f"{chance.uniform(90, 99):.2f}%",),
-        measured=tuple(Measured(f"指标{chance.randrange(5000)}", "数量指标", "人", "people") for _ in range(8)),
-        digits=8, round_digits=2, pairs=8, equal_pairs=3,
-    )  # fmt: skip
 
 
 class Counting(Index):
@@ -240,7 +253,7 @@ def size_of(count: int) -> tuple[int, int, list]:
     chance, one, held = random.Random(7), form(), 0
     with Counting() as made:
         for number in range(count):
-            made.add(f"{number}.xlsx", Checked(one, (), traits(number, chance, copied=number % 100 < 10)))
+            made.add(f"{number}.xlsx", Checked(one, (), made_up(number, chance, copied=number % 100 < 10)))
             held = max(held, len(made._forms) + sum(map(len, made._parts.values())))
         findings = list(bulk.check(made, CODES, BASE, {}))
     return made.queries, held, findings
@@ -249,7 +262,7 @@ def size_of(count: int) -> tuple[int, int, list]:
 def test_queries_and_memory_do_not_grow_with_the_batch():
     few, held_few, _ = size_of(200)
     many, held_many, findings = size_of(2000)
-    assert held_few <= held_many < 256 * 30
+    assert held_few <= held_many < 5_100
     copies = [one for one in findings if one.code == "XFM03"]
     assert len(copies) == 20 and all(len(one.members) == 10 for one in copies)
     # some for each copied form and each finding; none for a pair of forms that have nothing in common
@@ -262,7 +275,7 @@ def test_rows_that_stand_everywhere_are_not_held_against_each_other():
     with Counting() as made:
         for number in range(1500):
             rows = tuple(sorted({*chance.sample(range(30), 8), chance.getrandbits(60)}))
-            made.add(str(number), Checked(one, (), traits(number, chance)._replace(rows=rows)))
+            made.add(str(number), Checked(one, (), made_up(number, chance)._replace(rows=rows)))
         list(bulk.check(made, ["XFM03"], BASE, {}))
     assert made.queries < 100
 
@@ -273,7 +286,7 @@ def test_a_figure_that_all_forms_share_is_no_copy(forms_of_all, named):
     with index([]) as made:
         for number in range(forms_of_all):
             rows = (1, 7, 8) if number < 2 else (1, 5_000 + number, 6_000 + number)
-            known = traits(number, random.Random(number))._replace(unit="单位", rows=rows)
+            known = made_up(number, random.Random(number))._replace(unit="单位", rows=rows)
             made.add(str(number), Checked(form(), (), known))
         assert [len(one.members) for one in bulk.check(made, ["XFM03"], BASE, {})] == named
 
@@ -282,7 +295,9 @@ def test_a_finding_names_so_many_forms_at_most():
     batch = [form() for _ in range(3)]
     with index(batch) as made:
         for number in range(300):
-            made.add(f"{number}", Checked(batch[0], (), traits(number, random.Random(1))._replace(reasons=((5, "x"),))))
+            made.add(
+                f"{number}", Checked(batch[0], (), made_up(number, random.Random(1))._replace(reasons=((5, "x"),)))
+            )
         (finding,) = bulk.check(made, ["XFM05"], BASE, {})
     assert finding.actual == 300 and len(finding.members) == 200
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ...model import Checked, Finding, Profile
+from ...model import Checked, Finding, Profile, Where
 from .. import RULES, Rule, Texts, Wanted, add, is_run, level_of, plain
 from .extract import traits
 from .index import Index
@@ -48,9 +48,15 @@ def batch_rule(
 def with_traits(forms: tuple[Checked, ...]) -> tuple[Checked, ...]:
     """The forms of a file with what there is to compare in them; hidden ones do not count beside visible ones."""
     visible = any(not one.form.hidden for one in forms)
-    return tuple(
-        one if one.form.hidden and visible else Checked(one.form, one.findings, traits(one.form)) for one in forms
-    )
+    return tuple(one if one.form.hidden and visible else _with_traits(one) for one in forms)
+
+
+def _with_traits(checked: Checked) -> Checked:
+    form = checked.form
+    try:
+        return Checked(form, checked.findings, traits(form))
+    except Exception as error:  # a fault of ours must not cost what was found on the form
+        return Checked(form, (*checked.findings, failed("XFM", error, form.where)))
 
 
 def codes(wanted: Wanted | None, levels: Mapping[str, str]) -> list[str]:
@@ -79,9 +85,9 @@ def check(index: Index, chosen: Sequence[str], profile: Profile, levels: Mapping
             yield failed(code, error)
 
 
-def failed(code: str, error: Exception) -> Finding:
+def failed(code: str, error: Exception, where: Where | None = None) -> Finding:
     """The finding that a rule could not be run."""
-    return Finding("FIL90", "error", None, {"rule": code, "error": f"{type(error).__name__}: {error}"})
+    return Finding("FIL90", "error", where, {"rule": code, "error": f"{type(error).__name__}: {error}"})
 
 
 def _found(one: Rule, index: Index, profile: Profile) -> Iterator[Shared]:

@@ -15,8 +15,10 @@ from ..satisfaction import is_satisfaction, row_texts
 _FULL = Decimal(100)
 #: A separator that no normalised text has.
 _BETWEEN = "\n"
-#: Signs of a reason that a message quotes.
-_QUOTED = 40
+#: Signs of a reason that a message quotes; a longer name of an indicator is none.
+_QUOTED, _LONGEST_NAME = 40, 60
+#: Marks of required and of core entries, no part of a name.
+_MARKS = "*★☆ \u3000"
 
 
 def traits(form: Form) -> Traits | None:
@@ -97,15 +99,15 @@ def project(form: Form) -> tuple[str, str]:
     text = form.project.value or ""
     if not text or stand_in(text, form.profile.words["placeholder"]) is not None:
         return "", ""
-    code, name = split_code(text)
+    code, name = split_code(text.strip(_MARKS))
     if len(code) < form.profile.thresholds["project_code"]:
-        return "", values.normalise(text)
+        return "", values.normalise(text.strip(_MARKS))
     return code, name
 
 
 def _who(field: Field[str]) -> str:
     """A unit or department by its name alone."""
-    return split_code(field.value or "")[1]
+    return split_code((field.value or "").strip(_MARKS))[1]
 
 
 def _figures(form: Form) -> Iterator[str]:
@@ -158,7 +160,7 @@ def _measured(form: Form, told: list[_Row]) -> Iterator[Measured]:
         if family is None:
             continue
         name, below = values.normalise(row.row.name.value or ""), row.row.level2.value or ""
-        if name and name not in words["common_names"] and "成本" not in below:
+        if 0 < len(name) <= _LONGEST_NAME and name not in words["common_names"] and "成本" not in below:
             same = next((key for key in ("counters", "people") if unit in words[key]), family[0])
             yield Measured(name, level2.get(below, below), unit, same)
 

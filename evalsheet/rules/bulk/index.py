@@ -28,8 +28,8 @@ CREATE TABLE measured (form INT, name TEXT, level2 TEXT, unit TEXT, kind TEXT);
 #: What is kept of a form for some rules only; of a copy it is dropped.
 _PARTS = {"rows": 2, "reasons": 3, "satisfaction": 2, "measured": 5}
 _FORM = f"INSERT INTO forms VALUES ({','.join('?' * 25)})"
-#: Forms that are written at once, and variables of one query.
-_TOGETHER = 256
+#: Rows that wait to be written, and variables of one query.
+_WAITING, _VARIABLES = 5_000, 256
 
 
 class Index:
@@ -40,6 +40,7 @@ class Index:
         self._opened: sqlite3.Connection | None = None
         self._forms: list[tuple[Any, ...]] = []
         self._parts: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _PARTS}
+        self._waiting = 0
         self.count = 0
 
     def __enter__(self) -> Index:
@@ -66,21 +67,17 @@ class Index:
         number = self.count = self.count + 1
         shown = (form.unit.value or form.unit.text, form.project.value or form.project.text)
         texts = map(_storable, (file, form.sheet, *shown, traits.unit, traits.department, traits.name, traits.code))
-        known = (
-            traits.generic,
-            traits.year,
-            form.expected_year is not None,
-            traits.profile,
-            traits.money_unit,
-            traits.transfer,
-        )
+        known = (traits.generic, traits.year, form.expected_year is not None)
+        print_ = (traits.profile, traits.money_unit, traits.transfer)
         marks = (traits.figures, len(traits.rows), hash(traits.rows), traits.score, traits.full_mark, traits.satisfied)
-        self._forms.append((number, *texts, *known, *marks, *traits[-4:]))
+        counts = (traits.digits, traits.round_digits, traits.pairs, traits.equal_pairs)
+        self._forms.append((number, *texts, *known, *print_, *marks, *counts))
         self._parts["rows"] += ((number, row) for row in traits.rows)
         self._parts["reasons"] += ((number, key, _storable(text)) for key, text in traits.reasons)
         self._parts["satisfaction"] += ((number, text) for text in traits.satisfaction)
         self._parts["measured"] += ((number, *map(_storable, measured)) for measured in traits.measured)
-        if len(self._forms) >= _TOGETHER:
+        self._waiting += 1 + sum(map(len, (traits.rows, traits.reasons, traits.satisfaction, traits.measured)))
+        if self._waiting >= _WAITING:
             self._write()
 
     def _write(self) -> None:
@@ -89,6 +86,7 @@ class Index:
         for name, rows in self._parts.items():
             self._base.executemany(f"INSERT INTO {name} VALUES ({','.join('?' * _PARTS[name])})", rows)
             rows.clear()
+        self._waiting = 0
 
     def finish(self) -> None:
         """Ends the writing: of forms that are there several times with the same figures only the first counts, in the
@@ -120,8 +118,8 @@ class Index:
         return tuple(self._members(sorted(set(forms))))
 
     def _members(self, forms: Sequence[int]) -> Iterator[Member]:
-        for start in range(0, len(forms), _TOGETHER):
-            some = forms[start : start + _TOGETHER]
+        for start in range(0, len(forms), _VARIABLES):
+            some = forms[start : start + _VARIABLES]
             marks = ",".join("?" * len(some))
             query = f"SELECT file, sheet, shown_unit, project, year FROM forms WHERE id IN ({marks}) ORDER BY id"
             yield from map(Member._make, self.run(query, *some))
