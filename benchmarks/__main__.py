@@ -10,6 +10,7 @@ import io
 import os
 import platform
 import pty
+import random
 import statistics
 import subprocess
 import sys
@@ -17,7 +18,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from . import forms
 
@@ -33,6 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--files", type=int, default=20, help="forms to read and check in one process")
     parser.add_argument("--runs", type=int, default=5, help="pairs of runs a line")
+    parser.add_argument("--batch", type=int, default=2000, help="made-up forms for the rules over many")
     options = parser.parse_args()
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.files} forms\n")
     print("| what | evalsheet | the other | ratio |\n|---|---|---|---|")
@@ -44,6 +48,40 @@ def main() -> None:
             except ImportError as error:
                 print(f"| {what} | not measured: {error.name} is not installed | | |")
     rules()
+    batch(options.batch)
+
+
+def batch(count: int) -> None:
+    """The rules over many forms on made-up ones, a tenth of them copied: what each form costs, and each rule."""
+    import evalsheet
+    from evalsheet import profiles
+    from evalsheet.model import Checked
+    from evalsheet.rules import bulk
+    from tests.batches import made_up
+
+    (form,) = evalsheet.read(ROOT / "samples" / "standard.xlsx")
+    evalsheet.check(form)
+    taken = statistics.median(timed(lambda: bulk.traits(form)) for _ in range(200))
+    chance = random.Random(7)
+    known = [Checked(form, (), made_up(number, chance, copied=number % 100 < 10)) for number in range(count)]
+    base = profiles.load("base")
+    with bulk.Index() as index:
+        written = timed(lambda: write(index, known))
+        index.finish()
+        times = {
+            code: timed(partial(lambda one: list(bulk.check(index, [one], base, {})), code))
+            for code in bulk.codes(None, {})
+        }
+    print(
+        f"\nRules over {count} forms: {taken * 1000:.2f} ms a form to take what they need, {written / count * 1000:.2f}"
+    )
+    print("ms to write it down, then " + ", ".join(f"{code} {seconds:.2f} s" for code, seconds in times.items()) + ".")
+
+
+def write(index: Any, known: list[Any]) -> None:
+    """Puts the forms into the index."""
+    for number, one in enumerate(known):
+        index.add(f"{number}.xlsx", one)
 
 
 def rules() -> None:

@@ -41,6 +41,7 @@ class Index:
         self._forms: list[tuple[Any, ...]] = []
         self._parts: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _PARTS}
         self._waiting = 0
+        self._finished = False
         self.count = 0
 
     def __enter__(self) -> Index:
@@ -90,7 +91,10 @@ class Index:
 
     def finish(self) -> None:
         """Ends the writing: of forms that are there several times with the same figures only the first counts, in the
-        table ``counted``; the others keep to ``forms``."""
+        table ``counted``; the others keep to ``forms``. Doing it twice changes nothing."""
+        if self._finished:
+            return
+        self._finished = True
         self._write()
         self.run(
             "CREATE TABLE counted AS SELECT * FROM forms WHERE name = '' OR id IN "
