@@ -48,8 +48,8 @@ def copied_forms(index: Index, profile: Profile) -> Iterator[Shared]:
         followers.setdefault(first, []).append(form)
     for first, forms in sorted(followers.items()):
         (leader,) = index.members([first])
-        values = {"project": leader.project, "unit": leader.unit, "share": share, "actual": Decimal(len(forms))}
-        yield Shared(values, [first, *forms])
+        who = {"project": leader.project or leader.file, "unit": leader.unit or leader.file}
+        yield Shared({**who, "share": share, "actual": Decimal(len(forms))}, [first, *forms])
 
 
 def _prepare(index: Index, least: int) -> None:
