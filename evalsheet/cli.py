@@ -292,10 +292,10 @@ def _results(
     found: Search, settings: Options, jobs: int | None = None, output: str | None = None, resume: bool = False
 ) -> Iterator[Result]:
     """The results of the files that were found, in their order."""
-    from . import batch, runs
+    from . import batch, runs, together
 
     if any(one.path == "-" for one in found.files):
-        return batch.results(found.files, settings, sys.stdin.buffer)
+        return together.with_batch(batch.results(found.files, settings, sys.stdin.buffer), settings)
     _say_slow(found)
     return runs.results(found.files, settings, jobs, output, resume)
 

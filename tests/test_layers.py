@@ -22,7 +22,7 @@ STREAM = [
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal"},
+    {"show", "terminal", "output", "journal", "together"},
     {"writing", "runs", "console", "options"},
     {"cli"},
     {"__init__", "__main__"},

@@ -29,6 +29,7 @@ _WORDS = {
         "no_form": "{n} 个没有自评表", "unreadable": "{n} 个无法读取", "colon": "：", "comma": "，",
         "cell": "单元格", "expected": "应得", "how": "推算",
         "more": "规则说明：evalsheet rules {code}", "waived": "豁免", "reason": "理由：",
+        "batch": "批量核对", "list": "、", "others": "……另有 {n} 张", "over": "批量核对 {n} 条",
     },
     "en": {
         "project": "project", "department": "department", "unit": "unit", "year": "year", "profile": "profile",
@@ -41,6 +42,8 @@ _WORDS = {
         "no_form": "{n} without a form", "unreadable": "{n} unreadable", "colon": ": ", "comma": ", ",
         "cell": "cell", "expected": "expected", "how": "how it is derived",
         "more": "about a rule: evalsheet rules {code}", "waived": "waived", "reason": "reason: ",
+        "batch": "over all forms", "list": ", ", "others": "... and {n} more",
+        "over": "{n} over all forms",
     },
 }  # fmt: skip
 
@@ -64,17 +67,45 @@ def lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     first: dict[str, str] = {}
+    over = 0
     for result in results:
-        kinds[_kind(result)] += 1
+        if result.status == "batch":
+            over = len(result.findings)
+        else:
+            kinds[_kind(result)] += 1
         for finding in result.all_findings():
             counts["waived" if finding.waived is not None else finding.level] += 1
             first.setdefault(finding.level, finding.code)
-        yield from _result(result, lang, detail)
+        yield from (_batch if result.status == "batch" else _result)(result, lang, detail)
     if detail >= 0:
-        yield from _summary(kinds, counts, lang)
+        yield from _summary(kinds, counts, over, lang)
         code = next((first[level] for level in LEVELS if level in first), None)
         if code is not None:
             yield Line("", _WORDS[lang]["more"].format(code=code), "dim")
+
+
+#: Forms that are named below a finding over many, unless all are asked for.
+_NAMED = 10
+
+
+def _batch(result: Result, lang: str, detail: int) -> Iterator[Line]:
+    """What was found over many forms: each finding with the forms that it is about."""
+    words = _WORDS[lang]
+    if detail >= 0:
+        yield Line("", words["batch"], "bold")
+    for finding in result.findings:
+        shown = finding.members if detail > 0 else finding.members[:_NAMED]
+        names = [f"{member.file} [{member.sheet}]" for member in shown]
+        if more := len(finding.members) - len(shown):
+            names.append(words["others"].format(n=more))
+        if detail < 0:
+            (line,) = _finding(finding, words["batch"], lang, detail)
+            yield line._replace(text=line.text + (words["colon"] + words["list"].join(names) if names else ""))
+            continue
+        said, *advised = _finding(finding, "", lang, detail)
+        yield from (said, *(Line(" " * width_of(said.left), name) for name in names), *advised)
+    if detail >= 0:
+        yield Line("", "")
 
 
 def _kind(result: Result) -> str:
@@ -187,14 +218,15 @@ def _finding(finding: Finding, file: str, lang: str, detail: int, sheet: str | N
     yield Line(" " * width_of(left), said)
 
 
-def _summary(kinds: Counter[str], counts: Counter[str], lang: str) -> Iterator[Line]:
+def _summary(kinds: Counter[str], counts: Counter[str], over: int, lang: str) -> Iterator[Line]:
     words = _WORDS[lang]
     numbers = [f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS]
     numbers += [f"{counts['waived']} {words['waived']}"] if counts["waived"] else []
     counted = words["comma"].join(numbers)
     text = words["files"].format(files=sum(kinds.values()), counts=counted)
     shown = [kind for kind in ("error", "other", "ok", "no_form", "unreadable") if kinds[kind]]
-    said = words["comma"].join(words[kind].format(n=kinds[kind]) for kind in shown)
+    parts = [words[kind].format(n=kinds[kind]) for kind in shown] + ([words["over"].format(n=over)] if over else [])
+    said = words["comma"].join(parts)
     yield Line("", text + (words["colon"] + said if said else ""), "bold")
 
 
