@@ -36,8 +36,8 @@ def report(count: int) -> str:
         }
     rules = ", ".join(f"{code} {seconds:.2f} s" for code, seconds in times.items())
     return (
-        f"Rules over {count} forms: {taken * 1000:.2f} ms a form to take what they need, {written / count * 1000:.2f} ms "
-        f"to write it down, then {rules}."
+        f"Rules over {count} forms: {taken * 1000:.2f} ms a form to take what they need, "
+        f"{written / count * 1000:.2f} ms to write it down, then {rules}."
     )
 
 
