@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from . import limits, readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
+from .model import Checked, Finding, Form, Grid, Member, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import archive, kinds
 
@@ -201,8 +201,10 @@ def check_file(
     if not parsed.forms:
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(parsed.forms, options)
+    if options.judge:
+        forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(name, status, forms)
+    return Result(name, status, forms, others=parsed.others)
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
@@ -226,11 +228,11 @@ def _found(form: Form, options: Options) -> tuple[Finding, ...]:
     findings = rules.check(form, options.wanted, options.levels)
     if not options.waivers:
         return tuple(findings)
-    mine = [waiver for waiver in options.waivers if _is_for(waiver, form)]
+    mine = [waiver for waiver in options.waivers if is_for(waiver, form)]
     return tuple(_waived(finding, mine) for finding in findings)
 
 
-def _is_for(waiver: Waiver, form: Form) -> bool:
+def is_for(waiver: Waiver, form: Form | Member) -> bool:
     """Whether a waiver is for this form: by its file, and by its year. A form without a year outlives no waiver."""
     from fnmatch import fnmatchcase  # only where something is waived
 

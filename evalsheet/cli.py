@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import check_output, print_pieces, write_file, write_report
+from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
 from .options import config_option, format_option, lang_option, limit_option, password_option, profile_option
 from .version import __version__
 
@@ -41,7 +42,8 @@ def cli() -> None:
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
 @format_option("text", "json", "jsonl", "csv", "github", "xlsx")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="写入文件，而不是屏幕。")
+@click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
+@click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
@@ -62,6 +64,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     例：
       evalsheet check 自评表.xlsx
       evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
+      evalsheet check 报送文件夹 --split-by unit -o 退回
     """
     from . import batch
 
@@ -70,7 +73,12 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     settings = _judging(paths, options)
     found = _search(paths, options["verbose"])
-    check_output(output, options["format_"], [one.path for one in found.files])
+    inputs = [one.path for one in found.files]
+    by = options["split_by"]
+    if by is None:
+        check_output(output, options["format_"], inputs)
+    else:
+        check_folder(output, options["format_"])
     code, results = 0, _results(found, settings, options["jobs"], output, resume)
 
     def judged() -> Iterator[Result]:
@@ -79,7 +87,14 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
             code = max(code, batch.exit_code(result, options["strict"]))
             yield result
 
-    write_report(judged(), options, detail, output, found.unread)
+    if by is None or output is None:
+        write_report(judged(), options, detail, output, found.unread)
+    else:
+        from .returns import Returns
+
+        with closing(Returns(by, options["lang"])) as returns:
+            write_report(returns.collected(judged()), options, detail, None, found.unread)
+            write_returns(returns, output, inputs, options["lang"])
     ctx.exit(code)
 
 
@@ -130,6 +145,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     """填写空着的计算单元格，并加上“校验结果”工作表；其他内容原样保留。
 
     填执行率、执行得分、能确定的指标得分、合计和总分，从不填指标值、分值和金额。原文件不动，除非加 --in-place。
+    xls、et、ods、docx、doc 等转成标准表样的 xlsx 工作簿，各数照原文件。
 
     \b
     例：
@@ -147,17 +163,21 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     judging = _judging(paths, options)
-    found = batch.search(paths, batch.WORKBOOKS, archives=False)
+    kinds = batch.WORKBOOKS if in_place else batch.SUFFIXES - batch.LOOSE
+    found = batch.search(paths, kinds, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
+    _say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
     for job in jobs(found.files, output, many):
-        line, ok = write_filled(job, in_place, **settings)
-        failed |= not ok
-        if not ok or not options["quiet"]:
+        line, done, note = write_filled(job, in_place, **settings)
+        failed |= not done
+        if not done or not options["quiet"]:
             print_pieces([line + "\n"])
+            if note:
+                click.echo(note, err=True)
     ctx.exit(2 if failed else 0)
 
 
@@ -287,13 +307,20 @@ def _results(
     found: Search, settings: Options, jobs: int | None = None, output: str | None = None, resume: bool = False
 ) -> Iterator[Result]:
     """The results of the files that were found, in their order."""
-    from . import batch, runs
+    from . import batch, runs, together
 
     if any(one.path == "-" for one in found.files):
-        return batch.results(found.files, settings, sys.stdin.buffer)
-    if sys.stderr is not None and sys.stderr.isatty() and any(map(batch.is_converted, found.files)):
-        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
+        return together.with_batch(batch.results(found.files, settings, sys.stdin.buffer), settings)
+    _say_slow(found)
     return runs.results(found.files, settings, jobs, output, resume)
+
+
+def _say_slow(found: Search) -> None:
+    """On a terminal, that LibreOffice will be at work."""
+    from .batch import is_converted
+
+    if sys.stderr is not None and sys.stderr.isatty() and any(map(is_converted, found.files)):
+        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
 
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:

@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from .model import Result
+    from .returns import Returns
 
 
 class CannotWrite(click.ClickException):
@@ -62,6 +63,8 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
     """A report never takes the place of an input, nor of a workbook that is no report of ours. Raises UsageError."""
     from .batch import LOOSE, SUFFIXES
 
+    if output is not None and os.path.isdir(output):
+        raise click.UsageError(f"-o {output} 是文件夹；请指定文件名")
     ending = os.path.splitext(output)[1].lower() if output is not None else ""
     is_workbook = ending in (".xlsx", ".xlsm")
     if name != "xlsx":
@@ -73,7 +76,9 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")
     if _is_one_of(output, inputs):
         raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
-    if os.path.exists(output) and not _is_report(output):
+    from .reports.xlsx import MARK
+
+    if os.path.exists(output) and not _is_marked(output, MARK):
         raise click.UsageError(f"-o {output} 已经存在，不是本工具写的核对结果；请换一个文件名")
 
 
@@ -84,15 +89,46 @@ def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
     return any(place == os.path.realpath(path) for path in paths)
 
 
-def _is_report(path: str) -> bool:
-    """Whether a workbook is a report of an earlier run, by its properties."""
-    import zipfile
+def check_folder(output: str | None, name: str) -> None:
+    """Return workbooks go into a folder. Raises UsageError."""
+    if name == "xlsx":
+        raise click.UsageError("--split-by 写出的就是工作簿，不能同时用 --format xlsx")
+    if output is None:
+        raise click.UsageError("--split-by 请用 -o 指定写到哪个文件夹，如 -o 退回")
+    if os.path.exists(output) and not os.path.isdir(output):
+        raise click.UsageError(f"-o {output} 是文件；--split-by 写出多个工作簿，请指定文件夹")
 
-    from .reports.xlsx import MARK
+
+def write_returns(returns: Returns, folder: str, inputs: Iterable[str], lang: str) -> None:
+    """Writes the return workbooks, each whole; says how many on standard error."""
+    from .returns import MARK
+
+    sources = {os.path.realpath(path) for path in inputs}
+    count = 0
+    for name, data in returns.workbooks():
+        path = os.path.join(folder, name)
+        if os.path.realpath(path) in sources or (os.path.exists(path) and not _is_marked(path, MARK)):
+            raise CannotWrite(f"写不了 {path}：已经有这个文件，不是本工具写的修改意见；请换一个文件夹或移走它")
+        try:
+            os.makedirs(folder, exist_ok=True)
+        except OSError as error:
+            raise CannotWrite(f"写不了文件夹 {folder}（{error.strerror}），请换一个位置") from None
+        write_file(path, data)
+        count += 1
+    said = {
+        "zh": f"写出 {count} 个工作簿到 {folder}；没有错误和警告的有 {returns.fine} 个，不必退回",
+        "en": f"{count} workbooks written to {folder}; {returns.fine} have neither errors nor warnings",
+    }
+    click.echo(said[lang], err=True)
+
+
+def _is_marked(path: str, mark: str) -> bool:
+    """Whether a workbook was written by an earlier run, by its properties."""
+    import zipfile
 
     try:
         with zipfile.ZipFile(path) as package:
-            return MARK.encode() in package.read("docProps/core.xml")
+            return mark.encode() in package.read("docProps/core.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
 

@@ -12,6 +12,7 @@ from . import batch, limits
 from .batch import Found, Options
 from .journal import Journal
 from .model import Result
+from .together import with_batch
 from .version import __version__
 
 #: Fewer files than this are judged as soon as the first worker would be ready.
@@ -31,18 +32,19 @@ def processes(wanted: int | None, files: int) -> int:
 def results(
     found: Sequence[Found], options: Options, jobs: int | None, output: str | None, resume: bool
 ) -> Iterator[Result]:
-    """One result for each file, in input order.
+    """One result for each file, in input order, then what the rules over many forms found.
 
     With an output many files leave a journal beside it until they are done: with ``resume`` a run that was killed takes
     over what is in it.
     """
     if output is None or len(found) < _FEW:
-        yield from _shown(batch.results(found, options, None, processes(jobs, len(found))), len(found))
+        judged = batch.results(found, options, None, processes(jobs, len(found)))
+        yield from with_batch(_shown(judged, len(found)), options)
         return
     journal = Journal(f"{output}.journal", _run(found, options), resume)
     finished = False
     try:
-        yield from _shown(_with_journal(journal, found, options, jobs), len(found))
+        yield from with_batch(_shown(_with_journal(journal, found, options, jobs), len(found)), options)
         finished = True
     finally:
         journal.close(finished)

@@ -286,7 +286,10 @@ def _(draw, draft):
 
 @plants("STR02")
 def _(draw, draft):
-    return draft.with_cell("F12", ""), "B12"
+    without = draft.with_cell("F12", "")
+    for index in range(len(draft.rows)):  # filled, the column would be known by what stands in it
+        without = without.with_cell(draft.place(index, "F"), "")
+    return without, "B12"
 
 
 @plants("STR05")
@@ -596,8 +599,15 @@ def _(draw, draft):
 
 @plants("TOT05")
 def _(draw, draft):
-    assume(draft.total == 100)
-    return draft, f"H{draft.last}"
+    reached = {"target": "健全", "actual": "达成年度指标", "reason": ""}
+    for index, row in enumerate(draft.rows):
+        if not is_full(row):
+            draft = changed(draft, index, score=row.weight, **reached)
+    if draft.execution is not None:
+        weight, score = draft.execution
+        parts = tuple((initial, budget, budget) for initial, budget, _ in draft.parts)
+        draft = replace(draft, parts=parts, execution=(weight, weight), total=draft.total + weight - score)
+    return replace(draft, grade=grade(draft, draft.total)), f"H{draft.last}"
 
 
 @plants("TOT07")

@@ -18,11 +18,11 @@ STREAM = [
     {"parse", "steps"},
     {"rules"},
     {"workers"},
-    {"manual", "profile_page", "frames", "batch", "template"},
+    {"manual", "profile_page", "frames", "batch", "template", "tables"},
     {"reports", "config"},
-    {"notation", "formulas", "result_sheet"},
+    {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal"},
+    {"show", "terminal", "output", "journal", "together"},
     {"writing", "runs", "console", "options"},
     {"cli"},
     {"__init__", "__main__"},
@@ -67,7 +67,7 @@ FOREIGN = {
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers"},
-    "xlsxwriter": {"template", "reports"},
+    "xlsxwriter": {"template", "reports", "returns"},
     "pebble": {"workers"},
 }
 

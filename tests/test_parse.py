@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 
 import pytest
 
-from evalsheet.model import record
+from evalsheet.model import Grid, record
 from evalsheet.parse import parse
 from evalsheet.parse.labels import is_placeholder, split_cap
-from tests.forms import STANDARD, edited, form, grid, rows_of
+from tests.forms import STANDARD, cell_of, edited, form, grid, rows_of
 
 
 def values_of(parsed):
@@ -240,3 +241,31 @@ def test_no_placeholders(text):
 )
 def test_points_in_a_level_label(text, label, cap):
     assert split_cap(text) == (label, None if cap is None else Decimal(cap))
+
+
+HEAD = [["项目支出绩效自评表"], ["项目名称", "甲"]]
+COLUMNS = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因"]
+ROW = ["产出", "数量", "里程", "≥1公里", "1公里", "100", "100", ""]
+LARGE = {
+    "an endless heading": [*HEAD, COLUMNS + [f"列{n}" for n in range(8000)], *[ROW + ["1"] * 3000] * 20],
+    "one heading over and over": [*HEAD, COLUMNS + ["得分"] * 8000, *[ROW + ["1"] * 3000] * 20],
+    "columns to be known by their contents": [*HEAD, [*COLUMNS[2:5], *(f"列{n}" for n in range(4000))],
+                                              *[[*ROW[2:5], *["1"] * 3000]] * 20],
+    "a heading in two rows": [*HEAD, [*COLUMNS[:4], *["甲", "年度指标值"] * 4000],
+                              ["", "", "", "指标性质", *["指标值", "度量单位"] * 4000]],
+    "many notes": [*HEAD, COLUMNS, ROW, ["总分", *[""] * 4, "100", "100"], *[["说了一句话。" * 5]] * 20000],
+    "many titles": [HEAD[0]] * 20000 + [HEAD[1], COLUMNS],
+    "many forms": [*HEAD, COLUMNS, ROW] * 5000,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_large_tables_take_bounded_time(name):
+    """No step of reading looks at all columns for each column, or at all rows for each row."""
+    cells = {
+        (r, c): cell_of(r, c, text) for r, row in enumerate(LARGE[name], 1) for c, text in enumerate(row, 1) if text
+    }
+    table = Grid("form.xlsx", "自评表", cells)
+    start = time.perf_counter()
+    parse([table])
+    assert time.perf_counter() - start < 8

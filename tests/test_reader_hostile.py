@@ -386,7 +386,9 @@ def test_any_change_to_a_workbook(seed: int, changes: int, packed: bool) -> None
 def changed(data: bytes, chance: random.Random, changes: int) -> bytes:
     out = bytearray(data)
     for _ in range(changes):
-        place = chance.randrange(len(out) or 1)
+        if not out:
+            break
+        place = chance.randrange(len(out))
         what = chance.randrange(4)
         if what == 0:
             out[place : place + 1] = bytes([chance.randrange(256)])

@@ -98,7 +98,10 @@ class Indicator(NamedTuple):
 
 
 class FirstLevel(NamedTuple):
-    """A first-level label (一级指标) with the points printed in it and the rows that stand below it."""
+    """A first-level label (一级指标) with the points printed in it and the rows that stand below it.
+
+    A second level with points of its own is one of these too.
+    """
 
     label: Field[str]
     cap: Decimal | None

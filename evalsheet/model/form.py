@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Subtotal, Total, entries, record
 from .grid import Where
@@ -22,6 +22,23 @@ class Doubt:
     #: The printed heading of the column, and what stands in the cell.
     column: str
     text: str
+
+
+class Fact(NamedTuple):
+    """By what an entry or a column of the form was found."""
+
+    #: As in `Form.columns` (target, funds.budget); or title, project, department, unit, execution.weight,
+    #: execution.score, total.score.
+    key: str
+    where: Where
+    #: The printed words there; for a column without a heading none.
+    text: str
+    #: Empty if these words are a label that the profile lists. Otherwise what spoke for it: "sum" (its numbers add up
+    #: to the full mark), "points" (none is above its weight, and they add up to the printed total), "rate" (with it the
+    #: printed rate or score is right), "values" (it reads like the other values), "texts" (it names the rows), "names"
+    #: (the points are printed in the names), "table" (execution is a row of the indicator table), "words" (its
+    #: heading or its cells have the words of such a column).
+    inferred: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,8 @@ class Form:
     #: Those that count: without detail lines (其中) and rows that do not apply (/).
     scored_rows: tuple[Indicator, ...]
     first_levels: tuple[FirstLevel, ...]
+    #: The second levels that print points of their own, with these points and their rows.
+    second_levels: tuple[FirstLevel, ...]
     subtotals: tuple[Subtotal, ...]
     total: Total
     #: The headings that the form prints, by column name; those of the funds block with the prefix "funds.".
@@ -59,6 +78,8 @@ class Form:
     blocks: frozenset[str]
     #: A place to name when what is missing has none: the title, else the first cell.
     where: Where
+    #: How the form was read, column by column.
+    reading: tuple[Fact, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     #: The filled entries that have no value, see `Field.fault`.
     faults: tuple[Field[Any], ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import partial
@@ -27,6 +27,7 @@ class Sheet:
 
     def __init__(self, grid: Grid, labels: Labels) -> None:
         self.grid = grid
+        self._file, self._name = grid.file, grid.sheet
         self.rows: dict[int, list[Cell]] = {}
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
@@ -65,6 +66,20 @@ class Sheet:
         """The numbers of the rows with cells from ``first`` to ``last``, both included."""
         return self.numbers[bisect_right(self.numbers, first - 1) : bisect_right(self.numbers, last)]
 
+    def after(self, row: int) -> int | None:
+        """The next row with cells; None if there is none."""
+        at = bisect_right(self.numbers, row)
+        return self.numbers[at] if at < len(self.numbers) else None
+
+    def before(self, row: int) -> int | None:
+        """The row with cells before this one; None if there is none."""
+        at = bisect_left(self.numbers, row)
+        return self.numbers[at - 1] if at else None
+
+    def cells_of(self, row: int | None) -> list[Cell]:
+        """The cells of a row; none where there is no such row."""
+        return self.rows.get(row, []) if row is not None else []
+
     def reaching(self, row: int) -> Sequence[Cell]:
         """The cells of earlier rows that are merged down into this row."""
         return self._reaching.get(row, ())
@@ -75,11 +90,11 @@ class Sheet:
 
     def where(self, row: int, column: int) -> Where:
         """The place of a cell of this sheet."""
-        return _where((self.grid.file, self.grid.sheet, row, column))
+        return _where((self._file, self._name, row, column))
 
     def at(self, cell: Cell) -> Where:
         """The place of ``cell``."""
-        return _where((self.grid.file, self.grid.sheet, cell.row, cell.column))
+        return _where((self._file, self._name, cell[0], cell[1]))
 
     def right_of(self, label: Cell) -> Cell | None:
         """The next cell to the right in the row of ``label``, filled or not; None if there is none."""
@@ -139,12 +154,12 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
         factor = values.money_factor(unit)
         return field._replace(value=field.value * factor, decimals=max(0, field.decimals - factor.adjusted()))
     # 898000元 has no decimals as printed, but four once it is in 万元
-    match = _LEADING_NUMBER.match(values.normalise(field.text))
-    bare = values.number(match[0]) if match else None
-    if not bare or not field.value:
+    text = values.normalise(field.text)
+    match = _LEADING_NUMBER.match(text)
+    one = _amount(f"1{text[match.end() :]}", unit) if match else None
+    if match is None or not one:
         return field
-    decimals = values.decimals(match[0]) + (bare / field.value).adjusted() if match else 0
-    return field._replace(decimals=max(0, decimals))
+    return field._replace(decimals=max(0, values.decimals(match[0]) - one.adjusted()))
 
 
 _LEADING_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")

@@ -1,48 +1,16 @@
-"""Rows and columns of a printed table: which cell belongs to which heading."""
+"""The rows of a printed table: which cell belongs to which heading."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from ..model import NOTHING, Cell, Doubt, Field, Labels, Where, normal
+from ..model import NOTHING, Cell, Doubt, Field, Where, normal
+from .headings import Columns
 from .sheet import Sheet, has_text, number_field, text_field
 
 Read = Callable[[Where, Cell], Field[Decimal]]
-
-
-class Columns:
-    """Which columns of a table hold what, as its heading row prints them."""
-
-    def __init__(self, header: Iterable[Cell], labels: Labels) -> None:
-        self.header: dict[str, Cell] = {}
-        self.unknown: list[Cell] = []
-        for cell in header:
-            key = labels.look_up(cell.text)
-            if key is not None and key not in self.header:
-                self.header[key] = cell
-            elif has_text(cell):
-                self.unknown.append(cell)
-        #: The key of each sheet column that a heading covers.
-        self.owner = {
-            column: key
-            for key, cell in self.header.items()
-            for column in range(cell.column, cell.column + cell.columns)
-        }
-        self.first = min(self.owner, default=0)
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.header
-
-    def keys_of(self, cell: Cell) -> list[str]:
-        """The columns that a cell covers, in printed order."""
-        if cell.columns == 1:
-            key = self.owner.get(cell.column)
-            return [key] if key is not None else []
-        last = cell.column + cell.columns - 1
-        owned = sorted(column for column in self.owner if cell.column <= column <= last)
-        return list(dict.fromkeys(self.owner[column] for column in owned))
 
 
 #: Columns whose cells may be merged down over several rows: the text holds for each of them.
@@ -75,7 +43,8 @@ class Row:
             elif key is None:
                 self.others.append(cell)
             elif key in filled:
-                filled[key].append(cell)
+                if filled[key][-1].text != text:  # else a merged cell, printed once a column
+                    filled[key].append(cell)
             else:
                 filled[key] = [cell]
         for cell in sheet.reaching(number):

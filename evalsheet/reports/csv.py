@@ -1,6 +1,7 @@
 """The findings as a table for a spreadsheet: CSV in UTF-8 with a byte order mark, one line a finding.
 
-A form or file on which nothing was found has a line too, so that every input is there.
+A form or file on which nothing was found has a line too, so that every input is there; what was found over many forms
+has a line for each of them.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
     yield "\ufeff" + _line([words[lang] for words in _HEAD.values()])
     for result in results:
         for finding in result.findings:
-            yield _line(_row({"file": result.file, **_finding(finding, lang)}))
+            places: list[dict[str, Any]] = [member._asdict() for member in finding.members] or [{"file": result.file}]
+            for place in places:
+                yield _line(_row({**place, **_finding(finding, lang)}))
         for checked in result.forms:
             yield from _form(result.file, checked, lang)
 

@@ -39,13 +39,25 @@ def number(value: Any) -> int | float | str:
 
 
 def as_object(result: Result, lang: str) -> dict[str, Any]:
-    """One file: its forms with their findings, and the findings about the file."""
+    """One file: its forms with their findings, and the findings about the file. What was found over many files has no
+    file, and its findings name theirs."""
+    over_many = result.status == "batch"
     return {
         "schema_version": SCHEMA_VERSION,
-        "file": result.file,
+        "file": None if over_many else result.file,
         "status": result.status,
         "forms": [_form(checked, lang) for checked in result.forms],
-        "findings": [finding_object(finding, lang) for finding in result.findings],
+        "findings": [
+            finding_object(finding, lang) | (_members(finding) if over_many else {}) for finding in result.findings
+        ],
+    }
+
+
+def _members(finding: Finding) -> dict[str, Any]:
+    """The files of a finding over many, and their forms."""
+    return {
+        "files": list(dict.fromkeys(member.file for member in finding.members)),
+        "forms": [member._asdict() for member in finding.members],
     }
 
 

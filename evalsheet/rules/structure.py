@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import Form, Indicator, Problem, Profile, entries, normal
+from ..model import Form, Indicator, Problem, entries
 from . import rule
+from .columns import column_name
 
 #: A target at the end of a name: a sign and a number, or a percentage. A number alone (12345热线) is a name.
 _TARGET_IN_NAME = re.compile(
     r"(?:(?:≥|≧|≤|≦|>|<|=|不低于|不少于|不超过|不高于|达到|达)\s*\d[\d.,]*\D{0,4}|\d[\d.,]*[%％])(?:以上|以下|以内)?$"
 )
-
-
-def column_name(profile: Profile, key: str) -> str:
-    """The usual printed label of a column, as in 实际完成值 for actual."""
-    area, _, name = key.rpartition(".")
-    labels = profile.fund_columns if area else profile.columns
-    return next((label for label, owner in labels.items() if owner == name), name)
 
 
 def target_in_name(row: Indicator) -> bool:
@@ -71,7 +65,7 @@ def block_missing(form: Form) -> Iterator[Problem]:
     Guard: 标题叫绩效目标自评表 | titled 绩效目标自评表 | 标题=2022年度省级专项资金绩效目标自评表
     Guard: 标题叫自评情况表 | titled 自评情况表 | 标题=2022年度项目支出绩效自评情况表
     Guard: 表头断行 | headings broken over lines | 资金表头.年初预算数=年初\\n预算数；表头.年度指标值=年度\\n指标值
-    Fail: 资金表头.年初预算数=甲；资金表头.全年预算数=乙；资金表头.全年执行数=丙；表头.三级指标=丁；表头.二级指标=戊；表头.年度指标值=己；表头.实际完成值=庚
+    Fail: 资金表头.年初预算数=甲；资金表头.全年预算数=乙；资金表头.全年执行数=丙；资金表头.执行率=丑；表头.三级指标=丁；表头.二级指标=戊；表头.年度指标值=己；表头.实际完成值=庚
     """
     if not form.blocks & {"funds", "indicators"}:
         yield form.where.problem()
@@ -82,64 +76,6 @@ def block_missing(form: Form) -> Iterator[Problem]:
     for block in ("goals", "total"):
         if block not in form.blocks and "indicators" in form.blocks:
             yield form.where.problem(variant=block, level="hint")
-
-
-@rule(
-    "STR02",
-    level="error",
-    zh={
-        "": "指标表缺少列：{expected}",
-        "unread": "没有找到“{expected}”列；表头“{actual}”没有认出，可能就是它",
-        "off": "表上没有这些列：{expected}，与其有关的核对未进行",
-    },
-    en={
-        "": "the indicator table has no column {expected}",
-        "unread": "no column {expected} was found; it may be the one headed {actual}, which was not recognised",
-        "off": "no column {expected}: the rules that need it are off",
-    },
-    do_zh={"": "请按原表补上该列，表头文字照原表", "off": "原表没有这些列的，不必处理"},
-    do_en={
-        "": "add the column with its heading as on the issued form",
-        "off": "nothing to do if the issued form has no such column",
-    },
-)
-def column_missing(form: Form) -> Iterator[Problem]:
-    """表头缺列。
-    A column is missing.
-
-    没有年度指标值或实际完成值就无从评分。有的省份表样本来就没有分值、得分列，此时只提示，不算错误。
-    表头用语没有认出时，作警告并指出那个表头。
-
-    Without target or actual value nothing can be scored. Some provinces print no weights or scores; that is only a hint.
-    Where a heading was not recognised it is a warning that names it.
-
-    Source: 各省公开自评表；湖南衡山 2020、武汉蔡甸 2021 表样无分值列
-    Certainty: published
-    Pass: 表头.年度指标值=年初目标值（A）；表头.实际完成值=全年实际值（B）
-    Fail: 表头.实际完成值=
-    Mend: 表头.实际完成值=实际完成值
-    Guard: 表头断行、带空格 | headings broken over lines and spaced | 表头.年度指标值=年度\\n指标值；表头.实际完成值=实际\\n完 成 值
-    Guard: 各地的叫法 | other names in use | 表头.年度指标值=年初目标值(A)；表头.实际完成值=全年完成值；表头.分值=权重；表头.得分=自评得分；表头.偏差原因=未完成原因及拟采取的改进措施
-    """
-    if "indicators" not in form.blocks:
-        return
-    heading = min(where for key, where in form.columns.items() if "." not in key)
-    missing = [key for key in form.profile.required_columns if key not in form.columns]
-    if missing:
-        names = "、".join(column_name(form.profile, key) for key in missing)
-        strange = [field for field in form.unknown if field.value]
-        if strange:
-            texts = "、".join(normal(field.text) for field in strange)
-            yield strange[0].problem(actual=texts, expected=names, variant="unread", level="warning")
-        else:
-            yield heading.problem(expected=names)
-    watched = ["weight", "score"]
-    if "funds" in form.blocks:
-        watched += ["funds.budget", "funds.executed", "funds.weight", "funds.rate", "funds.score"]
-    off = [key for key in watched if key not in form.columns and key not in missing]
-    if off:
-        names = "、".join(column_name(form.profile, key) + ("（资金）" if "." in key else "") for key in off)
-        yield heading.problem(expected=names, variant="off", level="hint")
 
 
 @rule(

@@ -1,0 +1,296 @@
+"""One form, block by block, from the rows of a sheet that belong to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import partial
+
+from .. import profiles
+from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Profile, Total, Where, normal
+from . import fund_sources, funds, indicators
+from .beside import WITHOUT_LABEL, Extra, joined, keep, pairs, pieces
+from .fund_sources import FundSources
+from .funds import Funds
+from .goals import Goals
+from .head import LONGEST_LINE, Head, money_unit, other_form, title_cell, years
+from .indicators import Table
+from .labels import caps_in_note
+from .sheet import Sheet, number_field, text_field
+from .total_row import GRADE_LABELS, grade_word
+
+#: Labels that stand beside a whole block.
+_BLOCKS = ("funds", "goals", "indicators")
+_GOALS = ("goal_expected", "goal_actual")
+_fact: partial[Fact] = partial(tuple.__new__, Fact)
+
+
+def read_form(
+    sheet: Sheet, rows: list[int], base: Profile, named: bool, year: int | None
+) -> Form | tuple[Where, str] | None:
+    """The form in these rows; place and name of another kind of form; None if there is neither.
+
+    ``named`` if the user has named the profile ``base``; else the form's own is chosen by what it prints.
+    """
+    reader = _Reader(sheet, rows, base)
+    if reader.other is not None:
+        return reader.where, reader.other
+    if reader.title is None and not reader.has_actual_column():
+        return None  # a 申报表 has no actual column; without a title nothing says that this is our form
+    reader.read()
+    return reader.form(named, year)
+
+
+class _Reader:
+    """The blocks of a form: where they begin, then what they say."""
+
+    def __init__(self, sheet: Sheet, rows: list[int], base: Profile) -> None:
+        self.sheet, self.rows, self.base = sheet, rows, base
+        #: The heading rows of indicator table and funds block, and the rows above both.
+        self.table_at = next((n for n in rows if indicators.is_header(sheet.rows[n], base)), None)
+        self.funds_at = next((n for n in rows if n != self.table_at and funds.is_header(sheet.rows[n], base)), None)
+        self.ends = min((n for n in (self.funds_at, self.table_at) if n is not None), default=rows[-1] + 1)
+        self.above = [n for n in rows if n < self.ends]
+        self.title, self.other = title_cell(sheet, self.above, base)
+        if self.title is None:
+            self.other = other_form(sheet.grid.sheet, base)
+        self.where = sheet.at(self.title or sheet.rows[rows[0]][0])
+        self.table: Table | None = None
+        self.money: Funds | FundSources | None = None
+        self.goals: tuple[Goal, ...] = ()
+        self.total = Total()
+        self.doubts: list[Doubt] = []
+        #: What was found otherwise than by a heading.
+        self.facts: list[Fact] = []
+        #: What stands for headings of the funds block in the indicator table.
+        self.elsewhere: dict[str, Where] = {}
+
+    def has_actual_column(self) -> bool:
+        """The table has a column for actual values by its heading."""
+        cells = self.sheet.rows[self.table_at] if self.table_at is not None else ()
+        return any(self.base.columns.look_up(cell.text) == "actual" for cell in cells)
+
+    def read(self) -> None:
+        """Reads head, goals, funds and table, and what stands between and below them."""
+        sheet, base = self.sheet, self.base
+        body = [n for n in self.rows if self.table_at is None or n < self.table_at]
+        goals = Goals(sheet, body, base)
+        self.goals = tuple(goals.goals)
+        self.unit = money_unit(sheet, self.rows, base, self.funds_at)
+        self._read_funds()
+        read = goals.rows | (self.money.claimed if self.money is not None else set()) | self._upper_headings()
+        self.head = Head(sheet, [n for n in self.above if n not in read], self.title, base)
+        self.extra: Extra = self.head.extra
+        if self.money is not None:
+            self.facts += self.money.facts
+            self._keep_all(self.money.extra)
+        if self.table_at is not None:
+            self._read_table(self.table_at)
+        self._keep_rest([n for n in body if n >= self.ends and n not in read])
+        self._take_score()
+        if self.table is not None and self.total.grade.where is None:
+            self._take_grade()
+
+    def _upper_headings(self) -> set[int]:
+        """The rows above the heading of the table from which cells of it are merged down."""
+        reaching = self.sheet.reaching(self.table_at) if self.table_at is not None else ()
+        return {cell.row for cell in reaching if cell.text and cell.row + cell.rows - 1 == self.table_at}
+
+    def _read_funds(self) -> None:
+        """The funds block, in whichever layout."""
+        header, end = self.funds_at, self.table_at
+        own = self.rows
+        if end is not None and (header is None or header < end):
+            own = [n for n in self.rows if n < end]
+        self.money = fund_sources.read(self.sheet, own, header, self.base, self.unit)
+        if self.money is None and header is not None:
+            self.money = Funds(self.sheet, header, own[-1], self.base, self.unit, self.doubts)
+
+    def _read_table(self, header: int) -> None:
+        """The indicator table; a row of budget execution in it belongs to the funds."""
+        money = self.money
+        at = next((n for n, row in enumerate(money.rows) if row.kind == "total"), None) if money else None
+        weight = money.rows[at].weight if money is not None and at is not None else NOTHING
+        below = [n for n in self.rows if money is not None and n in money.claimed and n > header]
+        last = min(below) - 1 if below else self.rows[-1]
+        table = Table(self.sheet, header, self.base, self.doubts, weight.value, at is not None).read(last)
+        self.table, self.total = table, table.total
+        self.facts += table.facts
+        self._keep_all(table.extra)
+        if table.execution is None or money is None or at is None or weight.where is not None:
+            return
+        money.rows[at] = money.rows[at]._replace(weight=table.execution[0], score=table.execution[1])
+        for key, entry in zip(("weight", "score"), table.execution, strict=True):
+            if entry.where is not None:
+                self.elsewhere[f"funds.{key}"] = entry.where
+                self.facts.append(Fact(f"funds.{key}", entry.where, entry.text, "table"))
+
+    def _keep_all(self, extra: Extra) -> None:
+        for label, texts in extra.items():
+            self.extra.setdefault(label, []).extend(texts)
+
+    def _keep_rest(self, rows: list[int]) -> None:
+        """Rows between the blocks that belong to none: labels with their texts, and sentences."""
+        claimed = self.money.claimed if self.money is not None else ()
+        labels = self.base.labels
+        for number in rows:
+            if number in claimed:
+                continue
+            cells = (cell for cell in self.sheet.rows[number] if labels.look_up(cell.text) not in _BLOCKS)
+            before = ""
+            for label, text, cell in pairs(pieces(cells, labels), labels):
+                before = label or before
+                if before or len(text) > LONGEST_LINE:
+                    keep(self.extra, before or WITHOUT_LABEL, text, self.sheet.at(cell))
+
+    def _take_score(self) -> None:
+        """The score that is printed above the tables: the total where no row is for it."""
+        label = self.head.labels.get("total")
+        if label is None:
+            return
+        entry = self.head.entries["total"]
+        assert entry.where is not None
+        if self.table is None or self.table.total_row is not None:
+            keep(self.extra, label.text, entry.text, entry.where)
+            return
+        cell = self.head.score
+        score = number_field(entry.where, cell) if cell else Field[Decimal](None, "", entry.where)
+        self.total = self.total._replace(score=score)
+        self.facts.append(Fact("total.score", self.sheet.at(label), label.text))
+
+    def _take_grade(self) -> None:
+        """The grade that has a row of its own, or stands above the tables: 自评等级 | 优."""
+        for label, texts in self.extra.items():
+            if label in GRADE_LABELS and len(texts) == 1:
+                ((text, where),) = texts
+                word = grade_word(text, self.base)
+                if word is not None:
+                    self.total = self.total._replace(grade=Field(word, text, where))
+                    del self.extra[label]
+                    return
+
+    def form(self, named: bool, year: int | None) -> Form:
+        """The form as it was read."""
+        sheet, title, table = self.sheet, self.title, self.table
+        fund_rows = tuple(self.money.rows) if self.money is not None else ()
+        rows = tuple(table.rows) if table else ()
+        filled: list[FormRow] = [*fund_rows, *self.goals, *rows, self.total]
+        identity = self.head.entries
+        found = years(sheet, self.above, title)
+        columns, reading = self._columns()
+        extra = joined(self.extra)
+        profile, choice = (self.base, "named") if named else self._choose(extra)
+        return Form(
+            file=sheet.grid.file,
+            sheet=sheet.grid.sheet,
+            hidden=sheet.grid.hidden,
+            profile=profile,
+            profile_choice=choice,
+            title=text_field(sheet.at(title), title) if title else NOTHING,
+            year=found[0].value if found else None,
+            years=found,
+            project=identity.get("project", NOTHING),
+            department=identity.get("department", NOTHING),
+            unit=identity.get("unit", NOTHING),
+            money_unit=self.unit,
+            fund_rows=fund_rows,
+            goals=self.goals,
+            indicator_rows=rows,
+            scored_rows=tuple(row for row in rows if not row.detail and not row.na),
+            first_levels=tuple(table.first_levels) if table else (),
+            second_levels=tuple(table.second_levels) if table else (),
+            subtotals=tuple(table.subtotals) if table else (),
+            total=self.total,
+            columns=columns,
+            unknown=self._unknown(),
+            blocks=frozenset(self._found()),
+            where=self.where,
+            reading=(*self._head_facts(), *reading, *self.facts),
+            doubts=tuple(self.doubts),
+            faults=tuple(entry for row in filled for entry in row if entry.__class__ is Field and entry.fault),
+            extra=extra,
+            headings=self._headings(),
+            goal_labels=self._goal_labels(),
+            expected_year=year,
+        )
+
+    def _columns(self) -> tuple[dict[str, Where], list[Fact]]:
+        """The place of each heading, those of the funds block with the prefix "funds.", and its label as a fact."""
+        at = self.sheet.at
+        inferred = {fact.key for fact in self.facts}
+        headings: dict[str, Cell] = {}
+        if self.money is not None:
+            headings = {f"funds.{key}": cell for key, cell in self.money.headings.items()}
+        if self.table is not None:
+            headings |= self.table.columns.header
+        columns = {key: at(cell) for key, cell in headings.items()} | self.elsewhere
+        facts = [_fact((key, columns[key], cell.text, "")) for key, cell in headings.items() if key not in inferred]
+        return columns, facts
+
+    def _head_facts(self) -> Iterable[Fact]:
+        if self.title is not None:
+            yield _fact(("title", self.where, self.title.text, ""))
+        for key, label in self.head.labels.items():
+            if key != "total":
+                yield _fact((key, self.sheet.at(label), label.text, ""))
+
+    def _unknown(self) -> tuple[Field[str], ...]:
+        """The headings of the indicator table that are no labels."""
+        headings = self.table.columns.unknown if self.table else ()
+        return tuple(text_field(self.sheet.at(heading.cell), heading.cell) for heading in headings)
+
+    def _found(self) -> Iterable[str]:
+        """The names of the blocks that the form has."""
+        if self.money is not None:
+            yield "funds"
+        if self.goals:
+            yield "goals"
+        if self.table is not None:
+            yield "indicators"
+            if self.total.score.where is not None or self.table.total_row is not None:
+                yield "total"
+
+    def _headings(self) -> dict[str, str]:
+        """The headings of the goals and of the indicator table as printed."""
+        above = (n for n in self.rows if self.table_at is None or n < self.table_at)
+        labels = (pair for n in above for pair in self.sheet.labels.get(n, ()))
+        headings = {key: cell.text for cell, key in labels if key in _GOALS}
+        if self.table is not None:
+            headings |= {key: cell.text for key, cell in self.table.columns.header.items()}
+        return headings
+
+    def _goal_labels(self) -> tuple[Field[str], ...]:
+        """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it.
+
+        One that is printed again in the row below, where no block begins, is a merge printed once a cell.
+        """
+        sheet, found = self.sheet, []
+        for n in self.rows:
+            first = next((cell for cell, key in sheet.labels.get(n, ()) if key == "goals"), None)
+            if first is None or first is not sheet.rows[n][0]:
+                continue
+            above = sheet.cells_of(sheet.before(n))
+            again = bool(above) and above[0].text == first.text and sheet.keys(n).isdisjoint(_GOALS)
+            if not again:
+                found.append(text_field(sheet.at(first), first))
+        return tuple(found)
+
+    def _choose(self, extra: Mapping[str, Field[str]]) -> tuple[Profile, str]:
+        """The profile whose caps, title and columns are printed on the form, else the base one; and why.
+
+        Where no profile has the caps that the labels print, or they print none, a note beside the table may prescribe
+        them.
+        """
+        table, base = self.table, self.base
+        caps: dict[str, Decimal] = {}
+        for level in table.first_levels if table else ():
+            if level.cap is not None and level.label.value is not None:
+                caps[base.level1.get(level.label.value, level.label.value)] = level.cap
+        columns = table.columns.header if table else ()
+        words = normal(self.title.text) if self.title else ""
+        profile = profiles.choose(caps, words, columns)
+        for note in extra.values() if table and profile.name == base.name else ():
+            profile = profiles.choose(caps_in_note(note.text, base.level1), words, columns)
+            if profile.name != base.name:
+                break
+        return profile, "match" if profile.name != base.name else "base"

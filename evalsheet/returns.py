@@ -1,0 +1,222 @@
+"""退回修改意见: for each unit or department a workbook that says what to change at which cell, ready to be sent back.
+
+The forms of a run come in any order and may be many thousands, so what is to be said of each waits in a temporary file.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import re
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import IO, Any, NamedTuple
+
+from .compute import form_grade, score_sum
+from .model import Checked, Form, Result, normal
+from .reports.xlsx import UNREADABLE
+from .rules import LEVEL_WORDS, LEVELS, advice, entry, message
+from .tables import Column, Looks, Table
+
+#: What says in the workbook's properties that it is one of these, which another run may replace.
+MARK = "evalsheet 退回修改意见"
+#: What a run can be split by.
+BY = ("department", "unit")
+#: Windows allows some 250 signs for a whole path.
+_LONGEST_NAME = 60
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]')
+_NUMBER, _FILE, _SHEET = Column("序号", "no.", 6), Column("文件", "file", 30), Column("工作表", "sheet", 12)
+_PROJECT = Column("项目名称", "project", 26)
+_COUNTS = tuple(Column(words["zh"], words["en"], 7) for words in LEVEL_WORDS.values())
+_CHANGES = (
+    *(_NUMBER, _PROJECT, _FILE, _SHEET, Column("单元格", "cell", 8), Column("级别", "level", 8)),
+    *(Column("问题", "what", 44), Column("填的是", "actual", 14), Column("应为", "expected", 14)),
+    *(Column("怎么改", "what to do", 40), Column("依据", "rule", 8), Column("修改情况", "what was done", 18)),
+)
+_FORMS = (
+    *(_NUMBER, _PROJECT, _FILE, _SHEET, Column("表上总分", "declared", 10), Column("各项合计", "computed", 10)),
+    *(Column("等级", "grade", 7), *_COUNTS, Column("结论", "verdict", 14)),
+)
+_WORDS = {
+    "zh": {
+        "name": "退回修改意见",
+        "unreadable": "无法读取的文件",
+        "nobody": "未填单位",
+        "title": "{who}：项目支出绩效自评表修改意见",
+        "summary": "共 {forms} 张，{faulty} 张需要修改或说明：错误 {error} 个、警告 {warning} 个、提示 {hint} 个。",
+        "task": "错误请改正；警告请核对后改正或说明；提示供参考。改好后连同本表报回，“修改情况”栏写明改法或理由。",
+        "changes": "修改意见",
+        "forms": "各表情况",
+        "change": "需修改",
+        "explain": "请核对",
+        "fine": "通过",
+        "signed": "审核人：                    联系电话：                    退回日期：        年    月    日",
+    },
+    "en": {
+        "name": "to be changed",
+        "unreadable": "unreadable files",
+        "nobody": "no unit given",
+        "title": "{who}: what to change on the self-evaluation forms",
+        "summary": "{forms} forms, {faulty} to be changed: {error} errors, {warning} warnings, {hint} hints.",
+        "task": "Correct the errors; check the warnings and correct or explain; hints are for information.",
+        "changes": "changes",
+        "forms": "forms",
+        "change": "to be changed",
+        "explain": "to be checked",
+        "fine": "fine",
+        "signed": "Reviewed by:                    Telephone:                    Date:",
+    },
+}
+
+
+class Returned(NamedTuple):
+    """A workbook to be written: the name of its file and its bytes."""
+
+    name: str
+    data: bytes
+
+
+class Returns:
+    """Collects the results of a run and gives a workbook for each unit that has something to change.
+
+    ``by`` is "unit" (实施单位) or "department" (主管部门); forms without it go by the other one. Close it after use.
+    """
+
+    def __init__(self, by: str, lang: str) -> None:
+        self._by, self._lang = by, lang
+        self._file: IO[bytes] = tempfile.TemporaryFile(prefix="evalsheet-")  # noqa: SIM115 - see close
+        #: Normalised name -> the name as first written, and where its forms stand in the file.
+        self._units: dict[str, tuple[str, list[int]]] = {}
+        self._faulty: set[str] = set()
+        self._unreadable: list[tuple[str, ...]] = []
+
+    def close(self) -> None:
+        """Gives the temporary file up."""
+        self._file.close()
+
+    def collected(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The results, passed on after what is to be said of each has been put down."""
+        for result in results:
+            self.add(result)
+            yield result
+
+    def add(self, result: Result) -> None:
+        """Puts down what is to be said of one file."""
+        for finding in result.findings if result.status == "unreadable" else ():
+            said = message(finding, self._lang), advice(finding, self._lang)
+            self._unreadable.append((result.file, finding.code, *said))
+        visible = any(not checked.form.hidden for checked in result.forms)
+        for checked in result.forms:
+            if not (checked.form.hidden and visible):
+                self._add_form(result.file, checked)
+
+    def _add_form(self, file: str, checked: Checked) -> None:
+        who = _responsible(checked.form, self._by) or _WORDS[self._lang]["nobody"]
+        key = normal(who)
+        _, places = self._units.setdefault(key, (who, []))
+        places.append(self._file.tell())
+        row = _row(file, checked, self._lang)
+        pickle.dump(row, self._file, pickle.HIGHEST_PROTOCOL)
+        if row.counts["error"] or row.counts["warning"]:
+            self._faulty.add(key)
+
+    @property
+    def fine(self) -> int:
+        """How many units have nothing to change."""
+        return len(self._units) - len(self._faulty)
+
+    def workbooks(self) -> Iterator[Returned]:
+        """The workbooks in the order of the names, the unreadable files last."""
+        words, taken = _WORDS[self._lang], set[str]()
+        for key in sorted(self._faulty):
+            who, places = self._units[key]
+            yield Returned(_file_name(words["name"], who, taken), _workbook(who, self._rows(places), self._lang))
+        if self._unreadable:
+            name = _file_name(words["name"], words["unreadable"], taken)
+            yield Returned(name, _unreadable(self._unreadable, self._lang))
+
+    def _rows(self, places: list[int]) -> list[_Row]:
+        rows = []
+        for place in places:
+            self._file.seek(place)
+            rows.append(pickle.load(self._file))
+        self._file.seek(0, os.SEEK_END)
+        return rows
+
+
+class _Row(NamedTuple):
+    """What is to be said of a form: its row of the overview, and a row for each finding."""
+
+    form: tuple[Any, ...]
+    counts: dict[str, int]
+    changes: list[tuple[Any, ...]]
+
+
+def _responsible(form: Form, by: str) -> str | None:
+    one, other = (form.unit, form.department) if by == "unit" else (form.department, form.unit)
+    return one.value or other.value
+
+
+def _row(file: str, checked: Checked, lang: str) -> _Row:
+    form = checked.form
+    open_ = [finding for finding in checked.findings if finding.waived is None]
+    counts = {level: sum(finding.level == level for finding in open_) for level in LEVELS}
+    about = (form.project.value, file, form.sheet)
+    changes = []
+    for one in sorted(open_, key=lambda finding: LEVELS.index(finding.level)):
+        cell = one.where.cell if one.where else ""
+        values = entry(one, one.actual), entry(one, one.expected)
+        said = message(one, lang), *values, advice(one, lang), one.code, ""
+        changes.append((*about, cell, LEVEL_WORDS[one.level][lang], *said))
+    scores = (form.total.score.value, score_sum(form), form_grade(form))
+    verdict = "change" if counts["error"] else "explain" if counts["warning"] else "fine"
+    return _Row((*about, *scores, *counts.values(), _WORDS[lang][verdict]), counts, changes)
+
+
+def _file_name(name: str, who: str, taken: set[str]) -> str:
+    """A name that every system allows, and that no other workbook of the run has."""
+    stem = f"{name}-{_NOT_IN_NAMES.sub('_', who).strip(' .')[:_LONGEST_NAME]}"
+    number, found = 1, stem
+    while found.lower() in taken:
+        number += 1
+        found = f"{stem} ({number})"
+    taken.add(found.lower())
+    return f"{found}.xlsx"
+
+
+def _workbook(who: str, rows: list[_Row], lang: str) -> bytes:
+    words = _WORDS[lang]
+    target, book, looks = _new_book()
+    counts = {level: sum(row.counts[level] for row in rows) for level in LEVELS}
+    faulty = sum(bool(row.counts["error"] or row.counts["warning"]) for row in rows)
+    above = (words["title"].format(who=who), words["summary"].format(forms=len(rows), faulty=faulty, **counts))
+    changes = Table(book, looks, words["changes"], _CHANGES, lang, above=(*above, words["task"]))
+    for row in rows:
+        for change in row.changes:
+            changes.row(*change)
+    changes.line("")
+    changes.line(words["signed"])
+    forms = Table(book, looks, words["forms"], _FORMS, lang)
+    for row in rows:
+        forms.row(*row.form)
+    book.close()
+    return target.getvalue()
+
+
+def _unreadable(rows: list[tuple[str, ...]], lang: str) -> bytes:
+    target, book, looks = _new_book()
+    table = Table(book, looks, _WORDS[lang]["unreadable"], UNREADABLE, lang)
+    for row in rows:
+        table.row(*row)
+    book.close()
+    return target.getvalue()
+
+
+def _new_book() -> tuple[io.BytesIO, Any, Looks]:
+    import xlsxwriter  # slow to import, for those who ask for a workbook
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties({"title": MARK, "comments": MARK})
+    return target, book, Looks(book)
