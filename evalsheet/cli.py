@@ -41,6 +41,7 @@ def cli() -> None:
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@click.option("--report", metavar="FILE", help="与这张表一起核对的自评报告（docx、doc、txt 等）。")
 @format_option("text", "json", "jsonl", "csv", "github", "xlsx")
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")

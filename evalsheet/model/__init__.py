@@ -23,6 +23,7 @@ from .form import Doubt, Fact, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
 from .profile import Profile
+from .report import Report
 
 __all__ = [
     "NOTHING",
@@ -44,6 +45,7 @@ __all__ = [
     "Labels",
     "Problem",
     "Profile",
+    "Report",
     "Result",
     "Subtotal",
     "Total",
