@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from .. import compute, values
 from ..model import Field, Form, Problem
@@ -77,7 +78,7 @@ def other_score(form: Form) -> Iterator[Problem]:
 
 
 def _counts(text: str) -> bool:
-    return any(before.isdigit() and after == "分" for before, after in zip(text, text[1:], strict=False))
+    return any(before.isdigit() and after == "分" for before, after in pairwise(text))
 
 
 def _part(form: Form, name: str) -> tuple[Field[Decimal] | None, Decimal | None]:
