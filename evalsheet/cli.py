@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
+from .console import (
+    check_folder,
+    check_output,
+    print_pieces,
+    read_report,
+    write_file,
+    write_report,
+    write_returns,
+    write_self_report,
+)
 from .options import config_option, format_option, lang_option, password_option, profile_option
 from .version import __version__
 
@@ -65,7 +74,10 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
       evalsheet check 自评表.xlsx
       evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
       evalsheet check 报送文件夹 --split-by unit -o 退回
+      evalsheet check 自评表.xlsx --report 自评报告.docx
     """
+    from dataclasses import replace
+
     from . import batch
 
     detail = -1 if options["quiet"] else int(options["verbose"])
@@ -73,6 +85,10 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     found = _search(paths, options["verbose"])
     settings = _judging(paths, options)
+    if options["report"] is not None:
+        if len(found.files) != 1:
+            raise click.UsageError("--report 是一张表的报告，请只给一个文件")
+        settings = replace(settings, report=read_report(options["report"], settings.password, options["lang"]))
     inputs = [one.path for one in found.files]
     by = options["split_by"]
     if by is None:
@@ -85,6 +101,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         nonlocal code
         for result in results:
             code = max(code, batch.exit_code(result, options["strict"]))
+            if settings.report and result.forms and not any(one.form.report for one in result.forms):
+                click.echo("报告没有核对：文件里不止一张表，报告里没有其中哪一张的项目名称", err=True)
             yield result
 
     if by is None or output is None:
@@ -191,6 +209,30 @@ def template(output: str, profile: str) -> None:
     from .template import template as make
 
     write_file(output, make(chosen))
+    print_pieces([f"已写出 {output}\n"])
+
+
+@cli.command()
+@click.argument("form", required=False, metavar="[FORM]")
+@click.option("-o", "--output", required=True, metavar="FILE.docx", help="写到哪个文件。")
+@click.option("--outline", metavar="FILE.docx", help="用自己的提纲。")
+@click.option("--sheet", metavar="NAME", help="文件里有几张表时，用哪张工作表（或“表1”）上的。")
+@profile_option
+@password_option
+@lang_option
+def report(form: str | None, output: str, **options: Any) -> None:
+    """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
+
+    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定。写完再核对：evalsheet check 自评报告.docx。
+
+    \b
+    例：
+      evalsheet report 自评表.xlsx -o 自评报告.docx
+      evalsheet report -o 提纲.docx
+    """
+    if options["profile"] is not None:
+        _profile(options["profile"])
+    write_self_report(form, output, lang=options.pop("lang") or "zh", **options)
     print_pieces([f"已写出 {output}\n"])
 
 

@@ -14,13 +14,15 @@ from .sections import has_sections, is_title
 
 #: A document with a form is the report as well from so many lines on; fewer are notes.
 _FEWEST_LINES = 6
+#: Text with so many chapters is a report; what stands above a form in a report has them.
+_FEWEST_CHAPTERS = 3
 
 
 def report_of(lines: Sequence[str], file: str, profile: Profile) -> Report:
     """The report with these lines. A form that follows as plain text is left out."""
     titles = [at for at, line in enumerate(lines) if _names_a_form(line, profile)]
     for at in titles:
-        if has_sections(lines[:at], profile) and not has_sections(lines[at:], profile):
+        if has_sections(lines[:at], profile, _FEWEST_CHAPTERS):
             lines = lines[:at]
             break
     return Report(file, tuple(lines))

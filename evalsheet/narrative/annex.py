@@ -14,8 +14,8 @@ STYLE = "STYLE-OF-TABLE"
 #: Word allows no more.
 MAX_COLUMNS = 63
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-#: Signs across that a column is given at least and at most; longer texts are broken.
-_NARROWEST, _WIDEST = 4, 22
+#: Signs across that a column is given at least and at most, also for a cell over several rows; longer texts are broken.
+_NARROWEST, _WIDEST, _WIDEST_TALL = 6, 20, 9
 #: Texts longer than this begin at the left of their cell.
 _LONGEST_CENTRED = 24
 _ANNEX = re.compile(r"附\s*[件表录]\s*[\d一二三四五六七八九十]{0,3}\s*[:：]?")
@@ -71,7 +71,8 @@ def _table(cells: list[Cell], first: int, last: int, columns: int, width: int) -
         f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
         for side in ("top", "left", "bottom", "right", "insideH", "insideV")
     )
-    margins = "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("left", "right"))
+    sizes = {"top": 28, "left": 57, "bottom": 28, "right": 57}
+    margins = "".join(f'<w:{side} w:w="{size}" w:type="dxa"/>' for side, size in sizes.items())
     look = (
         f'<w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
         f'<w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
@@ -108,10 +109,10 @@ def _widths(cells: list[Cell], columns: int, width: int) -> list[int]:
     for cell in cells:
         if cell.columns == 1 and cell.column <= columns:
             longest = max(map(_signs, cell.text.split("\n")))
-            wanted[cell.column - 1] = max(wanted[cell.column - 1], min(longest + 1, _WIDEST))
+            most = _WIDEST if cell.rows == 1 else _WIDEST_TALL
+            wanted[cell.column - 1] = max(wanted[cell.column - 1], min(longest + 2, most))
     return [width * one // sum(wanted) for one in wanted]
 
 
 def _signs(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text.strip())
-

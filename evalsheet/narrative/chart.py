@@ -36,7 +36,8 @@ def inline(document: Any, parts: Sequence[tuple[str, Decimal, Decimal]]) -> str:
     said = "；".join(f"{name} {written(score)}/{written(weight)}" for name, weight, score in parts)
     return (
         f'<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:drawing>'
-        f'<wp:inline xmlns:wp="{_PLACED}" distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{_WIDTH}" cy="{height}"/>'
+        f'<wp:inline xmlns:wp="{_PLACED}" distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{_WIDTH}" cy="{height}"/>'
         f'<wp:docPr id="1" name="得分图" descr="{escape(said, {chr(34): "&quot;"})}"/><wp:cNvGraphicFramePr/>'
         f'<a:graphic xmlns:a="{_DRAWING}"><a:graphicData uri="{_CHART}">'
         f'<c:chart xmlns:c="{_CHART}" xmlns:r="{_OFFICE}" r:id="{relation}"/></a:graphicData></a:graphic></wp:inline>'
@@ -50,7 +51,8 @@ def _xml(parts: Sequence[tuple[str, Decimal, Decimal]]) -> str:
     series += _series(1, "得分", names, [score for _, _, score in parts])
     axes = (
         '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="maxMin"/></c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="l"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{_FONT}'
+        f'<c:axPos val="l"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="nextTo"/>{_FONT}'
         '<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
         '<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/></c:scaling>'
         '<c:delete val="1"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/><c:crossAx val="1"/>'
@@ -62,7 +64,8 @@ def _xml(parts: Sequence[tuple[str, Decimal, Decimal]]) -> str:
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}"><c:roundedCorners val="0"/><c:chart>'
+        f'<c:chartSpace xmlns:c="{_CHART}" xmlns:a="{_DRAWING}" xmlns:r="{_OFFICE}">'
+        '<c:roundedCorners val="0"/><c:chart>'
         f'<c:autoTitleDeleted val="1"/>{plot}<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_FONT}</c:legend>'
         '<c:plotVisOnly val="1"/></c:chart><c:spPr><a:ln><a:noFill/></a:ln></c:spPr></c:chartSpace>'
     )
@@ -78,7 +81,8 @@ def _series(number: int, name: str, names: Sequence[str], values: Sequence[Decim
     )
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{name}</c:v></c:tx>'
-        f'<c:spPr><a:solidFill><a:srgbClr val="{_COLOURS[number]}"/></a:solidFill></c:spPr><c:invertIfNegative val="0"/>'
+        f'<c:spPr><a:solidFill><a:srgbClr val="{_COLOURS[number]}"/></a:solidFill></c:spPr>'
+        '<c:invertIfNegative val="0"/>'
         f"<c:dLbls>{_FONT}{shown}</c:dLbls><c:cat><c:strLit>{count}{categories}</c:strLit></c:cat>"
         f"<c:val><c:numLit><c:formatCode>General</c:formatCode>{count}{points}</c:numLit></c:val></c:ser>"
     )

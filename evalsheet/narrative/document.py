@@ -10,6 +10,8 @@ from typing import Any
 
 #: Stands among the keywords, with what makes sure that nobody has changed the text since.
 MARK = "evalsheet 自评报告"
+_TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>|<cp:revision>.*?</cp:revision>")
+_KEYWORDS = re.compile(rb"<cp:keywords\s*/>|<cp:keywords>.*?</cp:keywords>")
 _BODY, _PROPERTIES = "word/document.xml", "docProps/core.xml"
 
 
@@ -22,10 +24,14 @@ def finished(document: Any, title: str, mark: str = MARK) -> bytes:
     document.save(made)
     with zipfile.ZipFile(made) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    core = re.sub(rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>|<cp:revision>.*?</cp:revision>", b"", parts[_PROPERTIES])
+    core = re.sub(
+        rb"<dcterms:(created|modified)[^>]*>.*?</dcterms:\1>|<cp:revision>.*?</cp:revision>", b"", parts[_PROPERTIES]
+    )
     if mark:
         said = f"{mark} {_sum(parts[_BODY])}"
-        core = re.sub(rb"<cp:keywords\s*/>|<cp:keywords>.*?</cp:keywords>", f"<cp:keywords>{said}</cp:keywords>".encode(), core)
+        core = re.sub(
+            rb"<cp:keywords\s*/>|<cp:keywords>.*?</cp:keywords>", f"<cp:keywords>{said}</cp:keywords>".encode(), core
+        )
     parts[_PROPERTIES] = core
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:

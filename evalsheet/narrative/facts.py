@@ -31,7 +31,7 @@ def inline(form: Form) -> dict[str, str]:
         "等级": compute.form_grade(form),
         "指标数": f"{len(form.scored_rows)}项" if form.scored_rows else None,
         "各级指标数": _counts(form),
-        "各部分得分": "，".join(f"{name}得分{_points(score)}（分值{_points(weight)}）" for name, weight, score in parts(form)),
+        "各部分得分": "，".join(f"{name}得分{_points(score)}（分值{_points(whole)}）" for name, whole, score in parts(form)),
     }  # fmt: skip
     return {name: " ".join(text.split()) if text else OPEN.format(name) for name, text in found.items()}
 
@@ -97,7 +97,9 @@ def _sources(form: Form) -> Iterator[str]:
     if abs(sum((row.budget.value or Decimal(0) for row in rows), Decimal(0)) - total.budget.value) > compute.CENT:
         yield OPEN.format("资金来源（自评表上各项来源之和与总额不等，请先核对）")
         return
-    said = "、".join(f"{bare(row.item.text).removeprefix('其中').lstrip(':')}{_amount(form, row.budget)}" for row in rows)
+    said = "、".join(
+        f"{bare(row.item.text).removeprefix('其中').lstrip(':')}{_amount(form, row.budget)}" for row in rows
+    )
     yield f"按来源分：{said}。"
 
 
@@ -136,11 +138,13 @@ def _goal(name: str) -> Callable[[Form], Iterator[str]]:
 
 def _indicators(form: Form) -> Iterator[str]:
     """One paragraph an indicator, below a line for its first level."""
-    done = set()
+    done: set[int] = set()
+    number = 0
     for level in form.first_levels:
         rows = [row for row in level.rows if any(row is one for one in form.scored_rows)]
         if rows:
-            yield _level_line(level.label.value or bare(level.label.text), rows)
+            number += 1
+            yield f"{number}.{_level_line(level.label.value or bare(level.label.text), rows)}"
             yield from (_row_line(row) for row in rows)
             done.update(id(row) for row in rows)
     yield from (_row_line(row) for row in form.scored_rows if id(row) not in done)
@@ -148,15 +152,16 @@ def _indicators(form: Form) -> Iterator[str]:
 
 def _level_line(name: str, rows: list[Indicator]) -> str:
     weight, score = (compute.total(getattr(row, key) for row in rows) for key in ("weight", "score"))
-    points = f"，分值{_points(weight)}，得分{_points(score)}" if weight is not None and score is not None else ""
-    return f"{name}（{len(rows)}项{points}）"
+    if weight is None or score is None:
+        return f"{name}（共{len(rows)}项）。"
+    return f"{name}得分{_points(score)}（分值{_points(weight)}，共{len(rows)}项）。"
 
 
 def _row_line(row: Indicator) -> str:
     said = [
         f"{word}{_quoted(field)}"
         for word, field in (("指标值", row.target), ("实际完成值", row.actual))
-        if field.value and not row.shifted or (field is row.actual and field.value)
+        if (field.value and not row.shifted) or (field is row.actual and field.value)
     ]
     said += [f"{word}{_points(field.value)}" for word, field in (("分值", row.weight), ("得分", row.score))
              if field.value is not None]  # fmt: skip
@@ -205,6 +210,6 @@ _PARAGRAPHS: dict[str, Callable[[Form], Iterator[str]]] = {
 CHART, ANNEX = "得分图", "自评表"
 #: All places that an outline may have.
 NAMES = (
-    *("年度", "项目名称", "主管部门", "实施单位", "年初预算数", "全年预算数", "全年执行数", "执行率", "自评得分", "满分", "等级"),
-    *("指标数", "各级指标数", "各部分得分", *_PARAGRAPHS, CHART, ANNEX),
+    *("年度", "项目名称", "主管部门", "实施单位", "年初预算数", "全年预算数", "全年执行数", "执行率"),
+    *("自评得分", "满分", "等级", "指标数", "各级指标数", "各部分得分", *_PARAGRAPHS, CHART, ANNEX),
 )  # fmt: skip

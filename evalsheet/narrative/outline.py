@@ -15,7 +15,7 @@ from .fonts import BODY, FONTS, HEI, KAI, SONG, TITLE, font_table, set_font
 PATH = Path(__file__).with_name("outline.docx")
 #: Style and text of the paragraphs. The styles are those of the document below.
 _TEXT = (
-    ("标题", "{{年度}}年度{{项目名称}}绩效自评报告"),
+    ("标题", "{{年度}}年度{{项目名称}}\n绩效自评报告"),
     ("一级标题", "一、项目概况"),
     ("二级标题", "（一）项目基本情况"),
     ("正文", "{{项目名称}}主管部门为{{主管部门}}，实施单位为{{实施单位}}。【请填写：立项依据，写明文件名称和文号】"),
@@ -25,7 +25,11 @@ _TEXT = (
     ("正文", "{{资金来源}}"),
     ("正文", "【请填写：资金的用途，有子项目的逐项写明金额，各项之和应等于全年预算数】"),
     ("一级标题", "二、绩效自评工作开展情况"),
-    ("正文", "根据【请填写：自评工作通知的名称和文号】的要求，{{实施单位}}对照年初确定的绩效目标，对{{年度}}年度项目支出开展绩效自评。"),
+    (
+        "正文",
+        "根据【请填写：自评工作通知的名称和文号】的要求，{{实施单位}}对照年初确定的绩效目标，"
+        "对{{年度}}年度项目支出开展绩效自评。",
+    ),
     ("正文", "自评从项目资金、总体目标和绩效指标三个方面进行，自评表填列三级指标{{指标数}}，包括{{各级指标数}}。"),
     ("正文", "【请填写：自评的组织方式、资料收集和核实的过程】"),
     ("一级标题", "三、综合评价结论"),
@@ -148,7 +152,9 @@ def _page_number(section: Any) -> None:
 
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    look = f'<w:rPr><w:rFonts w:ascii="{FONTS[SONG][0]}" w:hAnsi="{FONTS[SONG][0]}" w:eastAsia="{FONTS[SONG][0]}"/><w:sz w:val="28"/></w:rPr>'
+    font = FONTS[SONG][0]
+    fonts = f'<w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}"/>'
+    look = f'<w:rPr>{fonts}<w:sz w:val="28"/></w:rPr>'
     for content in (
         '<w:t xml:space="preserve">— </w:t>',
         '<w:fldChar w:fldCharType="begin"/>',

@@ -96,9 +96,9 @@ def heading(line: str, profile: Profile) -> Line:
     return Line(chapter, level or 1, body.strip())
 
 
-def has_sections(lines: Sequence[str], profile: Profile) -> bool:
-    """At least two chapters begin in these lines."""
-    return len({found.chapter for line in lines if (found := heading(line, profile)).chapter}) > 1
+def has_sections(lines: Sequence[str], profile: Profile, fewest: int = 2) -> bool:
+    """So many chapters begin in these lines."""
+    return len({found.chapter for line in lines if (found := heading(line, profile)).chapter}) >= fewest
 
 
 @per_form
@@ -146,8 +146,17 @@ def sentences(form: Form) -> tuple[Sentence, ...]:
 
 
 def title(form: Form) -> Sentence | None:
-    """The title of the report; None if it has none."""
-    for number, line in enumerate(form.report.paragraphs[:12] if form.report else (), 1):
+    """The title of the report, with the line above it where it goes over two; None if it has none."""
+    lines = form.report.paragraphs[:12] if form.report else ()
+    for number, line in enumerate(lines, 1):
         if is_title(line, form.profile):
+            above = lines[number - 2].strip() if number > 1 else ""
+            alone = len(line.strip()) <= _LONGEST_LAST_LINE and len(above) <= 60
+            if alone and above and not above.startswith("附件") and not _ENDS.search(above):
+                line = above + line.strip()
             return Sentence(number, line.strip(), values.normalise(line))
     return None
+
+
+#: The last line of a title: 绩效自评报告, 项目支出绩效自评报告.
+_LONGEST_LAST_LINE = 12

@@ -24,7 +24,7 @@ class BadOutline(Exception):
 
 
 def written(form: Form, grid: Grid, outline: bytes | None = None) -> bytes:
-    """The report of a form that stands on ``grid``, in a bureau's own ``outline`` if there is one. Raises BadOutline."""
+    """The report of a form that stands on ``grid``, in a bureau's ``outline`` if it has one. Raises BadOutline."""
     document = _opened(outline if outline is not None else PATH.read_bytes())
     inline, blocks = facts.inline(form), facts.paragraphs(form)
     for paragraph in list(_paragraphs(document)):
