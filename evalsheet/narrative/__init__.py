@@ -14,6 +14,8 @@ from .sections import has_sections, is_title
 
 #: A document with a form is the report as well from so many lines on; fewer are notes.
 _FEWEST_LINES = 6
+#: No report has more; the rest is not read.
+_MOST_LINES = 5000
 #: Text with so many chapters is a report; what stands above a form in a report has them.
 _FEWEST_CHAPTERS = 3
 
@@ -25,7 +27,7 @@ def report_of(lines: Sequence[str], file: str, profile: Profile) -> Report:
         if has_sections(lines[:at], profile, _FEWEST_CHAPTERS):
             lines = lines[:at]
             break
-    return Report(file, tuple(lines))
+    return Report(file, tuple(lines[:_MOST_LINES]))
 
 
 def _names_a_form(line: str, profile: Profile) -> bool:

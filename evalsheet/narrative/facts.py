@@ -31,7 +31,7 @@ def inline(form: Form) -> dict[str, str]:
         "等级": compute.form_grade(form),
         "指标数": f"{len(form.scored_rows)}项" if form.scored_rows else None,
         "各级指标数": _counts(form),
-        "各部分得分": "，".join(f"{name}得分{_points(score)}（分值{_points(whole)}）" for name, whole, score in parts(form)),
+        "各部分得分": "，".join(f"{name}得分{_points(got)}（分值{_points(most)}）" for name, most, got in parts(form)),
     }  # fmt: skip
     return {name: " ".join(text.split()) if text else OPEN.format(name) for name, text in found.items()}
 

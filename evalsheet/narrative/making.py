@@ -41,6 +41,7 @@ def made(
 
 
 def _visible(forms: list[Form]) -> list[Form]:
+    forms = [form for form in forms if form.blocks & {"funds", "indicators"}]  # else only a title was found
     return [form for form in forms if not form.hidden] or forms
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from .. import values
@@ -97,21 +96,38 @@ def _of_another_year(before: str, form: Form) -> bool:
 
 def _role(form: Form, lead: str) -> str:
     """The role that the words in front of an amount name, if they speak of the project and nothing else."""
-    names = tuple(normal(field.value) for field in (form.project, form.unit, form.department) if field.value)
+    if len(lead) > _LONGEST_LEAD:
+        return ""
+    words = form.profile.words
+    names = [normal(field.value) for field in (form.project, form.unit, form.department) if field.value]
     for role in _ROLES:
-        words = form.profile.words[f"report_{role}"]
-        if words.within(lead) and _pattern(words, form.profile.words["report_neutral"], names).fullmatch(lead):
+        wanted = words[f"report_{role}"]
+        if wanted.within(lead) and _is_made_of(lead, wanted, (*words["report_neutral"], *names)):
             return role
     return ""
 
 
-@lru_cache(maxsize=64)
-def _pattern(words: Words, neutral: Words, names: tuple[str, ...]) -> re.Pattern[str]:
-    beside = "|".join(map(re.escape, sorted((*neutral, *names), key=len, reverse=True)))
-    wanted = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-    more = rf"(?:{beside}|20\d\d|[“”\"]|[一二三四五六七八九十\d]+个)"
-    # the neutral words are tried possessively behind the role, in front they may be part of it
-    return re.compile(rf"{more}*?(?:{wanted}){more}*+")
+#: What stands in front of the amount of a project is shorter.
+_LONGEST_LEAD = 60
+#: Words that are no word of a list: a year, a number of things, quotation marks.
+_MORE = re.compile(r"20\d\d|(?:[一二三四五六七八九十]|\d{1,2})个|[“”\"]")
+
+
+def _is_made_of(text: str, wanted: Iterable[str], beside: Iterable[str]) -> bool:
+    """The text is one of the wanted words with others beside it, and nothing else."""
+    before, after = {0}, set()
+    for at in range(len(text)):
+        if at not in before and at not in after:
+            continue
+        ends = {at + len(word) for word in beside if text.startswith(word, at)}
+        more = _MORE.match(text, at)
+        ends |= {more.end()} if more else set()
+        if at in before:
+            before |= ends
+            after |= {at + len(word) for word in wanted if text.startswith(word, at)}
+        if at in after:
+            after |= ends
+    return len(text) in after
 
 
 def fits(amount: Amount, field: Field[Decimal]) -> bool:
@@ -152,11 +168,13 @@ def sums(form: Form) -> tuple[Sum, ...]:
     words = form.profile.words
     found: list[Sum] = []
     by_sentence: dict[Sentence, list[Amount]] = {}
+    by_paragraph: dict[int, list[Amount]] = {}
     for amount in amounts(form):
         by_sentence.setdefault(amount.sentence, []).append(amount)
+        by_paragraph.setdefault(amount.sentence.paragraph, []).append(amount)
     for sentence, inside in by_sentence.items():
         found += _within(sentence, inside, words)
-    found += _below(form, by_sentence, words)
+    found += _below(form, by_sentence, by_paragraph)
     return tuple(found)
 
 
@@ -189,9 +207,9 @@ _COUNT = re.compile(r"(?<![第\d])([一二两三四五六七八九十]|\d{1,2})(
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 
 
-def _below(form: Form, by_sentence: dict[Sentence, list[Amount]], words: Mapping[str, Words]) -> list[Sum]:
+def _below(form: Form, by_sentence: dict[Sentence, list[Amount]], by_paragraph: dict[int, list[Amount]]) -> list[Sum]:
     """A sentence with one amount that ends in 如下 or a colon: each paragraph below it names one part."""
-    sum_words = words["report_sum"]
+    sum_words = form.profile.words["report_sum"]
     found = []
     paragraphs = form.report.paragraphs if form.report else ()
     for sentence, inside in by_sentence.items():
@@ -202,19 +220,19 @@ def _below(form: Form, by_sentence: dict[Sentence, list[Amount]], words: Mapping
         counts = [_DIGITS.get(count) or int(count) for count in _COUNT.findall(inside[0].lead)]
         if len(counts) != 1:
             continue
-        parts = [_one(by_sentence, sentence.paragraph + offset, sum_words) for offset in range(1, counts[0] + 1)]
+        below = (by_paragraph.get(sentence.paragraph + offset, []) for offset in range(1, counts[0] + 1))
+        parts = [_one(named, sum_words) for named in below]
         known = [part for part in parts if part is not None]
         if len(known) == len(parts) > 1:
             found.append(Sum(inside[0], tuple(known), True))
     return found
 
 
-def _one(by_sentence: dict[Sentence, list[Amount]], paragraph: int, sum_words: Words) -> Amount | None:
+def _one(inside: list[Amount], sum_words: Words) -> Amount | None:
     """The one amount of a paragraph: the sum that it names, else its only exact one."""
-    inside = [amount for sentence, all_ in by_sentence.items() if sentence.paragraph == paragraph for amount in all_]
-    inside = [amount for amount in inside if amount.plain]
-    named = [amount for amount in inside if sum_words.within(amount.lead)]
-    chosen = named or inside
+    exact = [amount for amount in inside if amount.plain]
+    named = [amount for amount in exact if sum_words.within(amount.lead)]
+    chosen = named or exact
     return chosen[0] if len(chosen) == 1 else None
 
 

@@ -23,6 +23,8 @@ CHAPTERS = {
     "overview": "项目概况",
     "attainment": "绩效目标实现情况分析",
 }
+#: Nobody writes longer sentences; what stands behind is not searched.
+_LONGEST_SENTENCE = 2000
 #: Longer lines are text.
 _LONGEST_HEADING = 40
 _LONGEST_PLAIN_HEADING = 25
@@ -138,7 +140,7 @@ def sentences(form: Form) -> tuple[Sentence, ...]:
     if form.report is None:
         return ()
     return tuple(
-        Sentence(number, text.strip(), values.normalise(text))
+        Sentence(number, text.strip(), values.normalise(text[:_LONGEST_SENTENCE]))
         for number, paragraph in enumerate(form.report.paragraphs, 1)
         for text in _SENTENCES.split(paragraph)
         if text.strip()
@@ -153,7 +155,7 @@ def title(form: Form) -> Sentence | None:
             above = lines[number - 2].strip() if number > 1 else ""
             alone = len(line.strip()) <= _LONGEST_LAST_LINE and len(above) <= 60
             if alone and above and not above.startswith("附件") and not _ENDS.search(above):
-                line = above + line.strip()
+                number, line = number - 1, above + line.strip()
             return Sentence(number, line.strip(), values.normalise(line))
     return None
 
