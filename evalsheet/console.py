@@ -138,7 +138,8 @@ def read_report(path: str, password: str | None, lang: str) -> Report:
     try:
         return batch.read_report(path, password)
     except Unreadable as error:
-        raise click.UsageError(f"--report {path}：{_said(error, lang)}") from None
+        other = "报告应是 Word 文档或文本文件（docx、doc、wps、rtf、txt）"
+        raise click.UsageError(f"--report {path}：{other if error.code == 'FIL01' else _said(error, lang)}") from None
 
 
 def write_self_report(form: str | None, output: str, outline: str | None, **options: Any) -> None:

@@ -248,7 +248,7 @@ def test_in_json_a_finding_names_its_sentence(run):
     ("args", "said"),
     [
         ((SAMPLES / "standard.xlsx", "--report", "没有.docx"), "文件不存在"),
-        ((SAMPLES / "standard.xlsx", "--report", SAMPLES / "standard.xlsx"), "不能从中读取"),
+        ((SAMPLES / "standard.xlsx", "--report", SAMPLES / "standard.xlsx"), "报告应是 Word 文档"),
         ((SAMPLES / "faulty", "--report", DATA / "yiyang_2022.txt"), "请只给一个文件"),
     ],
 )
