@@ -113,9 +113,11 @@ def number_in(text: str) -> tuple[float, str] | None:
     if match is None:
         return None
     number, unit = Decimal(match[1]), match[2]
+    decimals = len(match[1].partition(".")[2])
+    shape = f"0.{'0' * decimals}" if decimals else "0"
     if unit == "%":
-        return float(number / 100), "0%" if number == int(number) else "0.0%"
-    return float(number), '0"分"' if unit == "分" else "General"
+        return float(number / 100), f"{shape}%"
+    return float(number), f'{shape}"分"' if unit == "分" else "General"
 
 
 def height(form: Grid, row: int) -> float:
@@ -123,7 +125,7 @@ def height(form: Grid, row: int) -> float:
     lines = [1]
     for cell in form.cells.values():
         if cell.row == row and cell.rows == 1:
-            width = sum(WIDTHS[cell.column - 1 : cell.column - 1 + cell.columns])
+            width = sum(WIDTHS[cell.column - 1 : cell.column - 1 + cell.columns]) or 10
             lines.append(sum(-(-len(part) * 2 // width) or 1 for part in cell.text.split("\n")))
     return 17 * max(lines)
 

@@ -161,7 +161,8 @@ def xlsb(records: bytes, **more: object) -> bytes:
 def xlsb_of(form: Grid) -> bytes:
     """A form as an xlsb workbook."""
     strings: list[str] = []
-    codes = ["General", "0%", "0.0%", '0"分"']
+    codes = ["General", *sorted({code for one in form.cells.values() for _, code in [number_of(one) or (0, "0%")]})]
+    codes = list(dict.fromkeys(codes))
     records, at = [], 0
     for cell in form.cells.values():
         if cell.row != at:

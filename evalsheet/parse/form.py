@@ -20,6 +20,7 @@ from .sheet import Sheet, number_field, text_field
 
 #: Labels that stand beside a whole block.
 _BLOCKS = ("funds", "goals", "indicators")
+_GOALS = ("goal_expected", "goal_actual")
 _fact: partial[Fact] = partial(tuple.__new__, Fact)
 
 
@@ -229,16 +230,26 @@ class _Reader:
         """The headings of the goals and of the indicator table as printed."""
         above = (n for n in self.rows if self.table_at is None or n < self.table_at)
         labels = (pair for n in above for pair in self.sheet.labels.get(n, ()))
-        headings = {key: cell.text for cell, key in labels if key in ("goal_expected", "goal_actual")}
+        headings = {key: cell.text for cell, key in labels if key in _GOALS}
         if self.table is not None:
             headings |= {key: cell.text for key, cell in self.table.columns.header.items()}
         return headings
 
     def _goal_labels(self) -> tuple[Field[str], ...]:
-        """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it."""
-        rows, labels = self.sheet.rows, self.sheet.labels
-        found = [cell for n in self.rows for cell, key in labels.get(n, ()) if key == "goals" and cell is rows[n][0]]
-        return tuple(text_field(self.sheet.at(cell), cell) for cell in found)
+        """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it.
+
+        One that is printed again in the row below, where no block begins, is a merge printed once a cell.
+        """
+        sheet, found = self.sheet, []
+        for n in self.rows:
+            first = next((cell for cell, key in sheet.labels.get(n, ()) if key == "goals"), None)
+            if first is None or first is not sheet.rows[n][0]:
+                continue
+            above = sheet.cells_of(sheet.before(n))
+            again = bool(above) and above[0].text == first.text and sheet.keys(n).isdisjoint(_GOALS)
+            if not again:
+                found.append(text_field(sheet.at(first), first))
+        return tuple(found)
 
     def _choose(self, extra: Mapping[str, Field[str]]) -> tuple[Profile, str]:
         """The profile whose caps, title and columns are printed on the form, else the base one; and why.

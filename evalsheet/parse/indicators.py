@@ -252,7 +252,9 @@ class Table:
                 return
 
     def _is_sentence(self, row: Row, text: str) -> bool:
-        """One text over all columns, printed once a column."""
+        """One text over all columns, printed once a column; strokes are a row that does not apply."""
+        if values.stroke(text):
+            return False
         return len(row.filled) > len(_VALUES) and all(cells[0].text == text for cells in row.filled.values())
 
     def _is_title(self, cell: Cell) -> bool:

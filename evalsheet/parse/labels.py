@@ -25,7 +25,7 @@ _POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9
 _NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
 #: Words of the column 指标性质 that stand for a sign, and those that stand for none.
 _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}
-_NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
+NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
 
 
 @lru_cache(maxsize=2048)
@@ -78,7 +78,7 @@ def joined_target(sign: str, target: str, unit: str) -> str:
     """A target whose sign and unit stand in columns of their own; what the target already says is not repeated."""
     value = values.parse(target)
     direction = normal(sign)
-    direction = "" if direction in _NO_SIGN or values.stroke(sign) else _DIRECTIONS.get(direction, sign.strip())
+    direction = "" if direction in NO_SIGN or values.stroke(sign) else _DIRECTIONS.get(direction, sign.strip())
     before = "" if value.sign else direction
     after = "" if value.unit or values.stroke(unit) or not value.numbers else unit.strip()
     return before + target + after
