@@ -21,11 +21,11 @@ from .console import (
     write_returns,
     write_self_report,
 )
-from .options import config_option, format_option, lang_option, password_option, profile_option
+from .options import codes_of, config_option, format_option, lang_option, password_option, profile_option, wanted_codes
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Choice, Options, Search
+    from .batch import Options, Search
     from .model import Result
 
 _NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods、docx、doc、wps 等）"
@@ -255,7 +255,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str | None) -> None:
     """
     from . import manual
 
-    wanted = _codes(",".join(codes), "CODE") if codes else None
+    wanted = codes_of(",".join(codes), "CODE") if codes else None
     print_pieces([manual.rendered(wanted, format_, lang or "zh")], utf8=format_ == "json")
 
 
@@ -313,7 +313,7 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     options["lang"] = set_["lang"] or "zh"
     if set_["profile"] is not None:
         _profile(set_["profile"])
-    wanted = _wanted(set_["select"], set_["ignore"])
+    wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
@@ -371,38 +371,3 @@ def _profile(name: str) -> Any:
         return store.load(name)
     except store.BadProfile as error:
         raise click.UsageError(str(error)) from None
-
-
-def _wanted(select: str | None, ignore: str | None) -> Choice | None:
-    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
-    if select is None and ignore is None:
-        return None
-    chosen = _codes(select, "--select") if select is not None else None
-    dropped = _codes(ignore, "--ignore") if ignore is not None else set()
-    outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
-    if outcomes:
-        raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    from .batch import Choice
-
-    named = {part.upper().replace("-", "") for part in _parts(select or "")}
-    return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))
-
-
-def _parts(text: str) -> list[str]:
-    """The codes and prefixes of a list as typed."""
-    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
-
-
-def _codes(text: str, source: str) -> set[str]:
-    """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
-    from .nearest import offer
-    from .rules import RULES, codes_matching
-
-    codes: set[str] = set()
-    for part in _parts(text):
-        matching = codes_matching(part)
-        if not matching:
-            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
-        codes.update(matching)
-    return codes

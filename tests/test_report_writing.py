@@ -48,8 +48,6 @@ def test_a_written_report_agrees_with_its_form(path):
     (one,) = evalsheet.read(filled(data))
     (before,) = evalsheet.read(path)
     assert one.report is not None
-    if path.name[:5] == "RPT11":
-        return
     assert of_report(one) == []
     assert [row.name.text for row in one.indicator_rows] == [row.name.text for row in before.indicator_rows]
     assert (one.total.score.value, one.project.value) == (before.total.score.value, before.project.value)
