@@ -72,7 +72,7 @@ def _amount(form: Form, sentence: Sentence, folded: str, read: tuple[Decimal, st
         and not words["report_part_of_year"].within(before)
         and not _of_another_year(before, form)
     )
-    role = _role(form, lead) if plain and "其中" not in before else ""
+    role = _role(form, sentence, before, lead) if plain and "其中" not in before else ""
     return Amount(
         sentence, number * known, folded[start:end], number, unit, start, end, lead, role, plain,
         per is not None and "年" in per[0],
@@ -94,9 +94,9 @@ def _of_another_year(before: str, form: Form) -> bool:
     return form.year is not None and bool(years) and max(years)[1]
 
 
-def _role(form: Form, lead: str) -> str:
+def _role(form: Form, sentence: Sentence, before: str, lead: str) -> str:
     """The role that the words in front of an amount name, if they speak of the project and nothing else."""
-    if len(lead) > _LONGEST_LEAD:
+    if len(lead) > _LONGEST_LEAD or _names_another(form, sentence, before):
         return ""
     words = form.profile.words
     names = [normal(field.value) for field in (form.project, form.unit, form.department) if field.value]
@@ -107,10 +107,41 @@ def _role(form: Form, lead: str) -> str:
     return ""
 
 
+#: A work, a part or another project, that what follows in the same paragraph may be about.
+_ANOTHER = re.compile(
+    r"方面|子项|分项|工程|部分|板块|标段|科目|乡镇|街道|各[镇乡村]|[^本该此个、,;。:.)\s\d]项目(?!资金|支出|经费)"
+)
+
+
+def _names_another(form: Form, sentence: Sentence, before: str) -> bool:
+    """The paragraph has spoken of something else than the whole project in front of the amount."""
+    assert form.report is not None
+    paragraph = values.normalise(form.report.paragraphs[sentence.paragraph - 1][:_LONGEST_PARAGRAPH])
+    at = paragraph.find(sentence.folded[:40])
+    text = paragraph[: max(at, 0)] + before
+    return bool(_ANOTHER.search(without_names(form, text)))
+
+
+def without_names(form: Form, text: str) -> str:
+    """The text with 本项目 and 本单位 in the place of their names."""
+    for field, instead in ((form.project, "本项目"), (form.unit, "本单位"), (form.department, "本单位")):
+        if field.value:
+            text = text.replace(normal(field.value), instead)
+    return text
+
+
+#: What stands further on is judged by what stands in this much of a paragraph.
+_LONGEST_PARAGRAPH = 3000
 #: What stands in front of the amount of a project is shorter.
 _LONGEST_LEAD = 60
 #: Words that are no word of a list: a year, a number of things, quotation marks.
 _MORE = re.compile(r"20\d\d|(?:[一二三四五六七八九十]|\d{1,2})个|[“”\"]")
+
+
+def is_neutral(form: Form, text: str) -> bool:
+    """The text speaks of the project, its money and its year, and of nothing else."""
+    names = [normal(field.value) for field in (form.project, form.unit, form.department) if field.value]
+    return not text or _is_made_of(text, ("",), (*form.profile.words["report_neutral"], *names))
 
 
 def _is_made_of(text: str, wanted: Iterable[str], beside: Iterable[str]) -> bool:
@@ -188,14 +219,26 @@ def _within(sentence: Sentence, inside: list[Amount], words: Mapping[str, Words]
     *parts, last = inside
     between = sentence.folded[parts[-1].end : last.start]
     others = any(sum_words.within(sentence.folded[: amount.end]) for amount in parts)
-    if sum_words.within(between) and not others and _alike(parts) and last.value >= max(part.value for part in parts):
+    flat = not _NESTED.search(sentence.folded, inside[0].end, last.start)
+    if (
+        flat
+        and sum_words.within(between)
+        and not others
+        and _alike(parts)
+        and last.value >= max(part.value for part in parts)
+    ):
         return [Sum(last, tuple(parts), True)]
     first, *rest = inside
     between = sentence.folded[first.end : rest[0].start]
     opened = re.search(r"其中|分别|包括|[(:]", between)
-    if opened and _alike(rest) and not sum_words.within(sentence.folded[rest[0].end :]):
+    flat = not _NESTED.search(sentence.folded, rest[0].start, last.end)
+    if flat and opened and _alike(rest) and not sum_words.within(sentence.folded[rest[0].end :]):
         return [Sum(first, tuple(rest), bool(all_parts.within(sentence.folded[: rest[0].start])))]
     return []
+
+
+#: Parts of parts: a second 其中, or a bracket within the list.
+_NESTED = re.compile(r"其中|\(")
 
 
 def _alike(parts: list[Amount]) -> bool:
@@ -244,7 +287,7 @@ class Product(NamedTuple):
 
 
 _SPAN = re.compile(
-    r"([两二三四五六七八九十]|[2-9]|1\d)(?:个)?年(?:间|内|来|度)?[^,;。]{0,4}?(?:共|合计|累计|总)[^,;。]{0,8}$"
+    r"(?<![\d近第一二三四五六七八九十〇零])([两二三四五六七八九十]|[2-9]|1\d)(?:个)?年(?:间|内|来|度)?[^,;。]{0,4}?(?:共|合计|累计|总)[^,;。]{0,8}$"
 )
 
 

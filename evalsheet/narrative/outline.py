@@ -71,6 +71,9 @@ def outline() -> bytes:
     from docx.shared import Mm
 
     document = docx.Document()
+    for name, relation in list(document.part.package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):  # a picture of the template that python-docx starts from
+            document.part.package.rels.pop(name)
     _styles(document)
     _page(document.sections[0], (37, 26, 35, 28))
     for style, text in _TEXT:

@@ -12,6 +12,7 @@ from .. import values
 from ..compute import cut, per_form, rounded
 from ..model import Form, Indicator, Labels, bare
 from ..values.numbers import NUMBER
+from .money import is_neutral, without_names
 from .sections import Sentence, sentences
 
 
@@ -45,6 +46,8 @@ _COUNTS = (
 )
 #: Words that make a number that of the indicators that came out so, not of all.
 _OUTCOME = re.compile("完成|达到|达标|满分|扣分|其中|得分|未|余|其他|超额|实现")
+#: A grade is that of the project where one of these is said; others grade quality, people, roads.
+_SELF = re.compile("自评|绩效|综合评价|评价等级")
 _CUE = r"(?:等级|档次|结论|评价结果|自评结果|评定|评价|自评|评)(?:等级|档次|结果|结论|级别|结果等级)?"
 _SAYS = r"(?:均|结果)?(?:评定为|评定|定为|为|是|达到|属于|确定为|:|获得|获)"
 
@@ -56,6 +59,8 @@ def scores(form: Form) -> tuple[Stated, ...]:
         one
         for one in _stated(form, _SCORE, 2)
         if not _is_part(form, one.lead)
+        and not form.profile.words["report_other_year"].within(one.lead)
+        and not _ANOTHER_SCORE.search(without_names(form, one.lead))
         and not (one.text.startswith("总分") and one.value == form.profile.full_mark)  # 总分100分 may be the full mark
     )
 
@@ -69,6 +74,10 @@ def part_scores(form: Form) -> Iterator[tuple[str, Stated]]:
             yield "执行", one
         elif len(named) == 1 and not _names_a_row(form, one.lead.replace(named[0], "")):
             yield named[0], one
+
+
+#: Whose score it may be instead.
+_ANOTHER_SCORE = re.compile("整体|部门|[镇乡]|街道|各村|学校|公司|子项|第三方|复核|财政局|评审|抽查")
 
 
 def _is_part(form: Form, lead: str) -> bool:
@@ -92,7 +101,7 @@ def rates(form: Form) -> tuple[Stated, ...]:
         if not words["report_part_of_year"].within(one.sentence.folded)
         and not words["report_other_year"].within(one.sentence.folded)
         and not any(year != str(form.year) for year in re.findall(r"(20\d\d)年", one.sentence.folded))
-        and not re.search("目标|指标值|应|计划|不低于|>=", one.lead)
+        and is_neutral(form, one.lead)
     )
 
 
@@ -119,7 +128,9 @@ def grades(form: Form) -> tuple[tuple[Sentence, str, str], ...]:
     for sentence in sentences(form):
         for match in pattern.finditer(sentence.folded):
             lead = _CLAUSE.split(sentence.folded[: match.start()])[-1] + match[0][: match.start(1) - match.start()]
-            part = "指标" in lead or any(level.label.value and level.label.value in lead for level in form.first_levels)
+            levels = (level.label.value for level in form.first_levels)
+            part = "指标" in lead or any(level and level in lead for level in levels)
+            part = part or not _SELF.search(sentence.folded)
             if not part and not words["report_other_grade"].within(lead):
                 found.append((sentence, match[1], form.profile.grade_words[match[1]]))
     return tuple(found)

@@ -98,6 +98,13 @@ def heading(line: str, profile: Profile) -> Line:
     return Line(chapter, level or 1, body.strip())
 
 
+def named_chapters(form: Form) -> set[str]:
+    """The chapters that headings of any rank name; one heading may name several."""
+    lines = [line for line in (form.report.paragraphs if form.report else ()) if heading(line, form.profile).level]
+    words = {key: form.profile.words[f"section_{key}"] for key in CHAPTERS}
+    return {key for line in lines for key in CHAPTERS if words[key].within(line[:_LONGEST_HEADING])}
+
+
 def has_sections(lines: Sequence[str], profile: Profile, fewest: int = 2) -> bool:
     """So many chapters begin in these lines."""
     return len({found.chapter for line in lines if (found := heading(line, profile)).chapter}) >= fewest

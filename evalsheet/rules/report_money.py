@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -51,6 +52,9 @@ def other_amount(form: Form) -> Iterator[Problem]:
     Guard: 上年的数 | last year's amount | 报告.概况+=2021年项目总投入98万元，去年全年执行数97万元。
     Guard: 节约的钱 | money saved | 报告.指标+=通过集中采购节约资金13万元。
     Guard: 分项的钱 | the money of a part | 报告.概况+=路面保洁子项目总投入45万元，其中全年执行数40万元。
+    Guard: 项目里一个方面的钱 | the money of one matter | 报告.概况+=路面小修方面，项目共投入资金52万元，项目实际支出50万元。
+    Guard: 前一句说的是另一个项目 | the sentence before speaks of another project | 报告.概况=路面小修项目已完工。项目总投入52万元。
+    Guard: 没有说是项目的 | not said to be the project's | 报告.概况+=共投入资金52万元，实际支出51万元。
     Guard: 追加的钱 | an addition | 报告.概况+=年中追加预算20万元。
     Guard: 半年的数 | half a year | 报告.资金+=截至6月底，全年执行数已达60万元。
     Guard: 一个来源的钱 | the money of one source | 报告.概况+=项目预算100万元为县级财政资金。
@@ -117,6 +121,8 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     Guard: 其中没有列全 | not all parts are named | 报告.概况+=项目资金总额120万元，其中路面小修52万元，设施修复23万元。
     Guard: 单位不同，换算后相等 | other units, the same money | 报告.概况+=日常保洁450000元，路面小修52万元，设施修复23万元，共计120万元。
     Guard: 约数 | a rough figure | 报告.概况+=日常保洁约45万元，路面小修55万元，设施修复23万元，共计120万元。
+    Guard: 分项里还有其中 | parts of parts | 报告.概况+=日常保洁60万元（其中人工40万元、机械20万元），路面小修60万元，共计120万元。
+    Guard: 其中之后又说了别的 | something else after the parts | 报告.概况+=项目资金120万元，其中财政拨款100万元，上年结转20万元，实际支付114万元。
     Guard: 不是分项的数 | no parts | 报告.概况+=合同价45万元，审定价44万元，共计支付40万元。
     """
     for whole, parts, complete in money.sums(form):
@@ -160,12 +166,14 @@ def two_figures_for_one_thing(form: Form) -> Iterator[Problem]:
     Pass: 报告.资金+=争取设备支持，节约投入13万元。；报告.指标+=共节约投入13万元。
     Fail: 报告.资金+=争取设备支持，节约投入13万元。；报告.指标+=通过集中采购，初步估算至少节约资金约60万元。
     Mend: 报告.指标=各项指标均已分析。
+    Guard: 节约的是两样东西 | two things were saved | 报告.资金+=集中采购节约材料费13万元。；报告.指标+=全年节约水电费3万元。
     Guard: 一句里的两个数是分项 | two figures in one sentence are parts | 报告.指标+=人工费节约3万元，材料费节约5万元。
     """
     saved = form.profile.words["report_saved"]
     earlier: Amount | None = None
     for amount in money.amounts(form):
-        if not saved.within(amount.lead):
+        word = next((word for word in saved if word in amount.lead), None)
+        if word is None or not _MONEY.fullmatch(amount.lead.rpartition(word)[2]):
             continue
         if earlier is not None and earlier.sentence != amount.sentence and earlier.value != amount.value:
             yield (form.project.where or form.where).problem(
@@ -175,6 +183,10 @@ def two_figures_for_one_thing(form: Form) -> Iterator[Problem]:
             )  # fmt: skip
             return
         earlier = earlier or amount
+
+
+#: Between 节约 and the amount: money as such, and not the money for one thing.
+_MONEY = re.compile("(?:了|大量|财政|项目|建设|的|资金|费用|投入|成本|支出|经费|约|近|达|共|计|至少|初步|估算|超过)*")
 
 
 @rule(
@@ -204,6 +216,9 @@ def money_of_several_years(form: Form) -> Iterator[Problem]:
     Mend: 报告.概况=项目资金120万元。
     Guard: 写明补付欠款 | arrears are said to be | 报告.概况+=补付系统维护费欠款，每年20万，两年共计40万元。
     Guard: 项目全期的总数 | the project as a whole | 报告.概况+=项目实施三年，每年120万元，共计360万元。
+    Guard: 年份不是年数 | a year is no number of years | 报告.概况+=2022年共安排资金120万元。
+    Guard: 近几年的背景 | the years before | 报告.概况+=近三年累计投入110万元。
+    Guard: 合同期的总数 | the sum of a contract | 报告.概况+=服务合同三年总金额90万元。
     Guard: 打算用几年 | a plan for years | 报告.概况+=计划每年20万，三年共计60万元。
     """
     total = form.fund_total
@@ -218,6 +233,10 @@ def money_of_several_years(form: Form) -> Iterator[Problem]:
                 actual=amount.text, years=years, unit=form.money_unit,
                 expected=compute.in_form_unit(budget.value, form),
             )  # fmt: skip
+
+
+#: What was not reached is named in the same sentence, or only large deviations are meant.
+_EXCEPT = re.compile("除|仅|只有|未|外|偏差较大|偏差过大|偏差率|基本")
 
 
 @rule(
@@ -252,13 +271,16 @@ def change_is_denied(form: Form) -> Iterator[Problem]:
     Fail: 资金总额.年初预算数=100；当年拨款.年初预算数=80；报告.资金+=项目无变更，费用均按合同支付。
     Fail: 报告.指标+=各项指标全部达到预期目标，无偏差。
     Mend: 报告.资金=年中追加预算20万元，项目全年预算数120万元，全年执行数114万元。
-    Guard: 说的是没有不合理的偏差 | no unreasonable deviation | 资金总额.年初预算数=；报告.资金+=项目无变更。
+    Guard: 没有年初预算数 | no initial budget | 资金总额.年初预算数=；报告.资金+=项目无变更。
+    Guard: 说的是偏差不大 | no large deviation | 报告.指标+=没有偏差较大的指标。
+    Guard: 写明了哪项没有完成 | what was not reached is named | 报告.指标+=除安全设施修复外，其余指标均已完成。
     """
     words, total = form.profile.words, form.fund_total
     changed = total is not None and total.budget.value is not None and total.initial_budget.value is not None
     lost = [row for row in form.scored_rows if row.score.value is not None and row.weight.value is not None
             and row.score.value < row.weight.value]  # fmt: skip
     for sentence in sentences(form):
+        partly = _EXCEPT.search(sentence.folded)
         flat, soft = (
             words["report_unchanged"].within(sentence.folded),
             words["report_no_change"].within(sentence.folded),
@@ -270,7 +292,7 @@ def change_is_denied(form: Form) -> Iterator[Problem]:
                 **sentence.said(), actual=after, expected=before, unit=form.money_unit, level=None if flat else "hint"
             )
             changed = False
-        if lost and words["report_no_deviation"].within(sentence.folded):
+        if lost and not partly and words["report_no_deviation"].within(sentence.folded):
             yield lost[0].score.problem(
                 **sentence.said(),
                 count=len(lost),

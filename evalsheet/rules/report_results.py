@@ -9,6 +9,7 @@ from itertools import pairwise
 from .. import compute, values
 from ..model import Field, Form, Problem
 from ..narrative import results
+from ..narrative.money import is_neutral
 from ..narrative.results import Stated, agrees
 from ..narrative.sections import chapters, sentences
 from . import rule
@@ -61,7 +62,7 @@ def other_score(form: Form) -> Iterator[Problem]:
         for one in results.scores(form):
             if one.value != compute.rounded(total, 2):
                 variant = "rounded" if agrees(one.value, total) else ""
-                level = "warning" if variant else None
+                level = None if not variant and is_neutral(form, one.lead) else "warning"
                 yield place.problem(**_said(one), actual=one.value, expected=total, variant=variant, level=level)
         silent = "conclusion" in chapters(form) and not any(
             "分" in one.folded for one in sentences(form) if _counts(one.folded)

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from .. import compute, values
 from ..model import Form, Problem
-from ..narrative.sections import CHAPTERS, Sentence, chapters, sentences, title
+from ..narrative.sections import CHAPTERS, Sentence, chapters, named_chapters, sentences, title
 from . import rule
 
 #: A project in the title of a report is followed by these, and preceded by the year.
@@ -62,6 +62,7 @@ def other_name(form: Form) -> Iterator[Problem]:
     Mend: 报告.标题=2022年度农村公路日常养护项目绩效自评报告
     Guard: 我中心 | 我中心 is the unit | 报告.概况+=项目由我中心实施。
     Guard: 不写县名的简称 | a name without its county | 报告.概况+=项目由县公路养护中心实施，交通运输局主管。
+    Guard: 标题写的是单位 | a title with the unit | 报告.标题=2022年度青禾县公路养护中心项目支出绩效自评报告
     Guard: 标题不写项目 | a title without a project | 报告.标题=2022年度项目支出绩效自评报告
     Guard: 别的单位 | another office | 报告.概况+=路政由青禾县公路执法中心负责，资金由青禾县财政局拨付。
     Guard: 第一和第二 | first and second | 实施单位=青禾县第一中学；报告.概况=项目由青禾县第一中学实施，青禾县第二中学协助。
@@ -95,8 +96,11 @@ def _title(form: Form, head: Sentence) -> Iterator[Problem]:
         yield form.where.problem(**head.said(), actual=int(years[0]), expected=form.year, variant="year")
     match = _TITLE.match(head.folded)
     core, name = _core(match[1] if match else ""), _core(project)
+    owners = [values.normalise(field.value) for field in (form.unit, form.department) if field.value]
     if form.project.where is None or len(name) < 4 or any(name in _core(one.folded) for one in sentences(form)):
         return
+    if any(_contained(core, owner) for owner in owners):
+        return  # 2022年度青禾县公路养护中心项目支出绩效自评报告
     if len(core) >= 4 and not _contained(core, name) and SequenceMatcher(None, core, name).ratio() < _ALIKE:
         yield form.project.problem(**head.said(), actual=core, expected=form.project.text)
 
@@ -149,10 +153,11 @@ def chapter_missing(form: Form) -> Iterator[Problem]:
     The report lacks a chapter of the outline.
 
     提纲由自评通知规定，一般要有项目概况、自评工作、结论、目标实现情况、问题和改进措施、结果应用和公开。按标题的用语找，不看编号（Word
-    自动编号读不出来）；转移支付的提纲没有自评工作和结论两部分。
+    自动编号读不出来）；各地提纲不同，只缺一两个次要部分的作提示；转移支付的提纲没有自评工作和结论两部分。
 
     The notice fixes the outline. Chapters are found by the words of their headings and not by numbers, which Word may
-    count itself; the outline of transfers has neither the work done nor a conclusion.
+    count itself. Outlines differ, so that one or two lesser chapters missing are a hint; that of transfers has neither the
+    work done nor a conclusion.
 
     Source: 益阳 2022 年自评报告；中央对地方转移支付自评报告提纲
     Certainty: seen
@@ -165,13 +170,15 @@ def chapter_missing(form: Form) -> Iterator[Problem]:
     """
     if form.report is None:
         return
-    found = chapters(form).keys()
+    found = named_chapters(form)
     transfers = form.profile.words["outline_of_transfers"]
     spared = {"work", "conclusion"} if any(transfers.within(line) for line in form.report.paragraphs) else set()
     missing = [key for key in ("overview", "work", "conclusion", "attainment", "problems", "use")
                if key not in found and key not in spared]  # fmt: skip
     if missing:
-        yield form.where.problem(actual="、".join(f"“{CHAPTERS[key]}”" for key in missing))
+        grave = len(missing) > 2 or not {"problems", "attainment"}.isdisjoint(missing)
+        said = "、".join(f"“{CHAPTERS[key]}”" for key in missing)
+        yield form.where.problem(actual=said, level=None if grave else "hint")
 
 
 @rule(
@@ -238,9 +245,9 @@ def open_places(form: Form) -> Iterator[Problem]:
     """报告里还有没有填写的地方。
     Places of the report are still open.
 
-    evalsheet report 写出的报告，只有人才知道的内容留作【请填写：…】；样表里的 XXX、{{…}} 也是没有填的。
+    evalsheet report 写出的报告，只有人才知道的内容留作【请填写：…】；样表里的 XXX 也是没有填的。
 
-    What only a person knows is left as 【请填写：…】 by evalsheet report; XXX and {{…}} of a sample are open as well.
+    What only a person knows is left as 【请填写：…】 by evalsheet report; the XXX of a sample is open as well.
 
     Source: evalsheet report 写出的报告
     Certainty: proposal
