@@ -175,6 +175,34 @@ def test_open_places_are_counted(written):
     assert (finding.code, finding.values["count"]) == ("RPT13", count) and count > 8
 
 
+# --- sentences, each put into a report that is right
+
+SENTENCES = [
+    tuple(line.split("|", 1))
+    for line in (DATA / "report_sentences.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.fixture(scope="module")
+def right():
+    """Forms with a report that agrees: the standard one, and the corrected real one."""
+    (real,) = evalsheet.read(SAMPLES / "yiyang_2022_corrected.xlsx")
+    lines = list(report().paragraphs)
+    lines[0] = f"2022年度{real.project.value}绩效自评报告"
+    lines[2], lines[4], lines[6] = "项目概况见上。", "成立了自评小组。", "自评得分100分，等级为“优”。"
+    lines[9:14] = ["资金已全部支付。"]
+    return {"": (form(), report().paragraphs), "real": (real, tuple(lines))}
+
+
+@pytest.mark.parametrize(("code", "sentence"), SENTENCES, ids=[f"{code} {text[:30]}" for code, text in SENTENCES])
+def test_a_sentence(right, code, sentence):
+    one, lines = right.get(code, right[""])
+    said = Report("", (*lines[:5], sentence, *lines[5:]))
+    codes = {found_code for found_code, *_ in found(replace(one, report=said))}
+    assert codes == (set() if code in ("none", "real") else {code})
+
+
 # --- which text is a report, and of which form
 
 

@@ -17,6 +17,8 @@ _ROLES = ("full_budget", "initial_budget", "executed", "any_amount")
 #: Clauses, in one spelling; a colon or a bracket directly in front of the amount ends none.
 _CLAUSE = re.compile(r"[,;。、(:]")
 _YEAR = re.compile(r"(20\d\d)年")
+#: Last year, but not the money that is left of it.
+LAST_YEAR = re.compile("上年(?!度?(?:结转|结余|结存|剩余))")
 _PER = re.compile(r"(?:每|人均|户均|亩均|均)[^,;。\d]{0,4}$")
 _QUOTED = re.compile("《[^》]*》")
 
@@ -91,6 +93,7 @@ def _of_another_year(before: str, form: Form) -> bool:
     other = form.profile.words["report_other_year"]
     years = [(match.start(), match[1] != str(form.year)) for match in _YEAR.finditer(before)]
     years += [(at, True) for word in other if (at := before.rfind(word)) >= 0]
+    years += [(match.start(), True) for match in LAST_YEAR.finditer(before)]
     return form.year is not None and bool(years) and max(years)[1]
 
 
@@ -98,11 +101,10 @@ def _role(form: Form, sentence: Sentence, before: str, lead: str) -> str:
     """The role that the words in front of an amount name, if they speak of the project and nothing else."""
     if len(lead) > _LONGEST_LEAD or _names_another(form, sentence, before):
         return ""
-    words = form.profile.words
-    names = [normal(field.value) for field in (form.project, form.unit, form.department) if field.value]
+    words, said = form.profile.words, without_names(form, lead)
     for role in _ROLES:
         wanted = words[f"report_{role}"]
-        if wanted.within(lead) and _is_made_of(lead, wanted, (*words["report_neutral"], *names)):
+        if wanted.within(said) and _is_made_of(said, wanted, words["report_neutral"]):
             return role
     return ""
 
@@ -140,8 +142,8 @@ _MORE = re.compile(r"20\d\d|(?:[一二三四五六七八九十]|\d{1,2})个|[“
 
 def is_neutral(form: Form, text: str) -> bool:
     """The text speaks of the project, its money and its year, and of nothing else."""
-    names = [normal(field.value) for field in (form.project, form.unit, form.department) if field.value]
-    return not text or _is_made_of(text, ("",), (*form.profile.words["report_neutral"], *names))
+    said = without_names(form, text)
+    return not said or _is_made_of(said, ("",), form.profile.words["report_neutral"])
 
 
 def _is_made_of(text: str, wanted: Iterable[str], beside: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ from .. import values
 from ..compute import cut, per_form, rounded
 from ..model import Form, Indicator, Labels, bare
 from ..values.numbers import NUMBER
-from .money import is_neutral, without_names
+from .money import LAST_YEAR, is_neutral, without_names
 from .sections import Sentence, sentences
 
 
@@ -41,11 +41,14 @@ _COUNTS = (
     re.compile(rf"({_NUMERAL})(?:项|个|条)三级(?!以)[^,;。]{{0,6}}?指标"),
     re.compile(rf"三级[^,;。、\d]{{0,6}}?指标[^,;。、\d项个条]{{0,6}}?({_NUMERAL})(?:项|个|条)(?!一级|二级)"),
     re.compile(
+        rf"(?:共|共计|总计|合计|一共)(?:设置|设定|设立|设|确定|包括|有|了)*(?:绩效|具体|自评|评价)指标(?:共|共计)?({_NUMERAL})(?:项|个|条)"
+    ),
+    re.compile(
         rf"(?:共|共计|总计|合计|一共)(?:设置|设定|设立|设|确定|包括|有|了)*({_NUMERAL})(?:项|个|条)(?:绩效|具体|自评|评价)指标"
     ),
 )
 #: Words that make a number that of the indicators that came out so, not of all.
-_OUTCOME = re.compile("完成|达到|达标|满分|扣分|其中|得分|未|余|其他|超额|实现")
+_OUTCOME = re.compile("完成|达到|达标|满分|扣分|其中|得分|未|余|其他|超额|实现|整体")
 #: A grade is that of the project where one of these is said; others grade quality, people, roads.
 _SELF = re.compile("自评|绩效|综合评价|评价等级")
 _CUE = r"(?:等级|档次|结论|评价结果|自评结果|评定|评价|自评|评)(?:等级|档次|结果|结论|级别|结果等级)?"
@@ -55,19 +58,32 @@ _SAYS = r"(?:均|结果)?(?:评定为|评定|定为|为|是|达到|属于|确定
 @per_form
 def scores(form: Form) -> tuple[Stated, ...]:
     """What the report says the total score is."""
-    return tuple(
-        one
-        for one in _stated(form, _SCORE, 2)
-        if not _is_part(form, one.lead)
-        and not form.profile.words["report_other_year"].within(one.lead)
-        and not _ANOTHER_SCORE.search(without_names(form, one.lead))
-        and not (one.text.startswith("总分") and one.value == form.profile.full_mark)  # 总分100分 may be the full mark
-    )
+    return tuple(one for one in _stated(form, _SCORE, 2) if _is_total(form, one))
+
+
+def _is_total(form: Form, one: Stated) -> bool:
+    """The score is that of the project in the form's year."""
+    if one.text.startswith("总分") and one.value == form.profile.full_mark:
+        return False  # 总分100分 may be the full mark
+    earlier = re.split("[;。]", one.sentence.folded.partition(one.text)[0])[-1].removesuffix(one.lead)
+    if _is_part(form, earlier) and not _OF_PROJECT.search(one.lead + one.text):
+        return False  # 产出指标5项，自评得50分
+    return not (_is_part(form, one.lead) or _of_another_year(form, one.lead) or _of_another(form, one.lead))
+
+
+def _of_another_year(form: Form, lead: str) -> bool:
+    other = [year for year in re.findall(r"(20\d\d)年", lead) if year != str(form.year)]
+    return bool(other or form.profile.words["report_other_year"].within(lead) or LAST_YEAR.search(lead))
+
+
+def _of_another(form: Form, lead: str) -> bool:
+    return _ANOTHER_SCORE.search(without_names(form, lead)) is not None
 
 
 def part_scores(form: Form) -> Iterator[tuple[str, Stated]]:
     """What the report says the score of budget execution (执行), or of a first level, is."""
-    levels = {level.label.value: level for level in form.first_levels if level.label.value}
+    levels = [level.label.value for level in form.first_levels if level.label.value]
+    levels = [name for name in levels if levels.count(name) == 1]  # else it may be either
     for one in _stated(form, _PART_SCORE, 1):
         named = [name for name in levels if name in one.lead]
         if "执行" in one.lead and not named:
@@ -82,7 +98,12 @@ _ANOTHER_SCORE = re.compile("整体|部门|[镇乡]|街道|各村|学校|公司|
 
 def _is_part(form: Form, lead: str) -> bool:
     """The words in front of a score speak of a part of the form."""
-    return "指标" in lead or "执行" in lead or "该项" in lead or "满意度" in lead or _names_a_row(form, lead)
+    part = any(word in lead for word in ("指标", "执行", "满意度", "分值")) or re.search("该项(?!目)", lead)
+    return bool(part) or _names_a_row(form, lead)
+
+
+#: With one of these the score is that of the whole, whatever was spoken of before.
+_OF_PROJECT = re.compile("项目|我|本|综合|总|最终|共")
 
 
 def _names_a_row(form: Form, lead: str) -> bool:
@@ -130,7 +151,7 @@ def grades(form: Form) -> tuple[tuple[Sentence, str, str], ...]:
             lead = _CLAUSE.split(sentence.folded[: match.start()])[-1] + match[0][: match.start(1) - match.start()]
             levels = (level.label.value for level in form.first_levels)
             part = "指标" in lead or any(level and level in lead for level in levels)
-            part = part or not _SELF.search(sentence.folded)
+            part = part or not _SELF.search(sentence.folded) or _of_another_year(form, lead)
             if not part and not words["report_other_grade"].within(lead):
                 found.append((sentence, match[1], form.profile.grade_words[match[1]]))
     return tuple(found)

@@ -71,11 +71,17 @@ def other_score(form: Form) -> Iterator[Problem]:
             yield place.problem(expected=total, variant="none", level="hint")
     for name, one in results.part_scores(form):
         field, score = _part(form, name)
-        if field is not None and score is not None and not agrees(one.value, score):
+        if field is not None and score is not None and not _same_points(one.value, score):
             item = "预算执行" if name == "执行" else name
             yield (field.where or form.where).problem(
                 **_said(one), item=item, actual=one.value, expected=score, variant="part", level="warning"
             )
+
+
+def _same_points(stated: Decimal, score: Decimal) -> bool:
+    """The points agree: rounded, but not to whole points."""
+    whole = stated == stated.to_integral_value()
+    return stated == compute.rounded(score, 2) if whole else agrees(stated, score)
 
 
 def _counts(text: str) -> bool:
@@ -181,7 +187,8 @@ def other_count(form: Form) -> Iterator[Problem]:
     """
     counted = Decimal(len(form.scored_rows))
     allowed = {counted, Decimal(len(form.indicator_rows))}
-    levels = [level for level in form.first_levels if level.label.value]
+    names = [level.label.value for level in form.first_levels]
+    levels = [level for level in form.first_levels if level.label.value and names.count(level.label.value) == 1]
     place = form.columns.get("name") or form.where
     for one in results.counts(form):
         named = [level for level in levels if (level.label.value or "")[:2] in one.lead]
