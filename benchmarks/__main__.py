@@ -14,17 +14,19 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from . import forms
+from . import accuracy, batches, formats, forms
+from .timing import timed
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = [path.read_bytes() for path in sorted((ROOT / "samples").rglob("*.xlsx"))]
 #: Both sides run compiled, as installed programs do: the first run may write its bytecode.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+#: What is measured; each can be asked for alone.
+PARTS = ("speed", "formats", "batch", "accuracy")
 LOAD = "import pandas, openpyxl; openpyxl.load_workbook({path!r})"
 
 
@@ -33,17 +35,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--files", type=int, default=20, help="forms to read and check in one process")
     parser.add_argument("--runs", type=int, default=5, help="pairs of runs a line")
+    parser.add_argument("--forms", type=int, default=31, help="forms whose entries are compared, 0 for none")
+    parser.add_argument("--seed", type=int, default=1, help="which forms and layouts are drawn")
+    parser.add_argument("--office", action="store_true", help="also doc, rtf, odt, which LibreOffice writes and reads")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    parser.add_argument("--batch", type=int, default=2000, help="made-up forms for the rules over many")
     options = parser.parse_args()
+    wanted = {options.only} if options.only else set(PARTS)
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.files} forms\n")
-    print("| what | evalsheet | the other | ratio |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as name:
-        paths = forms.write(Path(name), options.files)
-        for what, ours, theirs in lines(paths):
-            try:
-                line(what, ours, theirs, options.runs)
-            except ImportError as error:
-                print(f"| {what} | not measured: {error.name} is not installed | | |")
-    rules()
+    if "speed" in wanted:
+        with tempfile.TemporaryDirectory() as name:
+            table(lines(forms.write(Path(name), options.files)), options.runs)
+        rules()
+    if "formats" in wanted:
+        print()
+        for text in formats.report(options.files, options.runs):
+            print(text, flush=True)
+    if "batch" in wanted:
+        print("\n" + batches.report(options.batch), flush=True)
+    if "accuracy" in wanted and options.forms:
+        print()
+        for text in accuracy.report(options.forms, options.seed, options.office):
+            print(text, flush=True)
+
+
+def table(pairs: list[tuple[str, Callable[[], None], Callable[[], None]]], runs: int) -> None:
+    """Measures pair by pair, each a line."""
+    print("\n| what | evalsheet | the other | ratio |\n|---|---|---|---|")
+    for what, ours, theirs in pairs:
+        try:
+            line(what, ours, theirs, runs)
+        except ImportError as error:
+            print(f"| {what} | not measured: {error.name} is not installed | | |")
 
 
 def rules() -> None:
@@ -92,13 +115,6 @@ def line(what: str, ours: Callable[[], None], theirs: Callable[[], None], runs: 
     mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"| {what} | {mine * 1000:.1f} ms | {other * 1000:.1f} ms | {ratio:.3f} |", flush=True)
-
-
-def timed(job: Callable[[], None]) -> float:
-    """Seconds that the job takes."""
-    start = time.perf_counter()
-    job()
-    return time.perf_counter() - start
 
 
 def piped(command: list[str]) -> None:

@@ -11,11 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import narrative, profiles, readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Report, Result, Unreadable, Waiver
+from . import limits, narrative, profiles, readers, rules, workers
+from .model import Checked, Finding, Form, Grid, Member, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
-from .readers import archive, kinds, libreoffice, package
-from .workers import LIMITS, Limits
+from .readers import archive, kinds
 
 #: File names that a search takes for workbooks and for documents; what they are is decided by their content.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
@@ -74,8 +73,11 @@ class Found(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx."""
-        return f"{self.path}{archive.SEPARATOR}{self.member.name}" if self.member else self.path
+        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx. Bytes that are no text are shown as \\xff."""
+        name = self.path
+        if not name.isascii():
+            name = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return f"{name}{archive.SEPARATOR}{self.member.name}" if self.member else name
 
 
 class Search(NamedTuple):
@@ -201,6 +203,8 @@ def check_file(
     if not parsed.forms:
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
+    if options.judge:
+        forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
     return Result(name, status, forms, others=parsed.others)
 
@@ -226,11 +230,11 @@ def _found(form: Form, options: Options) -> tuple[Finding, ...]:
     findings = rules.check(form, options.wanted, options.levels)
     if not options.waivers:
         return tuple(findings)
-    mine = [waiver for waiver in options.waivers if _is_for(waiver, form)]
+    mine = [waiver for waiver in options.waivers if is_for(waiver, form)]
     return tuple(_waived(finding, mine) for finding in findings)
 
 
-def _is_for(waiver: Waiver, form: Form) -> bool:
+def is_for(waiver: Waiver, form: Form | Member) -> bool:
     """Whether a waiver is for this form: by its file, and by its year. A form without a year outlives no waiver."""
     from fnmatch import fnmatchcase  # only where something is waived
 
@@ -295,9 +299,7 @@ def _content(path: str) -> bytes:
         with open(path, "rb", buffering=0) as file:
             head = file.read(2)
             # a workbook is a zip as well, and refused once it is known to be one
-            most = archive.MAX_BYTES if head == kinds.ZIP else package.MAX_FILE_BYTES
-            if status.st_size > most:
-                raise package.over_limit("file_bytes", most, status.st_size)
+            limits.check("archive_bytes" if head == kinds.ZIP else "file_bytes", status.st_size)
             return head + file.read()
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("FIL09", variant="missing") from None
@@ -324,27 +326,33 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
     return Finding("FIL20", level, None, {}, "empty" if empty else "")
 
 
+#: How many files are sent to a worker at once, if each worker then still gets so many turns.
+_TOGETHER, _TURNS = 8, 8
+
+
 def results(
     found: Sequence[Found],
     options: Options,
     stdin: BinaryIO | None = None,
     processes: int = 0,
-    limits: Limits = LIMITS,
     keep: Callable[[bytes], object] | None = None,
 ) -> Iterator[Result]:
     """One result for each file, in input order.
 
-    Several files are read in so many worker processes, each file within the limits; 0 reads them here. ``keep`` is
-    given each result as bytes before it is given out, see `packed`.
+    They are read in so many worker processes, each file within the limits of time and memory; 0 reads them here.
+    ``keep`` is given each result as bytes before it is given out, see `packed`.
     """
-    if keep is None and (not processes or len(found) < 2 or stdin is not None):
+    if keep is None and (not processes or stdin is not None):
         shelf = archive.Shelf(_content)
         for one in found:
             yield check_file(one, options, stdin, shelf)
         return
+    seconds: float = limits.MOST["seconds"]
     if any(is_converted(one) for one in found):
-        limits = replace(limits, seconds=max(limits.seconds, 1.5 * libreoffice.SECONDS))
-    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), limits):
+        seconds = max(seconds, 1.5 * limits.MOST["convert_seconds"])
+    processes = max(processes, 1)
+    together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
+    for record in workers.each(partial(packed, options=options), found, _given_up, processes, seconds, together):
         if keep is not None:
             keep(record)
         result: Result = pickle.loads(record)

@@ -15,13 +15,22 @@ from .console import (
     check_folder,
     check_output,
     print_pieces,
-    read_report,
+    with_report,
     write_file,
     write_report,
     write_returns,
     write_self_report,
 )
-from .options import codes_of, config_option, format_option, lang_option, password_option, profile_option, wanted_codes
+from .options import (
+    codes_of,
+    config_option,
+    format_option,
+    lang_option,
+    limit_option,
+    password_option,
+    profile_option,
+    wanted_codes,
+)
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -58,6 +67,7 @@ def cli() -> None:
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
@@ -76,19 +86,14 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
       evalsheet check 报送文件夹 --split-by unit -o 退回
       evalsheet check 自评表.xlsx --report 自评报告.docx
     """
-    from dataclasses import replace
-
     from . import batch
 
     detail = -1 if options["quiet"] else int(options["verbose"])
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
-    found = _search(paths, options["verbose"])
     settings = _judging(paths, options)
-    if options["report"] is not None:
-        if len(found.files) != 1:
-            raise click.UsageError("--report 是一张表的报告，请只给一个文件")
-        settings = replace(settings, report=read_report(options["report"], settings.password, options["lang"]))
+    found = _search(paths, options["verbose"])
+    settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
     by = options["split_by"]
     if by is None:
@@ -121,6 +126,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
 @profile_option
 @format_option("text", "json")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
@@ -153,6 +159,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
@@ -299,7 +306,7 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
     from pathlib import Path
 
-    from . import config
+    from . import config, limits
     from .batch import Options
 
     try:
@@ -313,9 +320,21 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     options["lang"] = set_["lang"] or "zh"
     if set_["profile"] is not None:
         _profile(set_["profile"])
+    limits.change({**found.limits, **_limits(options["limits"])})
     wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
+
+
+def _limits(written: tuple[str, ...]) -> dict[str, int]:
+    """The limits that the command line sets."""
+    from . import limits
+
+    pairs = [one.partition("=") for one in written]
+    try:
+        return {name.strip(): limits.parsed(name.strip(), value) for name, _, value in pairs}
+    except limits.BadLimit as error:
+        raise click.UsageError(f"--limit：{error}") from None
 
 
 def _search(paths: tuple[str, ...], verbose: bool) -> Search:
@@ -335,10 +354,10 @@ def _results(
     found: Search, settings: Options, jobs: int | None = None, output: str | None = None, resume: bool = False
 ) -> Iterator[Result]:
     """The results of the files that were found, in their order."""
-    from . import batch, runs
+    from . import batch, runs, together
 
     if any(one.path == "-" for one in found.files):
-        return batch.results(found.files, settings, sys.stdin.buffer)
+        return together.with_batch(batch.results(found.files, settings, sys.stdin.buffer), settings)
     _say_slow(found)
     return runs.results(found.files, settings, jobs, output, resume)
 
@@ -353,7 +372,11 @@ def _say_slow(found: Search) -> None:
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
     if unread:
-        names = "：" + "、".join(unread) if verbose else "（加 -v 列出）"
+        names = "（加 -v 列出）"
+        if verbose:
+            from .reports.text import visible
+
+            names = "：" + "、".join(map(visible, unread))
         click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
     if skipped and verbose:
         click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from .model import Report, Result, Unreadable
+    from .batch import Options
+    from .model import Result, Unreadable
     from .returns import Returns
 
 
@@ -83,7 +84,10 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
 
 
 def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
-    return output is not None and any(os.path.realpath(output) == os.path.realpath(path) for path in paths)
+    if output is None or not os.path.exists(output):
+        return False
+    place = os.path.realpath(output)
+    return any(place == os.path.realpath(path) for path in paths)
 
 
 def check_folder(output: str | None, name: str) -> None:
@@ -130,13 +134,19 @@ def _is_marked(path: str, mark: str) -> bool:
         return False
 
 
-def read_report(path: str, password: str | None, lang: str) -> Report:
-    """The report that belongs to a form. Raises UsageError."""
+def with_report(settings: Options, path: str | None, files: int, lang: str) -> Options:
+    """The settings with the report at ``path``, if there is one, which belongs to a single form. Raises UsageError."""
+    from dataclasses import replace
+
     from . import batch
     from .model import Unreadable
 
+    if path is None:
+        return settings
+    if files != 1:
+        raise click.UsageError("--report 是一张表的报告，请只给一个文件")
     try:
-        return batch.read_report(path, password)
+        return replace(settings, report=batch.read_report(path, settings.password))
     except Unreadable as error:
         other = "报告应是 Word 文档或文本文件（docx、doc、wps、rtf、txt）"
         raise click.UsageError(f"--report {path}：{other if error.code == 'FIL01' else _said(error, lang)}") from None

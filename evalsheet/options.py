@@ -40,6 +40,17 @@ def password_option(command: F) -> F:
     )(command)
 
 
+def limit_option(command: F) -> F:
+    """How much a file may ask for, other than by default."""
+    return click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="改一个上限，如 seconds=60、memory=2G、cells=2000000，可重复；全部名称见 docs/limits.md。",
+    )(command)
+
+
 def format_option(*choices: str) -> Callable[[F], F]:
     """In which format to answer; the first one by default."""
     return click.option(

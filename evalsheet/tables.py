@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from math import isfinite
 from typing import Any, NamedTuple
 
 from .ooxml.new_sheet import lines_of
@@ -73,22 +74,13 @@ class Table:
         lines = lines_of(text, sum(column.width for column in self._columns))
         self._sheet.set_row(self._next, _TITLE if look is self._looks.title else min(_HIGHEST, _LINE * lines + 3))
         self._sheet.merge_range(self._next, 0, self._next, len(self._columns) - 1, "", look)
-        self._sheet.write_string(self._next, 0, _plain(text), look)
+        self._sheet.write_string(self._next, 0, plain(text), look)
         self._next += 1
 
     def row(self, *values: Any) -> None:
         """A row as high as its longest text; numbered tables put the number in front."""
         values = (self._next - self._head, *values) if self._numbered else values
-        pairs = zip(values, self._columns, strict=True)
-        lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
-        self._sheet.set_row(self._next, min(_HIGHEST, _LINE * max(lines, default=1) + 3))
-        for index, value in enumerate(values):
-            if isinstance(value, Decimal | int):
-                self._sheet.write_number(self._next, index, float(value), self._looks.text)
-            elif value in (None, ""):
-                self._sheet.write_blank(self._next, index, None, self._looks.text)
-            else:
-                self._sheet.write_string(self._next, index, _plain(value), self._looks.text)
+        write_row(self._sheet, self._next, values, self._columns, self._looks.text)
         self._sheet.autofilter(self._head, 0, self._next, len(self._columns) - 1)
         self._next += 1
 
@@ -115,6 +107,20 @@ class Table:
         self._sheet.insert_chart(first, len(self._columns) + 1, chart)
 
 
-def _plain(value: Any) -> str:
+def write_row(sheet: Any, at: int, values: Sequence[Any], columns: Sequence[Column], look: Any) -> None:
+    """A row of a sheet, as high as its longest text: numbers as numbers, anything else as a text."""
+    pairs = zip(values, columns, strict=True)
+    lines = [lines_of(value, column.width) for value, column in pairs if isinstance(value, str)]
+    sheet.set_row(at, min(_HIGHEST, _LINE * max(lines, default=1) + 3))
+    for index, value in enumerate(values):
+        if isinstance(value, Decimal | int) and isfinite(float(value)):
+            sheet.write_number(at, index, float(value), look)
+        elif value in (None, ""):
+            sheet.write_blank(at, index, None, look)
+        else:
+            sheet.write_string(at, index, plain(value), look)
+
+
+def plain(value: Any) -> str:
     """A text as a cell can hold it."""
     return str(value)[:_MOST_SIGNS].encode("utf-8", "replace").decode()

@@ -201,7 +201,7 @@ def with_inline_strings(form: Grid, typed: bool) -> bytes:
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_WORD_PARTS = {
+WORD_PARTS = {
     "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
@@ -226,7 +226,7 @@ def as_document(form: Grid, report: Sequence[str] = ()) -> bytes:
     whole = f'{_XML}<w:document xmlns:w="{_WORD}"><w:body>{body}{_table(form, 3)}{_paragraph("", "")}{page}</w:body>'
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in (_WORD_PARTS | {"word/document.xml": f"{whole}</w:document>"}).items():
+        for name, content in (WORD_PARTS | {"word/document.xml": f"{whole}</w:document>"}).items():
             package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 

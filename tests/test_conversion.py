@@ -24,6 +24,7 @@ from evalsheet.model import Field, Form, Unreadable, Where
 from evalsheet.parse import parse
 from evalsheet.readers import grids
 from evalsheet.rules import RULES
+from evalsheet.template import leftovers
 from evalsheet.template.workbook import standard_workbook
 from samples import formats
 from samples.make_samples import as_document, other_formats, with_shared_strings, yiyang_rows
@@ -237,6 +238,22 @@ def test_texts_that_speak_of_forms_make_no_form_of_the_sheet_that_lists_them():
     assert [form.sheet for form in evalsheet.read(filled.data)] == ["自评表"]
     again = evalsheet.fill(filled.data)
     assert [form.sheet for form in evalsheet.read(again.data)] == ["自评表"]
+
+
+def test_of_very_much_beside_the_form_the_beginning_is_listed_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(leftovers, "MOST", 3)
+    rows = [[*row, f"旁注第{n}条"] for n, row in enumerate(edited(""))]
+    listed = rest(evalsheet.fill(formats.xls(grid(rows))).data)
+    assert len(listed) == 5
+    assert "只列到第 3 处，其余见原文件" in str(listed[0])
+
+
+def test_a_text_too_long_for_a_cell_is_there_as_a_whole():
+    long = "完成全县农村公路日常养护，" * 4000
+    filled = evalsheet.fill(as_document(grid(edited(f"预期目标={long}"))))
+    (form,) = evalsheet.read(filled.data)
+    assert form.goals[0].expected.text == long[:32767]
+    assert "".join(str(row[2]) for row in rest(filled.data)[2:]) == long
 
 
 def test_labels_beside_the_tables_and_notes_are_kept():

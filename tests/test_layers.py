@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "nearest", "model", "values"},
+    {"version", "nearest", "model", "values", "limits"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
     {"parse", "steps", "narrative"},
@@ -22,7 +22,7 @@ STREAM = [
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal"},
+    {"show", "terminal", "output", "journal", "together"},
     {"writing", "runs", "console", "options"},
     {"cli"},
     {"__init__", "__main__"},

@@ -7,9 +7,10 @@ from xml.sax.saxutils import escape
 
 from evalsheet.model import Cell, Grid
 from samples import formats
-from samples.make_samples import with_inline_strings, with_shared_strings
+from samples.make_samples import WORD_PARTS, with_inline_strings, with_shared_strings
 
-from .documents import document, p, tbl, tc, tr
+from .documents import members, p, tbl, tc, tr
+from .packages import zipped
 from .records import xlsb_of
 
 
@@ -29,7 +30,8 @@ def word(form: Grid) -> bytes:
             line.append(tc(text, span=cell.columns, merge=merge))
             column += cell.columns
         rows.append(tr(*line))
-    return document(tbl(*rows, widths=[1000] * width))
+    table = tbl(*rows, widths=[1000] * width)
+    return zipped(WORD_PARTS | {"word/document.xml": members(table + p())["word/document.xml"]})
 
 
 WRITERS: dict[str, Callable[[Grid], bytes]] = {

@@ -17,12 +17,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
+from .. import limits
 from ..model import Cell, Grid, Unreadable
 from . import docx_parts, docx_story, docx_table
 from .docx_parts import Break, Item, Table
-from .package import damaged, over_limit
+from .package import damaged
 from .source import Source
-from .xlsx import MAX_SHEETS, part_relations
+from .xlsx import part_relations
 from .xlsx_sheet import Key
 
 #: Lines above a table that may be its heading: 附件3, the title, the year, the unit of money, and one or two more.
@@ -37,6 +38,8 @@ _BEGINNING = re.compile(
 )
 #: 填报单位：…          单位：万元 are two entries of one line.
 _GAP = re.compile(r"\x1f|\s*(?:\t|[ \u3000\xa0]{2})\s*(?=[^\s:：]{1,10}[:：])")
+#: Stands above a table that goes on from the page before.
+_CONTINUED = re.compile(r"[(（]?\s*(?:续\s*表|续|接上[表页]|续上[表页])\s*\d*\s*[)）]?")
 #: Between the cells of a small table; no sign that XML can hold.
 _BORDER = "\x1f"
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -76,11 +79,11 @@ def _lines(items: Iterable[Item]) -> Iterator[str]:
 def _grids(file: str, headed: Iterable[_Headed], name: str) -> Iterator[Grid]:
     """The grids of these tables, named by counting, each followed by those inside its cells."""
     for number, (lines, table) in enumerate(headed, 1):
-        if number > MAX_SHEETS:
-            raise over_limit("tables", MAX_SHEETS, number)
+        limits.check("tables", number)
         heading = _heading(lines)
         cells = _heading_cells(heading, 1 - len(heading)) | docx_table.cells(table)
-        yield Grid(file, f"{name}{number}", cells, hidden_rows=docx_table.hidden_rows(table))
+        follows = number > 1 and all(_CONTINUED.fullmatch(line.strip()) for line in lines)
+        yield Grid(file, f"{name}{number}", cells, hidden_rows=docx_table.hidden_rows(table), follows=follows)
         inside = (_headed([*cell.items, *cell.boxes]) for cell in _cells(table))
         yield from _grids(file, chain.from_iterable(inside), f"{name}{number}-")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from .. import values
@@ -15,6 +16,8 @@ from .styles import HEI, Styles
 NAME = "其他内容"
 #: 单位：万元, (元): the form says it in the label of its funds.
 _MONEY_UNIT = re.compile(r"\(?(?:(?:金额|计量)?单位:?)?\(?(?:人民币)?[百千]?[万亿]?元\)*")
+#: So many cells beside the forms are listed; a sheet with more is something else besides a form.
+MOST = 5000
 _HEADINGS = ("原工作表", "原单元格", "内容")
 _WIDTHS = (16, 12, 92)
 
@@ -32,7 +35,7 @@ def leftovers(
     for grid in grids:
         here = [form for form in forms if form.sheet == grid.sheet]
         if here:
-            left += _left(here, grid, elsewhere)
+            left += islice(_left(here, grid, elsewhere), MOST - len(left))
         elif not grid.ours and any(cell.text.strip() for cell in grid.cells.values()):
             others.append(grid.sheet)
     return left, others
@@ -48,11 +51,10 @@ def _left(forms: Sequence[Form], grid: Grid, elsewhere: set[str]) -> Iterator[tu
     whole = "\n".join(said)
     for key, cell in grid.cells.items():
         text = cell.text.strip()
-        if key in taken or _says_nothing(cell, text) or normal(text) in said or (len(text) > 3 and text in whole):
-            continue
-        if any(labels.look_up(text) is not None for labels in tables):
-            continue
-        yield Where(grid.file, grid.sheet, *key), text
+        kept = key in taken or normal(text) in said or (len(text) > 3 and text in whole)
+        kept = kept or _says_nothing(cell, text) or any(labels.look_up(text) is not None for labels in tables)
+        if not kept or len(text) > LONGEST:  # of which a cell has the beginning
+            yield Where(grid.file, grid.sheet, *key), text
 
 
 def _says_nothing(cell: Cell, text: str) -> bool:
@@ -103,6 +105,8 @@ def write(sheet: Any, styles: Styles, left: Sequence[tuple[Where, str]], others:
         sheet.set_column(column, column, width)
     text = styles.label(align="left")
     notes = ["标准表样没有位置的内容，照原文件列在下面。"] if left else []
+    if len(left) == MOST:
+        notes.append(f"只列到第 {MOST} 处，其余见原文件。")
     if others:
         notes.append(f"没有自评表的工作表没有转入：{'、'.join(others)}。")
     sheet.write_string(0, 0, "说明", styles.heading())
