@@ -11,8 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import limits, readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Member, Result, Unreadable, Waiver
+from . import limits, narrative, profiles, readers, rules, workers
+from .model import Checked, Finding, Form, Grid, Member, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import archive, kinds
 
@@ -55,6 +55,8 @@ class Options:
     waivers: tuple[Waiver, ...] = ()
     #: False to read only.
     judge: bool = True
+    #: The report of the one form that is judged.
+    report: Report | None = None
     #: For files that ask for one; kept out of everything that is printed.
     password: str | None = field(default=None, repr=False)
 
@@ -200,7 +202,7 @@ def check_file(
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
-    forms = judged(parsed.forms, options)
+    forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
     if options.judge:
         forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
@@ -261,13 +263,23 @@ def read(
     profile: str | None = None,
     year: int | None = None,
     password: str | None = None,
+    report: str | os.PathLike[str] | bytes | None = None,
 ) -> list[Form]:
     """The forms of a workbook or document given by path or content; an empty list if it holds none.
 
+    ``report`` is the document or text file with the self-evaluation report that belongs to it, if that is another one.
     Raises Unreadable if nothing can be read, `evalsheet.profiles.BadProfile` for an unknown ``profile``.
     """
     data, name = content(source)
-    return list(parse(readers.grids(data, name, password), profile, year).forms)
+    grids = readers.grids(data, name, password)
+    named = None if report is None else read_report(report, password)
+    return list(narrative.attach(parse(grids, profile, year).forms, grids, named))
+
+
+def read_report(source: str | os.PathLike[str] | bytes, password: str | None = None) -> Report:
+    """The report of a document or text file. Raises Unreadable."""
+    data, name = content(source)
+    return narrative.report_of(readers.lines(data, name, password), name, profiles.load("base"))
 
 
 def content(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str]:
@@ -335,16 +347,22 @@ def results(
         for one in found:
             yield check_file(one, options, stdin, shelf)
         return
-    seconds: float = limits.MOST["seconds"]
-    if any(is_converted(one) for one in found):
-        seconds = max(seconds, 1.5 * limits.MOST["convert_seconds"])
     processes = max(processes, 1)
     together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
-    for record in workers.each(partial(packed, options=options), found, _given_up, processes, seconds, together):
+    work = partial(packed, options=options)
+    for record in workers.each(work, found, _given_up, processes, seconds_for(found), together):
         if keep is not None:
             keep(record)
         result: Result = pickle.loads(record)
         yield result
+
+
+def seconds_for(found: Iterable[Found]) -> float:
+    """How long one of these files may take: converting takes longer than reading."""
+    seconds: float = limits.MOST["seconds"]
+    if any(is_converted(one) for one in found):
+        return max(seconds, 1.5 * limits.MOST["convert_seconds"])
+    return seconds
 
 
 def is_converted(found: Found) -> bool:

@@ -11,12 +11,31 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
-from .options import config_option, format_option, lang_option, limit_option, password_option, profile_option
+from .console import (
+    check_folder,
+    check_output,
+    print_pieces,
+    with_report,
+    write_file,
+    write_report,
+    write_returns,
+    write_self_report,
+)
+from .options import (
+    codes_of,
+    config_option,
+    format_option,
+    jobs_option,
+    lang_option,
+    limit_option,
+    password_option,
+    profile_option,
+    wanted_codes,
+)
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Choice, Options, Search
+    from .batch import Options, Search
     from .model import Result
 
 _NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods、docx、doc、wps 等）"
@@ -41,11 +60,12 @@ def cli() -> None:
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@click.option("--report", metavar="FILE", help="与这张表一起核对的自评报告（docx、doc、txt 等）。")
 @format_option("text", "json", "jsonl", "csv", "github", "xlsx")
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
-@click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
+@jobs_option
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
 @password_option
 @limit_option
@@ -65,6 +85,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
       evalsheet check 自评表.xlsx
       evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
       evalsheet check 报送文件夹 --split-by unit -o 退回
+      evalsheet check 自评表.xlsx --report 自评报告.docx
     """
     from . import batch
 
@@ -73,6 +94,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     settings = _judging(paths, options)
     found = _search(paths, options["verbose"])
+    settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
     by = options["split_by"]
     if by is None:
@@ -85,6 +107,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         nonlocal code
         for result in results:
             code = max(code, batch.exit_code(result, options["strict"]))
+            if settings.report and result.forms and not any(one.form.report for one in result.forms):
+                click.echo("报告没有核对：文件里不止一张表，报告里没有其中哪一张的项目名称", err=True)
             yield result
 
     if by is None or output is None:
@@ -135,6 +159,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
 @profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@jobs_option
 @password_option
 @limit_option
 @config_option
@@ -153,7 +178,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
       evalsheet fill 报送文件夹 -o 已填 --correct
     """
     from . import batch
-    from .writing import jobs, write_filled
+    from .runs import processes
+    from .writing import jobs, write_all
 
     if (not output) == (not in_place) or output == "":
         raise click.UsageError("请用 -o 指定写到哪里，或用 --in-place 写回原文件，二者选一")
@@ -171,8 +197,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     _say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
-    for job in jobs(found.files, output, many):
-        line, done, note = write_filled(job, in_place, **settings)
+    count = processes(options["jobs"], len(found.files))
+    for line, done, note in write_all(jobs(found.files, output, many), in_place, processes=count, **settings):
         failed |= not done
         if not done or not options["quiet"]:
             print_pieces([line + "\n"])
@@ -202,6 +228,30 @@ def template(output: str, profile: str) -> None:
 
 
 @cli.command()
+@click.argument("form", required=False, metavar="[FORM]")
+@click.option("-o", "--output", required=True, metavar="FILE.docx", help="写到哪个文件。")
+@click.option("--outline", metavar="FILE.docx", help="用自己的提纲。")
+@click.option("--sheet", metavar="NAME", help="文件里有几张表时，用哪张工作表（或“表1”）上的。")
+@profile_option
+@password_option
+@lang_option
+def report(form: str | None, output: str, **options: Any) -> None:
+    """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
+
+    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定。写完再核对：evalsheet check 自评报告.docx。
+
+    \b
+    例：
+      evalsheet report 自评表.xlsx -o 自评报告.docx
+      evalsheet report -o 提纲.docx
+    """
+    if options["profile"] is not None:
+        _profile(options["profile"])
+    write_self_report(form, output, lang=options.pop("lang") or "zh", **options)
+    print_pieces([f"已写出 {output}\n"])
+
+
+@cli.command()
 @click.argument("codes", nargs=-1, metavar="[CODE]...")
 @format_option("text", "json", "md")
 @lang_option
@@ -215,7 +265,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str | None) -> None:
     """
     from . import manual
 
-    wanted = _codes(",".join(codes), "CODE") if codes else None
+    wanted = codes_of(",".join(codes), "CODE") if codes else None
     print_pieces([manual.rendered(wanted, format_, lang or "zh")], utf8=format_ == "json")
 
 
@@ -274,7 +324,7 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     if set_["profile"] is not None:
         _profile(set_["profile"])
     limits.change({**found.limits, **_limits(options["limits"])})
-    wanted = _wanted(set_["select"], set_["ignore"])
+    wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
@@ -347,38 +397,3 @@ def _profile(name: str) -> Any:
         return store.load(name)
     except store.BadProfile as error:
         raise click.UsageError(str(error)) from None
-
-
-def _wanted(select: str | None, ignore: str | None) -> Choice | None:
-    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
-    if select is None and ignore is None:
-        return None
-    chosen = _codes(select, "--select") if select is not None else None
-    dropped = _codes(ignore, "--ignore") if ignore is not None else set()
-    outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
-    if outcomes:
-        raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    from .batch import Choice
-
-    named = {part.upper().replace("-", "") for part in _parts(select or "")}
-    return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))
-
-
-def _parts(text: str) -> list[str]:
-    """The codes and prefixes of a list as typed."""
-    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
-
-
-def _codes(text: str, source: str) -> set[str]:
-    """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
-    from .nearest import offer
-    from .rules import RULES, codes_matching
-
-    codes: set[str] = set()
-    for part in _parts(text):
-        matching = codes_matching(part)
-        if not matching:
-            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
-        codes.update(matching)
-    return codes

@@ -15,7 +15,7 @@ STREAM = [
     {"version", "nearest", "model", "values", "limits"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
-    {"parse", "steps"},
+    {"parse", "steps", "narrative"},
     {"rules"},
     {"workers"},
     {"manual", "profile_page", "frames", "batch", "template", "tables"},
@@ -67,6 +67,7 @@ FOREIGN = {
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers"},
+    "docx": {"narrative"},
     "xlsxwriter": {"template", "reports", "returns"},
     "pebble": {"workers"},
 }
