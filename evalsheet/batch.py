@@ -55,6 +55,8 @@ class Options:
     waivers: tuple[Waiver, ...] = ()
     #: False to read only.
     judge: bool = True
+    #: The file is the only one, and its form is compared with no other.
+    alone: bool = False
     #: The report of the one form that is judged.
     report: Report | None = None
     #: For files that ask for one; kept out of everything that is printed.
@@ -203,7 +205,7 @@ def check_file(
     if not parsed.forms:
         return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
-    if options.judge:
+    if options.judge and not (options.alone and len(forms) == 1):
         forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
     return Result(name, status, forms, others=parsed.others)

@@ -326,7 +326,7 @@ def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True
     limits.change({**found.limits, **_limits(options["limits"])})
     wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
+    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password)
 
 
 def _limits(written: tuple[str, ...]) -> dict[str, int]:

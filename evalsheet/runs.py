@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import click
 
@@ -37,6 +38,7 @@ def results(
     With an output many files leave a journal beside it until they are done: with ``resume`` a run that was killed takes
     over what is in it.
     """
+    options = replace(options, alone=len(found) == 1)
     if output is None or len(found) < _FEW:
         judged = batch.results(found, options, None, processes(jobs, len(found)))
         yield from with_batch(_shown(judged, len(found)), options)
