@@ -174,6 +174,38 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", required=True, metavar="FILE", help="汇总写到哪个工作簿，如 汇总.xlsx。")
+@profile_option
+@click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
+@click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
+@password_option
+@config_option
+@lang_option
+@click.option("-v", "--verbose", is_flag=True, help="列出没有读取的文件。")
+@click.pass_context
+def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **options: Any) -> None:
+    """把一批自评表汇总成一个工作簿：汇总表、资金和指标明细、部门统计、统计图、问题清单、未报与重报。
+
+    -o 已有上次的汇总时，其中填写的复核得分和备注按单位、项目、年度保留。有文件读不了时返回 2，其余照样汇总。
+
+    \b
+    例：
+      evalsheet consolidate 报送文件夹 -o 汇总.xlsx
+    """
+    from .consolidating import consolidated
+
+    judging = _judging(paths, options)
+    if "-" in paths:
+        raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
+    ctx.exit(consolidated(_search(paths, options["verbose"]).files, judging, output, **_chosen(options)))
+
+
+def _chosen(options: dict[str, Any]) -> dict[str, Any]:
+    return {key: options[key] for key in ("jobs", "lang")}
+
+
+@cli.command()
 @click.option("-o", "--output", default="self_eval_template.xlsx", show_default=True, help="写到哪个文件。")
 @click.option("--profile", default="hn-yiyang-2022", show_default=True, metavar="NAME|FILE.toml", help="用哪个表样。")
 def template(output: str, profile: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
 import click
 
@@ -36,12 +37,12 @@ def results(
     over what is in it.
     """
     if output is None or len(found) < _FEW:
-        yield from _shown(batch.results(found, options, None, processes(jobs, len(found))), len(found))
+        yield from shown(batch.results(found, options, None, processes(jobs, len(found))), len(found))
         return
     journal = Journal(f"{output}.journal", _run(found, options), resume)
     finished = False
     try:
-        yield from _shown(_with_journal(journal, found, options, jobs), len(found))
+        yield from shown(_with_journal(journal, found, options, jobs), len(found))
         finished = True
     finally:
         journal.close(finished)
@@ -69,7 +70,16 @@ def _run(found: Sequence[Found], options: Options) -> str:
     return repr((__version__, judging, files))
 
 
-def _shown(found: Iterator[Result], count: int) -> Iterator[Result]:
+class _Outcome(Protocol):
+    @property
+    def status(self) -> str:
+        """As in `Result`."""
+
+
+R = TypeVar("R", bound=_Outcome)
+
+
+def shown(found: Iterator[R], count: int) -> Iterator[R]:
     """The results, with a bar on the terminal while they come: how far, how long yet, how many unreadable so far."""
     if count < _FEW or not sys.stderr.isatty():
         yield from found

@@ -22,8 +22,9 @@ STREAM = [
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal"},
+    {"show", "terminal", "output", "journal", "consolidate"},
     {"writing", "runs", "console", "options"},
+    {"consolidating"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -63,11 +64,11 @@ def test_every_room_has_its_place_in_the_stream():
 
 
 FOREIGN = {
-    "click": {"cli", "console", "runs", "options"},
+    "click": {"cli", "console", "runs", "options", "consolidating"},
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
-    "openpyxl": {"readers"},
-    "xlsxwriter": {"template", "reports", "returns"},
+    "openpyxl": {"readers", "consolidate"},
+    "xlsxwriter": {"template", "reports", "returns", "consolidate"},
     "pebble": {"workers"},
 }
 

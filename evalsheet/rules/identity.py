@@ -170,14 +170,15 @@ def unlike_codes(form: Form) -> Iterator[Problem]:
     """
     if not form.department.value or not form.unit.value:
         return
-    code, name = _split_code(form.department.value)
-    other_code, other_name = _split_code(form.unit.value)
+    code, name = split_code(form.department.value)
+    other_code, other_name = split_code(form.unit.value)
     related = code and other_code and (code.startswith(other_code) or other_code.startswith(code))
     if name == other_name and code != other_code and not related:
         yield form.unit.problem(actual=form.unit.text, expected=form.department.text)
 
 
-def _split_code(text: str) -> tuple[str, str]:
+def split_code(text: str) -> tuple[str, str]:
+    """The code in front of a name, "" if there is none, and the name, normalised."""
     name = values.normalise(text)
     match = _CODED.fullmatch(name)
     return (match[1], match[2]) if match else ("", name)
