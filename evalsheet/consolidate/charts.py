@@ -65,7 +65,7 @@ def draw(book: Any, sheet: Any, looks: Looks, statistics: Statistics, lang: str)
         chart = _chart(book, "bar", title, None, words["mean"])
         bars = {**_series(name, _RANKED, len(ranked)), "gap": 40, "fill": {"color": _BLUE}}
         chart.add_series({**bars, "data_labels": {"value": True, "num_format": "0.0"}})
-        chart.set_y_axis({"reverse": True, "label_position": "low"})
+        chart.set_y_axis({"reverse": True, "crossing": "max"})
         chart.set_x_axis({**_axis(words["mean"]), **_bounds([float(mean) for _, mean, _ in ranked], 10, 100)})
         chart.set_size({"width": _WIDTH, "height": max(_HEIGHT, 110 + 22 * len(ranked))})
         sheet.insert_chart(_FIRST + 17, 10, chart)
@@ -101,7 +101,8 @@ def _figures(
     sheet: Any, looks: Looks, words: dict[str, str], lang: str, columns: tuple[Sequence[tuple[Any, ...]], ...]
 ) -> None:
     sheet.set_row(0, 24)
-    sheet.write_string(0, 0, WORDS[lang]["charts"], looks.note)
+    sheet.merge_range(0, 0, 0, 19, "", looks.title)
+    sheet.write_string(0, 0, WORDS[lang]["charts"], looks.title)
     heads = (
         (_GRADES, (words["grade"], words["forms"]), ("text", "whole")),
         (_CLASSES, (words["class"], words["forms"]), ("text", "whole")),

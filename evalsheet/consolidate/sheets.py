@@ -19,7 +19,7 @@ NAMES = {
     "quality": {"zh": "填报质量", "en": "quality"},
 }
 _NUMBER = Column("序号", "no.", 6)
-_DEPARTMENT, _UNIT = Column("主管部门", "department", 20), Column("实施单位", "unit", 20)
+_DEPARTMENT, _UNIT = Column("主管部门", "department", 22), Column("实施单位", "unit", 26)
 _PROJECT, _YEAR = Column("项目名称", "project", 30), Column("年度", "year", 7, "whole")
 _WHO = (_NUMBER, _DEPARTMENT, _UNIT, _PROJECT)
 _MONEY = (
@@ -78,8 +78,9 @@ MISSING = (
     *(Column("文件日期", "changed", 12, "date"), Column("采用的文件", "file that counts", 36)),
 )
 QUALITY = (
-    *(Column("代码", "code", 8), Column("查什么", "what", 46), Column("级别", "level", 8)),
-    *(Column("次数", "findings", 9, "whole"), Column("表数", "forms", 9, "whole")),
+    *(Column("代码", "code", 8), Column("查什么", "what", 50)),
+    *(Column(words["zh"], words["en"], 9, "whole") for words in LEVEL_WORDS.values()),
+    Column("表数", "forms", 9, "whole"),
     Column("占表数", "share of forms", 9, "rate"),
 )
 WORDS = {
@@ -149,4 +150,3 @@ KINDS = {
     "amount": {"zh": "金额不符", "en": "amount differs"},
     "unit_total": {"zh": "合计不符", "en": "total differs"},
 }
-LEVEL_NAMES = LEVEL_WORDS

@@ -134,9 +134,9 @@ def _short(text: str) -> str:
 
 
 class Quality(NamedTuple):
-    """How often a rule found something, and on how many forms."""
+    """How often a rule found something, by code and level, and on how many forms."""
 
-    findings: Counter[str]
+    findings: Counter[tuple[str, str]]
     forms: Counter[str]
 
 
@@ -188,6 +188,6 @@ class Statistics:
 
     def add_findings(self, rows: tuple[FindingLine, ...]) -> None:
         """Takes the findings of a form in that are not waived."""
-        codes = [row.code for row in rows if row.waived is None]
-        self.quality.findings.update(codes)
-        self.quality.forms.update(set(codes))
+        found = [(row.code, row.level) for row in rows if row.waived is None]
+        self.quality.findings.update(found)
+        self.quality.forms.update({code for code, _ in found})

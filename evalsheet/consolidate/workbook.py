@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import IO, Any, NamedTuple
 
 from .. import manual
-from ..rules import LEVEL_WORDS, RULES
+from ..rules import LEVEL_WORDS, LEVELS
 from ..tables import Column, Formula, Looks, Table
 from . import sheets
 from .carried import Carried
@@ -224,11 +224,10 @@ class _Workbook:
         )
         table = self._table("quality", sheets.QUALITY, numbered=False, above=(self._words["quality"], files, forms))
         quality = self._statistics.quality
-        for code, count in quality.findings.most_common():
-            at, share = table.next, quality.forms[code]
-            level = LEVEL_WORDS[RULES[code].level][self._lang]
-            rate = Formula(f"=E{at}/{whole.forms}", Decimal(share) / whole.forms)
-            table.row(code, manual.page(code).title[self._lang], level, count, share, rate)
+        for code, count in sorted(quality.forms.items(), key=lambda pair: (-pair[1], pair[0])):
+            rate = Formula(f"=F{table.next}/{whole.forms}", Decimal(count) / whole.forms)
+            counts = (quality.findings[code, level] for level in LEVELS)
+            table.row(code, manual.page(code).title[self._lang], *counts, count, rate)
 
 
 _LEVELS = ("产出指标", "效益指标", "满意度指标", "成本指标")
