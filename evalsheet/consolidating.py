@@ -15,8 +15,10 @@ from .consolidate.run import Run, Summary
 from .consolidate.sheets import MARK
 
 _DONE = {
-    "zh": "汇总 {forms} 张表到 {output}；不计入的：重复或已被替代 {doubled} 张，空表 {blank} 张，无法读取 {unreadable} 个文件",
-    "en": "{forms} forms to {output}; not counted: {doubled} double or replaced, {blank} blank, {unreadable} unreadable files",
+    "zh": "汇总 {forms} 张表到 {output}；不计入的：重复或已被替代 {doubled} 张，空表 {blank} 张，"
+    "无法读取 {unreadable} 个文件",
+    "en": "{forms} forms to {output}; not counted: {doubled} double or replaced, {blank} blank, "
+    "{unreadable} unreadable files",
 }
 
 

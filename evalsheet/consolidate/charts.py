@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
+from math import ceil, floor
 from typing import Any
 
 from ..tables import Looks, plain
@@ -19,8 +21,9 @@ _WIDTH, _HEIGHT = 620, 330
 _BLUE = "#4472C4"
 _TEXTS = {
     "zh": {
-        "grade": "等级", "forms": "表数", "none": "未评", "class": "自评得分", "department": "主管部门", "mean": "平均得分",
-        "rate": "执行率", "score": "自评得分", "grades": "等级分布", "classes": "自评得分分布", "ranked": "各部门平均得分",
+        "grade": "等级", "forms": "表数", "none": "未评", "class": "自评得分", "department": "主管部门",
+        "mean": "平均得分", "rate": "执行率", "score": "自评得分", "grades": "等级分布", "classes": "自评得分分布",
+        "ranked": "各部门平均得分",
         "first": "各部门平均得分（前 {most} 个，共 {count} 个）", "points": "执行率与自评得分",
         "every": "执行率与自评得分（每 {every} 张取一张）",
     },
@@ -83,7 +86,7 @@ def _grades(statistics: Statistics, none: str) -> list[tuple[Any, ...]]:
 
 
 def _classes(statistics: Statistics) -> list[tuple[Any, ...]]:
-    names = [f"{low}～{high}" for low, high in zip(CLASSES, CLASSES[1:], strict=False)]
+    names = [f"{low}～{high}" for low, high in pairwise(CLASSES)]
     names[0] = f"<{CLASSES[1]}"
     counts = [statistics.classes[edge] for edge in CLASSES]
     return list(zip([*names, str(CLASSES[-1])], counts, strict=True))
@@ -143,8 +146,10 @@ def _axis(name: str | None) -> dict[str, Any]:
 
 def _bounds(values: Sequence[float], step: float, usual: float) -> dict[str, float]:
     """Ends of an axis that show the differences: whole steps around the values, up to the usual end at least."""
-    low = max(0.0, step * (min(values) // step - 1)) if min(values) >= 0 else step * (min(values) // step)
-    return {"min": round(min(low, usual - step), 6), "max": round(max(usual, step * -(-max(values) // step)), 6)}
+    low = floor(min(values) / step + 1e-9) - 1
+    low = max(0, low) if min(values) >= 0 else low
+    high = ceil(max(values) / step - 1e-9)
+    return {"min": round(min(low * step, usual - step), 6), "max": round(max(usual, high * step), 6)}
 
 
 def _series(sheet: str, column: int, count: int) -> dict[str, Any]:
@@ -154,5 +159,3 @@ def _series(sheet: str, column: int, count: int) -> dict[str, Any]:
         "categories": [sheet, _FIRST, column, last, column],
         "values": [sheet, _FIRST, column + 1, last, column + 1],
     }
-
-

@@ -61,6 +61,7 @@ def _standing(same: Sequence[Candidate]) -> Iterator[Standing]:
     for alike in copies.values():
         first = alike[0]
         for one in alike[1:]:
-            yield Standing(one.id, "copy" if alike is last or not certain else "later", (last if certain else alike)[0].id)
+            copied = alike is last or not certain
+            yield Standing(one.id, "copy" if copied else "later", (alike if copied else last)[0].id)
         if alike is not last:
             yield Standing(first.id, "later" if certain else "doubt", last[0].id)

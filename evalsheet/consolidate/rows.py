@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from .. import batch, compute, values
 from ..batch import Found, Options
-from ..model import Checked, Finding, Form, Indicator, Result, Unreadable
-from ..rules import LEVELS, advice, entry, message
+from ..model import NOTHING, Checked, Finding, Form, FundRow, Indicator, Result, Unreadable
+from ..rules import advice, entry, message
 from ..rules.identity import split_code, stand_in
 
 _BETWEEN = "\n"
@@ -203,36 +203,44 @@ def _form(checked: Checked, file: str, content: str, changed: int, number: int, 
 
 
 def _line(checked: Checked, file: str, content: str, changed: int, name: str, rest: Rest) -> FormLine:
-    form, funds = checked.form, checked.form.fund_total
+    form = checked.form
+    funds = form.fund_total or FundRow(NOTHING, "total")
     total = form.total.score.value
     open_ = [one.level for one in checked.findings if one.waived is None]
     blank = any(one.code == "STR08" and not one.variant for one in checked.findings)
-    money: tuple[Decimal | None, ...] = (None, None, None, None)
-    if funds is not None:
-        money = (funds.initial_budget.value, funds.budget.value, funds.executed.value, funds.rate.value)
     figures = _figures(rest, total)
-    points = (compute.weight_sum(form), total, compute.score_sum(form), _reviewed(form))
+    key, certain = _project(form, figures)
     return FormLine(
-        name,
-        file,
-        form.sheet,
-        content,
-        changed,
-        form.profile.name,
-        form.year,
-        form.department.value or None,
-        form.unit.value or None,
-        form.project.value or None,
-        form.money_unit,
-        *map(six, (*money, *points)),
-        compute.form_grade(form),
-        total is not None and total == form.profile.full_mark,
-        *(open_.count(level) for level in LEVELS),
-        len(checked.findings) - len(open_),
-        blank,
-        len(rest.indicators),
-        *_project(form, figures),
-        figures,
+        form=name,
+        file=file,
+        sheet=form.sheet,
+        content=content,
+        modified=changed,
+        profile=form.profile.name,
+        year=form.year,
+        department=form.department.value or None,
+        unit=form.unit.value or None,
+        project=form.project.value or None,
+        money_unit=form.money_unit,
+        initial_budget=six(funds.initial_budget.value),
+        budget=six(funds.budget.value),
+        executed=six(funds.executed.value),
+        rate=six(funds.rate.value),
+        weight=six(compute.weight_sum(form)),
+        score=six(total),
+        computed=six(compute.score_sum(form)),
+        reviewed=six(_reviewed(form)),
+        grade=compute.form_grade(form),
+        full=total is not None and total == form.profile.full_mark,
+        errors=open_.count("error"),
+        warnings=open_.count("warning"),
+        hints=open_.count("hint"),
+        waived=len(checked.findings) - len(open_),
+        blank=blank,
+        rows=len(rest.indicators),
+        project_key=key,
+        certain=certain,
+        figures=figures,
     )
 
 
@@ -302,19 +310,20 @@ def _funds(form: Form, name: str) -> Iterator[FundLine]:
 def _indicator(form: Form, name: str, number: int, row: Indicator) -> IndicatorLine:
     profile = form.profile
     level1, level2 = row.level1.value or "", row.level2.value or ""
-    texts = (row.name.text, row.target.text, row.actual.text)
     return IndicatorLine(
-        name,
-        number,
-        profile.level1.get(level1, level1) or None,
-        profile.level2.get(level2, level2) or None,
-        *(text or None for text in texts),
-        six(row.weight.value),
-        six(row.score.value),
-        six(row.reviewed.value),
-        row.reason.text or None,
-        not row.detail and not row.na,
-        row.shifted,
+        form=name,
+        row=number,
+        level1=profile.level1.get(level1, level1) or None,
+        level2=profile.level2.get(level2, level2) or None,
+        name=row.name.text or None,
+        target=row.target.text or None,
+        actual=row.actual.text or None,
+        weight=six(row.weight.value),
+        score=six(row.score.value),
+        reviewed=six(row.reviewed.value),
+        reason=row.reason.text or None,
+        scored=not row.detail and not row.na,
+        shifted=row.shifted,
     )
 
 

@@ -107,13 +107,14 @@ WORDS = {
         "lost": "上次填写的复核得分 {score}、备注“{remark}”没有对应的表",
         "quality": "填报质量",
         "files": "读了 {files} 个文件：{read} 个有自评表，{no_form} 个没有，{unreadable} 个无法读取。",
-        "forms": "计入 {forms} 张表，{faulty} 张有错误，{fine} 张没有错误和警告；不计入的：重复或已被替代 {doubles} 张，空表 {blanks} 张。",
+        "forms": "计入 {forms} 张表，{faulty} 张有错误，{fine} 张没有错误和警告；"
+        "不计入的：重复或已被替代 {doubles} 张，空表 {blanks} 张。",
     },
     "en": {
         "title": "Project expenditure self-evaluation, overview {year}",
         "year": "{year}",
-        "unit": "Amounts in 10,000 yuan. {forms} forms. Problems are errors and warnings; what is written as reviewed and "
-        "remark is kept the next time.",
+        "unit": "Amounts in 10,000 yuan. {forms} forms. Problems are errors and warnings; what is written "
+        "as reviewed and remark is kept the next time.",
         "unlisted": "More than {most} forms: only subtotals are listed, the forms are in the dataset.",
         "subtotal": "{name}, subtotal ({forms})",
         "total": "total ({forms})",

@@ -138,8 +138,8 @@ class Store:
     def doubles(self) -> Iterator[Kept]:
         """Forms that do not count since another one does, and those that may be of one project with another."""
         query = (
-            "SELECT f.line, s.why, o.line FROM standings s JOIN forms f USING (id) LEFT JOIN forms o ON o.id = s.instead "
-            "ORDER BY f.department, f.unit, f.project, f.id"
+            "SELECT f.line, s.why, o.line FROM standings s JOIN forms f USING (id) "
+            "LEFT JOIN forms o ON o.id = s.instead ORDER BY f.department, f.unit, f.project, f.id"
         )
         for line, why, other in self._base.execute(query):
             yield Kept(_line(line), why, None if other is None else _line(other))

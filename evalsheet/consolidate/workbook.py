@@ -98,6 +98,9 @@ class _Workbook:
         for line, rest in self._store.lines():
             self._form(line, rest)
         self._overview.finish(self._statistics)
+        for name, table in (("funds", self._funds), ("findings", self._findings)):
+            if self._details[name] > MOST_DETAILS:
+                table.line(self._words["too_many"].format(rows=self._details[name], most=MOST_DETAILS))
         self._write_departments()
         self._write_levels()
         draw(self._book, self._charts, self._looks, self._statistics, self._lang)
@@ -129,7 +132,7 @@ class _Workbook:
                 self._findings.row(*who, *place, *said)
 
     def _room(self, name: str) -> bool:
-        """Whether another row goes into a detail sheet; the last one says that more are in the dataset."""
+        """Whether another row goes into a detail sheet."""
         self._details[name] += 1
         return self._details[name] <= MOST_DETAILS
 
@@ -187,9 +190,7 @@ class _Workbook:
 
     def _level(self, level1: str, level2: str | None, one: Level) -> None:
         at, lost = self._levels.next, one.weight - one.score
-        reasons = [
-            self._words["times"].format(reason=reason, count=count) for reason, count in one.reasons(_REASONS)
-        ]
+        reasons = [self._words["times"].format(reason=reason, count=count) for reason, count in one.reasons(_REASONS)]
         self._levels.row(
             *(level1, level2, one.forms, one.rows, one.missed, one.weight, one.score),
             Formula(f"=F{at}-G{at}", lost),
@@ -217,10 +218,17 @@ class _Workbook:
         whole, statuses = self._statistics.whole, self._store.statuses
         with_forms = statuses["ok"] + statuses["findings"]
         files = self._words["files"].format(
-            files=sum(statuses.values()), read=with_forms, no_form=statuses["no_form"], unreadable=statuses["unreadable"]
+            files=sum(statuses.values()),
+            read=with_forms,
+            no_form=statuses["no_form"],
+            unreadable=statuses["unreadable"],
         )
         forms = self._words["forms"].format(
-            forms=whole.forms, faulty=whole.faulty, fine=whole.fine, doubles=self._store.doubled, blanks=self._store.blank
+            forms=whole.forms,
+            faulty=whole.faulty,
+            fine=whole.fine,
+            doubles=self._store.doubled,
+            blanks=self._store.blank,
         )
         table = self._table("quality", sheets.QUALITY, numbered=False, above=(self._words["quality"], files, forms))
         quality = self._statistics.quality
@@ -237,11 +245,8 @@ def _order(level1: str) -> int:
     return _LEVELS.index(level1) if level1 in _LEVELS else len(_LEVELS)
 
 
-
-
 def rate_formula(budget: Any, executed: Any, budget_cell: str, executed_cell: str) -> Formula | None:
     """The execution rate as a formula; nothing where it cannot be computed."""
     if not budget or executed is None:
         return None
     return Formula(f"={executed_cell}/{budget_cell}", executed / budget)
-
