@@ -1,8 +1,8 @@
 """``python -m benchmarks.consolidate``: 汇总表 of many forms, by evalsheet and by a script as one would write it.
 
-The script reads each workbook with openpyxl, finds the printed labels, and has pandas group and write the table with its
-subtotals. It knows this one layout, judges nothing and writes the one sheet; evalsheet reads whatever was filed, judges
-it and writes all sheets.
+The script reads each workbook with openpyxl, finds the printed labels, and has pandas group and write the table with
+its subtotals. It knows this one layout, judges nothing and writes the one sheet; evalsheet reads whatever was filed,
+judges it and writes all sheets.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tests import filings
 
 from . import __main__ as bench
 
-_SCRIPT = '''
+_SCRIPT = """
 import sys
 from pathlib import Path
 import openpyxl
@@ -61,7 +61,7 @@ money = forms[["年初预算数", "全年预算数", "全年执行数"]].sum()
 parts.append(pd.DataFrame([{"主管部门": "合计", "自评得分": forms["自评得分"].mean(), **money}]))
 columns = ["主管部门", "实施单位", "项目名称", "年初预算数", "全年预算数", "全年执行数", "执行率", "自评得分", "等级"]
 pd.concat(parts)[columns].to_excel(target, index=False)
-'''
+"""
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def main() -> None:
         pairs = [(timed(mine), timed(other)) for _ in range(options.runs)]
     ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(b / a for a, b in pairs)
-    print(f"{options.files} forms, -j {options.jobs}: evalsheet {ours:.2f} s, the script {theirs:.2f} s, {ratio:.1f} times")
+    print(f"{options.files} forms, -j {options.jobs}: {ours:.2f} s, the script {theirs:.2f} s, {ratio:.1f} times")
 
 
 def timed(command: list[str]) -> float:

@@ -6,14 +6,14 @@ Whatever a form says is written as text, never as a formula or a link.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from .model import column_letters
 from .ooxml.new_sheet import lines_of
 
-_MOST_SIGNS = 32_000
+_MOST_SIGNS = 16_000
 #: Heights in points: a line, a title, and the highest row there is.
 _LINE, _TITLE, _HIGHEST = 15, 24, 409
 _A4 = 9
@@ -86,7 +86,10 @@ class Table:
         self._book, self._looks, self._columns, self._numbered = book, looks, columns, numbered
         self._free = frozenset(free)
         self._rows: dict[bool, list[Any]] = {}
-        self._sheet = book.add_worksheet(name)
+        from .fast_sheet import FastSheet  # with XlsxWriter, which is slow to import
+
+        self._sheet = book.add_worksheet(name, FastSheet)
+        self._fast = self._sheet.takes_rows()
         for index, column in enumerate(columns):
             self._sheet.set_column(index, index, column.width)
         self._next = self._count = 0
@@ -133,8 +136,16 @@ class Table:
         if self._numbered:
             self._count += not strong
             values = (None if strong else self._count, *values)
-        write_row(self._sheet, self._next, values, self._columns, self._look(strong), level)
-        self._sheet.autofilter(self._head, 0, self._next, len(self._columns) - 1)
+        height = _height(values, self._columns)
+        if self._fast:
+            self._sheet.put(self._next, values, self._look(strong), height, level)
+        else:
+            self._sheet.set_row(self._next, height, None, {"level": level})
+            _write_cells(self._sheet, self._next, values, self._look(strong))
+        if self._fast and self._next > self._head + 1:
+            self._sheet.filter_to(self._next)
+        else:
+            self._sheet.autofilter(self._head, 0, self._next, len(self._columns) - 1)
         self._next += 1
 
     def _look(self, strong: bool) -> list[Any]:
@@ -181,26 +192,31 @@ class Table:
         self._sheet.insert_chart(first, len(self._columns) + 1, chart)
 
 
-def write_row(
-    sheet: Any, at: int, values: Sequence[Any], columns: Sequence[Column], looks: Sequence[Any], level: int = 0
-) -> None:
-    """A row of a sheet, as high as its longest text: numbers, dates and formulas as such, anything else as a text."""
+def _height(values: Sequence[Any], columns: Sequence[Column]) -> int:
+    """The height of a row that shows its longest text."""
     lines = 1
     for value, column in zip(values, columns, strict=True):
         # a Chinese sign is two wide
         if value.__class__ is str and (2 * len(value) >= column.width or "\n" in value):
             lines = max(lines, lines_of(value, column.width))
-    sheet.set_row(at, min(_HIGHEST, _LINE * lines + 3), None, {"level": level} if level else None)
+    return min(_HIGHEST, _LINE * lines + 3)
+
+
+def write_row(sheet: Any, at: int, values: Sequence[Any], columns: Sequence[Column], look: Any) -> None:
+    """A row of any sheet, as high as its longest text: numbers as numbers, anything else as a text."""
+    sheet.set_row(at, _height(values, columns))
+    _write_cells(sheet, at, values, [look] * len(columns))
+
+
+def _write_cells(sheet: Any, at: int, values: Sequence[Any], looks: Sequence[Any]) -> None:
     for index, (value, look) in enumerate(zip(values, looks, strict=True)):
         if value is None or value == "":
             sheet.write_blank(at, index, None, look)
-        elif value.__class__ is str:
-            sheet.write_string(at, index, plain(value), look)
         elif isinstance(value, Decimal | int):
             sheet.write_number(at, index, float(value), look)
         elif isinstance(value, Formula):
             sheet.write_formula(at, index, value.text, look, "" if value.value is None else float(value.value))
-        elif isinstance(value, date | datetime):
+        elif isinstance(value, date):
             sheet.write_datetime(at, index, value, look)
         else:
             sheet.write_string(at, index, plain(value), look)
@@ -208,4 +224,5 @@ def write_row(
 
 def plain(value: Any) -> str:
     """A text as a cell can hold it."""
-    return str(value)[:_MOST_SIGNS].encode("utf-8", "replace").decode()
+    text = str(value)[:_MOST_SIGNS]
+    return text if text.isprintable() else text.encode("utf-8", "replace").decode()

@@ -402,3 +402,24 @@ def test_a_large_detail_sheet_is_left_to_the_dataset(tmp_path, monkeypatch):
     assert "超过 10 行" in book["指标明细"]["A1"].value and book["指标明细"].max_row == 2
     assert len([row for row in table(book, "汇总表") if row["序号"]]) == 3
     assert book["资金明细"].max_row == 12 and "共 12 行，超过 10 行" in book["资金明细"]["A12"].value
+
+
+def crash(found, options, lang):
+    """Stands in for a reader that takes its process with it."""
+    from evalsheet.consolidate import rows
+
+    if found.path.endswith("坏.xlsx"):
+        os._exit(9)
+    return rows.filed(found, options, lang)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="what is put in its place does not reach a spawned process")
+def test_a_file_that_takes_its_worker_with_it_costs_only_itself(tmp_path, monkeypatch):
+    filings.write(tmp_path / "报送", 40)
+    put(tmp_path / "报送" / "自评表00020坏.xlsx", "")
+    monkeypatch.setattr("evalsheet.consolidate.parts.filed", crash)
+    done = run(tmp_path / "报送", target=tmp_path / "汇总.xlsx", more=("-j", "2"))
+    assert done.exit_code == 2 and "汇总 40 张表" in done.stderr and "无法读取 1 个文件" in done.stderr
+    book = openpyxl.load_workbook(tmp_path / "汇总.xlsx", data_only=True)
+    (row,) = table(book, "未报与重报")
+    assert row["类别"] == "无法读取" and row["文件"].endswith("坏.xlsx")

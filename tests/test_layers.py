@@ -18,7 +18,7 @@ STREAM = [
     {"parse", "steps"},
     {"rules"},
     {"workers"},
-    {"manual", "profile_page", "frames", "batch", "template", "tables"},
+    {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
@@ -68,7 +68,7 @@ FOREIGN = {
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers", "consolidate"},
-    "xlsxwriter": {"template", "reports", "returns", "consolidate"},
+    "xlsxwriter": {"template", "reports", "returns", "consolidate", "fast_sheet"},
     "pebble": {"workers"},
 }
 
