@@ -176,6 +176,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("-o", "--output", required=True, metavar="FILE", help="汇总写到哪个工作簿，如 汇总.xlsx。")
+@click.option("--roster", metavar="FILE", help="项目名册：列出未报、名册外、重复的项目和与名册不符的金额。")
 @profile_option
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
@@ -192,36 +193,42 @@ def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **op
     \b
     例：
       evalsheet consolidate 报送文件夹 -o 汇总.xlsx
+      evalsheet consolidate 报送文件夹 --roster 名册.xlsx -o 汇总.xlsx
     """
     from .consolidating import consolidated
 
     judging = _judging(paths, options)
     if "-" in paths:
         raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
-    ctx.exit(consolidated(_search(paths, options["verbose"]).files, judging, output, **_chosen(options)))
-
-
-def _chosen(options: dict[str, Any]) -> dict[str, Any]:
-    return {key: options[key] for key in ("jobs", "lang")}
+    files = _search(paths, options["verbose"]).files
+    ctx.exit(consolidated(files, judging, output, options["jobs"], options["lang"], options["roster"]))
 
 
 @cli.command()
-@click.option("-o", "--output", default="self_eval_template.xlsx", show_default=True, help="写到哪个文件。")
+@click.option("-o", "--output", help="写到哪个文件；不指定时是 self_eval_template.xlsx，名册是 名册.xlsx。")
 @click.option("--profile", default="hn-yiyang-2022", show_default=True, metavar="NAME|FILE.toml", help="用哪个表样。")
-def template(output: str, profile: str) -> None:
+@click.option("--roster", is_flag=True, help="生成空白的项目名册，供 evalsheet consolidate --roster 用。")
+def template(output: str | None, profile: str, roster: bool) -> None:
     """按表样生成空白自评表：带公式、下拉提示、填表说明，可直接打印。
 
     \b
     例：
       evalsheet template -o 2023年自评表.xlsx
       evalsheet template --profile mof-2020 -o 自评表.xlsx
+      evalsheet template --roster -o 名册.xlsx
     """
     chosen = _profile(profile)
+    output = output or ("名册.xlsx" if roster else "self_eval_template.xlsx")
     if os.path.exists(output):
         raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
-    from .template import template as make
+    if roster:
+        from .consolidate.roster import empty
 
-    write_file(output, make(chosen))
+        write_file(output, empty())
+    else:
+        from .template import template as make
+
+        write_file(output, make(chosen))
     print_pieces([f"已写出 {output}\n"])
 
 

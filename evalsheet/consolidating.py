@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import closing
 
@@ -10,6 +11,7 @@ import click
 from . import runs
 from .batch import Found, Options
 from .console import check_overview, write_file
+from .consolidate import roster
 from .consolidate.carried import Carried, carried
 from .consolidate.run import Run, Summary
 from .consolidate.sheets import MARK
@@ -22,13 +24,30 @@ _DONE = {
 }
 
 
-def consolidated(files: Sequence[Found], judging: Options, output: str, jobs: int | None, lang: str) -> int:
+def consolidated(
+    files: Sequence[Found], judging: Options, output: str, jobs: int | None, lang: str, roster_path: str | None
+) -> int:
     """Writes the workbook and says so on standard error; gives the exit code."""
-    earlier = _earlier(output) if check_overview(output, [one.path for one in files], MARK) else None
-    with closing(Run(judging, lang, earlier)) as run:
+    files = [one for one in files if roster_path is None or not _same_file(one.path, roster_path)]
+    inputs = [one.path for one in files] + ([roster_path] if roster_path else [])
+    earlier = _earlier(output) if check_overview(output, inputs, MARK) else None
+    with closing(Run(judging, lang, earlier, _roster(roster_path))) as run:
         summary = run.read(files, runs.processes(jobs, len(files)), runs.shown)
         write_file(output, run.workbook())
     return _said(summary, output, lang)
+
+
+def _same_file(path: str, other: str) -> bool:
+    return os.path.realpath(path) == os.path.realpath(other)
+
+
+def _roster(path: str | None) -> roster.Roster | None:
+    if path is None:
+        return None
+    try:
+        return roster.read(path)
+    except roster.BadRoster as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _earlier(output: str) -> Carried:
