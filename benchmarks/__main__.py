@@ -14,12 +14,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from . import forms
+from . import accuracy, formats, forms
+from .timing import timed
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = [path.read_bytes() for path in sorted((ROOT / "samples").rglob("*.xlsx"))]
@@ -33,17 +33,35 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("--files", type=int, default=20, help="forms to read and check in one process")
     parser.add_argument("--runs", type=int, default=5, help="pairs of runs a line")
+    parser.add_argument("--forms", type=int, default=31, help="forms whose entries are compared, 0 for none")
+    parser.add_argument("--seed", type=int, default=1, help="which forms and layouts are drawn")
+    parser.add_argument("--office", action="store_true", help="also doc, rtf, odt, which LibreOffice writes and reads")
+    parser.add_argument("--only", choices=("speed", "formats", "accuracy"), help="one part alone")
     options = parser.parse_args()
+    wanted = {options.only} if options.only else {"speed", "formats", "accuracy"}
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.files} forms\n")
-    print("| what | evalsheet | the other | ratio |\n|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as name:
-        paths = forms.write(Path(name), options.files)
-        for what, ours, theirs in lines(paths):
-            try:
-                line(what, ours, theirs, options.runs)
-            except ImportError as error:
-                print(f"| {what} | not measured: {error.name} is not installed | | |")
-    rules()
+    if "speed" in wanted:
+        with tempfile.TemporaryDirectory() as name:
+            table(lines(forms.write(Path(name), options.files)), options.runs)
+        rules()
+    if "formats" in wanted:
+        print()
+        for text in formats.report(options.files, options.runs):
+            print(text, flush=True)
+    if "accuracy" in wanted and options.forms:
+        print()
+        for text in accuracy.report(options.forms, options.seed, options.office):
+            print(text, flush=True)
+
+
+def table(pairs: list[tuple[str, Callable[[], None], Callable[[], None]]], runs: int) -> None:
+    """Measures pair by pair, each a line."""
+    print("\n| what | evalsheet | the other | ratio |\n|---|---|---|---|")
+    for what, ours, theirs in pairs:
+        try:
+            line(what, ours, theirs, runs)
+        except ImportError as error:
+            print(f"| {what} | not measured: {error.name} is not installed | | |")
 
 
 def rules() -> None:
@@ -92,13 +110,6 @@ def line(what: str, ours: Callable[[], None], theirs: Callable[[], None], runs: 
     mine, other = (statistics.median(times) for times in zip(*pairs, strict=True))
     ratio = statistics.median(a / b for a, b in pairs)
     print(f"| {what} | {mine * 1000:.1f} ms | {other * 1000:.1f} ms | {ratio:.3f} |", flush=True)
-
-
-def timed(job: Callable[[], None]) -> float:
-    """Seconds that the job takes."""
-    start = time.perf_counter()
-    job()
-    return time.perf_counter() - start
 
 
 def piped(command: list[str]) -> None:

@@ -142,6 +142,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     """填写空着的计算单元格，并加上“校验结果”工作表；其他内容原样保留。
 
     填执行率、执行得分、能确定的指标得分、合计和总分，从不填指标值、分值和金额。原文件不动，除非加 --in-place。
+    xls、et、ods、docx、doc 等转成标准表样的 xlsx 工作簿，各数照原文件。
 
     \b
     例：
@@ -159,17 +160,21 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     judging = _judging(paths, options)
-    found = batch.search(paths, batch.WORKBOOKS, archives=False)
+    kinds = batch.WORKBOOKS if in_place else batch.SUFFIXES - batch.LOOSE
+    found = batch.search(paths, kinds, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
+    _say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
     for job in jobs(found.files, output, many):
-        line, ok = write_filled(job, in_place, **settings)
-        failed |= not ok
-        if not ok or not options["quiet"]:
+        line, done, note = write_filled(job, in_place, **settings)
+        failed |= not done
+        if not done or not options["quiet"]:
             print_pieces([line + "\n"])
+            if note:
+                click.echo(note, err=True)
     ctx.exit(2 if failed else 0)
 
 
@@ -330,9 +335,16 @@ def _results(
 
     if any(one.path == "-" for one in found.files):
         return batch.results(found.files, settings, sys.stdin.buffer)
-    if sys.stderr is not None and sys.stderr.isatty() and any(map(batch.is_converted, found.files)):
-        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
+    _say_slow(found)
     return runs.results(found.files, settings, jobs, output, resume)
+
+
+def _say_slow(found: Search) -> None:
+    """On a terminal, that LibreOffice will be at work."""
+    from .batch import is_converted
+
+    if sys.stderr is not None and sys.stderr.isatty() and any(map(is_converted, found.files)):
+        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
 
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:

@@ -49,6 +49,8 @@ class Filled(NamedTuple):
     data: bytes
     changes: tuple[Change, ...]
     findings: tuple[Finding, ...]
+    #: The kind of file that the input was, if its data had to be written into a workbook of standard forms.
+    converted: str = ""
 
 
 class Patch(NamedTuple):
@@ -71,20 +73,25 @@ def fill(
 ) -> Filled:
     """Fills the computed blanks of the forms of a workbook and adds the sheet 校验结果.
 
+    What is no xlsx workbook cannot be patched: its forms are written as standard forms into a new workbook, with the
+    values that they have, and this one is filled.
     ``correct`` also replaces execution rate, execution score, total score and grade word where arithmetic alone says
     that they are wrong; never indicator scores, weights or amounts. ``mark`` highlights the cells with findings.
     ``options`` say how the filled forms are judged, in place of ``profile`` and ``password`` alone. A workbook that was
     opened with a password is filled without it.
     Raises Unreadable: FIL01 to FIL09 as reading does, FIL10 for a signed workbook unless ``drop_signature``, FIL11 for
-    a file that can be read but not filled, FIL20 or FIL21 if there is no form.
+    an archive, FIL20 or FIL21 if there is no form.
     """
     options = options or Options(profile, password=password)
     data, name = content(source)
     opened = readers.opened(data, name, options.password)
-    if opened.kind == "zip" or (opened.kind != "xlsx" and readers.is_read(opened.kind)):
-        raise Unreadable("FIL11", kind=opened.kind)
+    if opened.kind == "zip":
+        raise Unreadable("FIL11")
+    converted = opened.kind if opened.kind != "xlsx" and readers.is_read(opened.kind) else ""
+    if converted:
+        opened = readers.opened(_standard(data, name, options), name)
     grids = readers.read(opened)
-    assert opened.package is not None, "of no other kind are grids without FIL11"
+    assert opened.package is not None, "of no other kind are grids that were not converted"
     book = Workbook(opened.package)
     if book.signed and not drop_signature:
         raise Unreadable("FIL10")
@@ -102,7 +109,24 @@ def fill(
     log = _carried(earlier, filling.grids, changes)
     book.put_our_sheet(result_sheet.NAME, result_sheet.content(checked, log))
     _mark(book, findings, mark)
-    return Filled(book.to_bytes(), changes, findings)
+    return Filled(book.to_bytes(), changes, findings, converted)
+
+
+def _standard(data: bytes, name: str, options: Options) -> bytes:
+    """The forms of a file that cannot be patched, as a workbook of standard forms. Raises Unreadable as `fill` does."""
+    from .template.workbook import standard_workbook  # XlsxWriter, only where it is needed
+
+    grids = readers.grids(data, name, options.password)
+    return standard_workbook(_forms(grids, options), grids)
+
+
+def _forms(grids: tuple[Grid, ...], options: Options) -> tuple[Form, ...]:
+    """The forms on these sheets. Raises Unreadable FIL20, FIL21 if there is none."""
+    parsed = parse(grids, options.profile, options.year)
+    if not parsed.forms:
+        finding = no_form(grids, parsed, named=True)
+        raise Unreadable(finding.code, **finding.values, variant=finding.variant)
+    return parsed.forms
 
 
 def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where]) -> Checked:
@@ -130,12 +154,9 @@ class _Filling:
         return judged(forms, self.options)
 
     def _round(self, correct: bool) -> tuple[Form, ...]:
-        parsed = parse(self.grids, self.options.profile, self.options.year)
-        if not parsed.forms:
-            finding = no_form(self.grids, parsed, named=True)
-            raise Unreadable(finding.code, **finding.values, variant=finding.variant)
-        visible = any(not form.hidden for form in parsed.forms)
-        return tuple(form if form.hidden and visible else self._run(form, correct) for form in parsed.forms)
+        forms = _forms(self.grids, self.options)
+        visible = any(not form.hidden for form in forms)
+        return tuple(form if form.hidden and visible else self._run(form, correct) for form in forms)
 
     def _add_results(self, forms: tuple[Form, ...]) -> bool:
         """Stores the results of formulas of the forms that have none; whether there was anything to store."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from . import compute
 from .model import Change, Checked, Field, Finding, Form, FormRow, Grid, Indicator, Where, entries
+from .ooxml.new_sheet import NewCell as Entry
 from .readers.place import place
 from .rules import LEVEL_WORDS, advice, entry, message
 from .steps import Step, steps
@@ -24,16 +25,6 @@ _POINTS = ("规定", "分值", "得分", "工作表", "计算值", "项目", "�
 _STEPS = ("序号", "分值", "得分", "应得", "单元格", "项目", "推算")
 _LOG = ("序号", "", "依据", "工作表", "单元格", "项目", "原内容", "现内容")
 WIDTHS = (6, 7, 8, 12, 8, 24, 48, 14, 48)
-
-
-class Entry(NamedTuple):
-    """A cell of the sheet: a text or a number, its look, and the place that it links to."""
-
-    value: str | Decimal | None
-    #: title, heading, text, number, link, error, warning, hint.
-    look: str = "text"
-    #: (sheet, cell in A1 notation)
-    link: tuple[str, str] | None = None
 
 
 class Content(NamedTuple):
@@ -71,10 +62,7 @@ def content(checked: Sequence[Checked], log: Sequence[Change]) -> Content:
 
 def earlier_log(grids: Iterable[Grid]) -> list[Change]:
     """The log on our sheet of an earlier run; empty if there is none."""
-    for grid in grids:
-        if grid.ours:
-            return list(_read_log(grid))
-    return []
+    return [change for grid in grids if grid.ours for change in _read_log(grid)]
 
 
 def _read_log(grid: Grid) -> Iterator[Change]:

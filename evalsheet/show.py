@@ -26,13 +26,13 @@ _NAMES = {
 _WHY = {
     "zh": {
         "sum": "各数合计正好是应有的分数", "points": "各数不超过分值，合计与总分行相符", "rate": "与执行率相符",
-        "values": "与另一列逐行对应", "texts": "是各行的名称", "names": "分值印在名称后面",
+        "values": "与另一列逐行对应", "texts": "是各行的名称", "names": "分值印在名称后面", "words": "用语足以说明",
         "table": "预算执行是指标表中的一行",
     },
     "en": {
         "sum": "its numbers add up to what weights should", "points": "its numbers fit weights and total",
         "rate": "it fits the execution rate", "values": "it matches another column row by row",
-        "texts": "it names the rows", "names": "the points stand behind the names",
+        "texts": "it names the rows", "names": "the points stand behind the names", "words": "its words say so",
         "table": "execution is a row of the indicator table",
     },
 }  # fmt: skip
@@ -56,21 +56,21 @@ def _form(form: Form) -> dict[str, Any]:
     return {
         **identity(form),
         "money_unit": form.money_unit,
-        "funds": [_row(row) for row in form.fund_rows],
-        "goals": [_row(row) for row in form.goals],
-        "indicators": [_row(row) for row in form.indicator_rows],
-        "total": _row(form.total),
+        "funds": [_row(row, form.sheet) for row in form.fund_rows],
+        "goals": [_row(row, form.sheet) for row in form.goals],
+        "indicators": [_row(row, form.sheet) for row in form.indicator_rows],
+        "total": _row(form.total, form.sheet),
         "extra": {label: entry.text for label, entry in form.extra.items()},
     }
 
 
-def _row(row: FormRow) -> dict[str, Any]:
-    """The entries of a row and, under "cells", where each stands."""
+def _row(row: FormRow, sheet: str) -> dict[str, Any]:
+    """The entries of a row and, under "cells", where each stands: on ``sheet``, or 表2!C4 on another."""
     cells = {}
     for name in row._fields:
         field = getattr(row, name)
         if isinstance(field, Field) and field.where is not None:
-            cells[name] = field.where.cell
+            cells[name] = field.where.seen_from(sheet)
     return {**record(row), "cells": cells}
 
 
@@ -98,7 +98,7 @@ def _text(form: Form, lang: str, verbose: bool) -> Iterator[str]:
     for name, rows in blocks.items():
         yield heads[name].format(unit=form.money_unit) + "\n"
         for row in rows:
-            yield "  " + " | ".join(_entries(row)) + "\n"
+            yield "  " + " | ".join(_entries(row, form.sheet)) + "\n"
     if form.extra:
         yield heads["extra"] + "\n"
         yield from (f"  {label}：{_one_line(entry.text)}\n" for label, entry in form.extra.items())
@@ -113,7 +113,7 @@ def _reading(form: Form, lang: str) -> Iterator[str]:
     for fact in form.reading:
         name = fact.key if lang == "en" else _NAMES.get(fact.key) or _column_name(form, fact)
         why = f"（{_WHY[lang][fact.inferred]}）" if fact.inferred else ""
-        yield f"  {fact.where.cell} {name} ← {_one_line(fact.text) or '-'}{why}\n"
+        yield f"  {fact.where.seen_from(form.sheet)} {name} ← {_one_line(fact.text) or '-'}{why}\n"
     if form.doubts:
         yield _HEADS[lang]["doubts"] + "\n"
         yield from (f"  {doubt.where.cell} {doubt.column}: {_one_line(doubt.text)}\n" for doubt in form.doubts)
@@ -124,13 +124,14 @@ def _column_name(form: Form, fact: Fact) -> str:
     return ("资金·" if fact.key.startswith("funds.") else "") + column_name(form.profile, fact.key)
 
 
-def _entries(row: Any) -> Iterator[str]:
-    """Each filled entry with its cell; labels that hold for several rows without."""
+def _entries(row: Any, sheet: str) -> Iterator[str]:
+    """Each filled entry with its cell as seen from ``sheet``; labels that hold for several rows without."""
     for name in row._fields:
         field = getattr(row, name)
         if isinstance(field, Field) and field.text:
             label = isinstance(row, Indicator) and name in ("level1", "level2")
-            yield str(field.value) if label else f"{field.where.cell if field.where else ''} {_one_line(field.text)}"
+            place = field.where.seen_from(sheet) if field.where else ""
+            yield str(field.value) if label else f"{place} {_one_line(field.text)}"
     if isinstance(row, Indicator):
         yield from (f"{_one_line(heading)}：{_one_line(text)}" for heading, text in row.extra.items())
 

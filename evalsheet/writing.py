@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from .batch import Found, Options, file_finding
+from .batch import WORKBOOKS, Found, Options, file_finding
 from .filling import Filled, fill
 from .model import Unreadable
 from .ooxml import Workbook
 from .output import write_whole
 from .readers import kinds
 from .rules import advice, message
+from .rules.files import KINDS
 
 _WORDS = {
     "zh": {
@@ -26,6 +28,11 @@ _WORDS = {
         "same": "输出就是原文件；确要写回请用 --in-place",
         "protected": "原文件有打开密码，填好的没有，不能写回原处；请用 -o 写到别处",
         "unprotected": "，没有打开密码",
+        "suffix": "这种文件要转成 xlsx 工作簿；请把 -o 的文件名写成以 .xlsx 结尾",
+        "no_place": "这种文件要转成 xlsx 工作簿，不能写回原处；请用 -o 写到别处",
+        "skipped": "{path}：没有转换，{reason}",
+        "converted": "{path} 是{kind}，已把数据写进标准表样的 xlsx 工作簿：各数照原文件，不带公式{rest}",
+        "rest": "，表样没有位置的内容在“其他内容”工作表",
         "cells": "（{cells}）",
         "comma": "，",
         "stop": "。",
@@ -41,12 +48,22 @@ _WORDS = {
         "same": "the output is the input itself; give --in-place if that is meant",
         "protected": "the input has a password and the filled workbook has none; write it elsewhere with -o",
         "unprotected": ", without the password",
+        "suffix": "such a file becomes an xlsx workbook; give -o a name that ends in .xlsx",
+        "no_place": "such a file becomes an xlsx workbook and cannot be written in place; write it elsewhere with -o",
+        "skipped": "{path}: not converted, {reason}",
+        "converted": "{path} is {kind}: its data are in an xlsx workbook of standard forms, "
+        "values as they were and no formulas{rest}",
+        "rest": "; what these have no place for is on the sheet 其他内容",
         "cells": " ({cells})",
         "comma": ", ",
         "stop": "; ",
     },
 }
 _MOST_CELLS = 8
+#: Names of files that are filled as they are; what has another name becomes an xlsx workbook.
+_PATCHED = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
+#: Of a document that was only found: it may be a report.
+_NO_FORM = ("FIL20", "FIL21")
 
 
 class Job(NamedTuple):
@@ -57,6 +74,14 @@ class Job(NamedTuple):
     refused: str = ""
 
 
+class Outcome(NamedTuple):
+    """What to say about an input, whether the job was done, and what to say besides of one that was converted."""
+
+    line: str
+    done: bool
+    note: str = ""
+
+
 class _Refused(Exception):
     """An output that must not be written; the key of the words that say why."""
 
@@ -65,23 +90,40 @@ def jobs(files: Iterable[Found], output: str | None, many: bool) -> Iterator[Job
     """What to write for each input: OUT itself for a single file, else below OUT as it stood below its folder.
 
     Without ``output`` it is the input itself. An input that is named twice is filled once; one whose output another one
-    has already taken, or is itself an input, is refused.
+    has already taken, or is itself an input, is refused. What becomes an xlsx workbook has its name, x.xlsx for x.doc;
+    it is x.doc.xlsx where x.xlsx is wanted by another one.
     """
     inputs = {_key(found.path): found for found in files}
+    targets = {source: _target(found, output, many) for source, found in inputs.items()}
+    wanted = Counter(map(_key, targets.values()))
     taken: set[str] = set()
     for source, found in inputs.items():
-        target = found.path if output is None else os.path.join(output, found.relative) if many else output
+        target = targets[source]
         key = _key(target)
+        if output is not None and many and _is_renamed(found.relative) and (wanted[key] > 1 or key in inputs):
+            target = f"{os.path.join(output, found.relative)}.xlsx"
+            key = _key(target)
         yield Job(found, target, "taken" if key in taken else "input" if key in inputs and key != source else "")
         taken.add(key)
+
+
+def _target(found: Found, output: str | None, many: bool) -> str:
+    if output is None or not many:
+        return found.path if output is None else output
+    stem, suffix = os.path.splitext(found.relative)
+    return os.path.join(output, f"{stem}.xlsx" if _is_renamed(found.relative) else stem + suffix)
+
+
+def _is_renamed(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() not in _PATCHED
 
 
 def _key(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options) -> tuple[str, bool]:
-    """Fills one file and writes it whole; what to say about it, and whether it was written.
+def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options) -> Outcome:
+    """Fills one file and writes it whole.
 
     The input itself is written only ``in_place``, and no other workbook than one that was filled before is replaced.
     """
@@ -90,7 +132,9 @@ def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options)
         if refused:
             raise _Refused(refused)
         filled = fill(found.path, **options)  # type: ignore[arg-type]
-        protected = _is_protected(found.path)
+        protected = not filled.converted and _is_protected(found.path)
+        if filled.converted and (in_place or not target.lower().endswith(".xlsx")):
+            raise _Refused("no_place" if in_place else "suffix")
         if in_place and protected:
             raise _Refused("protected")
         if not in_place:
@@ -99,6 +143,8 @@ def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options)
         write_whole(target, filled.data)
     except Unreadable as error:
         reason = _reason(error, lang)
+        if error.code in _NO_FORM and not found.named and os.path.splitext(found.path)[1].lower() not in WORKBOOKS:
+            return Outcome(words["skipped"].format(path=found.path, reason=reason), True)
     except _Refused as error:
         reason = words[str(error)].format(target=target)
     except OSError as error:
@@ -106,8 +152,9 @@ def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options)
     except Exception as error:  # a fault of ours costs this file only
         reason = words["crashed"].format(error=f"{type(error).__name__}: {error}")
     else:
-        return _said(found.path, target, filled, protected, lang), True
-    return words["failed"].format(path=found.path, reason=reason), False
+        note = _note(found.path, filled, lang) if filled.converted else ""
+        return Outcome(_said(found.path, target, filled, protected, lang), True, note)
+    return Outcome(words["failed"].format(path=found.path, reason=reason), False)
 
 
 def _refuse_to_replace(source: str, target: str) -> None:
@@ -146,3 +193,12 @@ def _said(path: str, target: str, filled: Filled, protected: bool, lang: str) ->
     if len(filled.changes) > _MOST_CELLS:
         cells.append("…")
     return line + (words["cells"].format(cells=words["comma"].join(cells)) if cells else "")
+
+
+def _note(path: str, filled: Filled, lang: str) -> str:
+    """How a file of another kind was filled."""
+    from .template import leftovers  # XlsxWriter, which has been used for this file
+
+    words = _WORDS[lang]
+    rest = words["rest"] if leftovers.NAME in Workbook(filled.data).sheets else ""
+    return words["converted"].format(path=path, kind=KINDS[filled.converted][lang != "zh"], rest=rest)

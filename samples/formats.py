@@ -29,9 +29,11 @@ def number_of(cell: Cell) -> Number | None:
     if match is None:
         return None
     number, unit = Decimal(match[1]), match[2]
+    decimals = len(match[1].partition(".")[2])
+    shape = f"0.{'0' * decimals}" if decimals else "0"
     if unit == "%":
-        return number / 100, "0%" if number == int(number) else "0.0%"
-    return number, '0"分"' if unit == "分" else "General"
+        return number / 100, f"{shape}%"
+    return number, f'{shape}"分"' if unit == "分" else "General"
 
 
 def shown(cell: Cell) -> str:
@@ -136,7 +138,7 @@ def _codes(form: Grid) -> list[str]:
 
 def _ods_style(number: int, code: str) -> str:
     element = "percentage-style" if code.endswith("%") else "number-style"
-    places = f' number:decimal-places="{len(code.rstrip("%").partition(".")[2])}"' if code != "General" else ""
+    places = f' number:decimal-places="{len(re.sub("[^0.]", "", code).partition(".")[2])}"' if code != "General" else ""
     after = "%" if code.endswith("%") else "分" * code.endswith('"')
     return (
         f'<number:{element} style:name="N{number}"><number:number number:min-integer-digits="1"{places}/>'

@@ -113,9 +113,11 @@ def number_in(text: str) -> tuple[float, str] | None:
     if match is None:
         return None
     number, unit = Decimal(match[1]), match[2]
+    decimals = len(match[1].partition(".")[2])
+    shape = f"0.{'0' * decimals}" if decimals else "0"
     if unit == "%":
-        return float(number / 100), "0%" if number == int(number) else "0.0%"
-    return float(number), '0"分"' if unit == "分" else "General"
+        return float(number / 100), f"{shape}%"
+    return float(number), f'{shape}"分"' if unit == "分" else "General"
 
 
 def height(form: Grid, row: int) -> float:
@@ -123,7 +125,7 @@ def height(form: Grid, row: int) -> float:
     lines = [1]
     for cell in form.cells.values():
         if cell.row == row and cell.rows == 1:
-            width = sum(WIDTHS[cell.column - 1 : cell.column - 1 + cell.columns])
+            width = sum(WIDTHS[cell.column - 1 : cell.column - 1 + cell.columns]) or 10
             lines.append(sum(-(-len(part) * 2 // width) or 1 for part in cell.text.split("\n")))
     return 17 * max(lines)
 
@@ -198,7 +200,7 @@ def with_inline_strings(form: Grid, typed: bool) -> bytes:
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_WORD_PARTS = {
+WORD_PARTS = {
     "[Content_Types].xml": f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" '
     'ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>',
@@ -223,7 +225,7 @@ def as_document(form: Grid, report: Sequence[str] = ()) -> bytes:
     whole = f'{_XML}<w:document xmlns:w="{_WORD}"><w:body>{body}{_table(form, 3)}{_paragraph("", "")}{page}</w:body>'
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in (_WORD_PARTS | {"word/document.xml": f"{whole}</w:document>"}).items():
+        for name, content in (WORD_PARTS | {"word/document.xml": f"{whole}</w:document>"}).items():
             package.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 

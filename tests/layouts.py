@@ -273,6 +273,11 @@ def _table(draft: Draft, layout: Layout, columns: list[str]) -> Iterator[list[st
             yield from head
             above = ("", "")
         cells = _entries(row, layout, number)
+        if layout.second_caps:
+            points = sum(
+                (one.weight for one in draft.rows if (one.level1, one.level2) == (row.level1, row.level2)), Decimal(0)
+            )
+            cells["level2"] += f"（{_number(points, layout)}分）"
         cells |= {name: form.format(n=number) for name, form in EXTRAS.items()}
         if row.level1 == above[0]:
             cells["level1"] = "^"
@@ -304,7 +309,7 @@ def _entries(row: Row, layout: Layout, number: int) -> dict[str, str]:
     whole = layout.target == "whole"
     return {
         "level1": cap,
-        "level2": PRINTED.get(row.level2, row.level2) + ("（20分）" if layout.second_caps else ""),
+        "level2": PRINTED.get(row.level2, row.level2),
         "name": layout.mark.format(n=number) + row.name,
         "target": _said(row.target if whole else value, layout),
         "target_sign": sign,

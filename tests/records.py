@@ -126,6 +126,7 @@ def xlsb_members(
     state: int = 0,
 ) -> dict[str, str | bytes]:
     """The parts of an xlsb with one sheet that has these records; style number n has the n-th of these format codes."""
+    shared = [binary(19, b"\0", string(one)) for one in strings]
     links = [("rId1", "worksheet", "worksheets/sheet1.bin"), ("rId2", "sharedStrings", "sharedStrings.bin")]
     formats = b"".join(binary(44, struct.pack("<H", 164 + n), string(code)) for n, code in enumerate(codes))
     looks = b"\0" * 10 + b"\x3f\0"
@@ -149,7 +150,7 @@ def xlsb_members(
         + styles
         + binary(618)
         + binary(279),
-        "xl/sharedStrings.bin": binary(159, 0, 0) + b"".join(binary(19, b"\0", string(one)) for one in strings),
+        "xl/sharedStrings.bin": binary(159, len(shared), len(shared)) + b"".join(shared),
     }
 
 
@@ -161,7 +162,7 @@ def xlsb(records: bytes, **more: object) -> bytes:
 def xlsb_of(form: Grid) -> bytes:
     """A form as an xlsb workbook."""
     strings: list[str] = []
-    codes = ["General", "0%", "0.0%", '0"分"']
+    codes = ["General", *sorted({look[1] for one in form.cells.values() if (look := number_of(one))} - {"General"})]
     records, at = [], 0
     for cell in form.cells.values():
         if cell.row != at:

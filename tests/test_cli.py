@@ -309,14 +309,6 @@ def test_a_report_never_takes_the_place_of_an_input(run, tmp_path):
     assert run("check", table, "-o", tmp_path / "结果.xls")[0] == 2
 
 
-def test_other_formats_are_checked_and_said_not_to_be_filled(run, tmp_path):
-    code, out, _ = run("fill", SAMPLES / "formats" / "自评表.xls", "-o", tmp_path / "已填.xls")
-    assert code == 2
-    assert "只能核对，不能填写" in out
-    assert "另存为 xlsx" in out
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_an_empty_folder_says_so(run, tmp_path):
     code, _, err = run("check", tmp_path)
     assert code == 0

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 import evalsheet
 from evalsheet import manual
-from evalsheet.model import Cell, Form, Grid, Unreadable, Where
+from evalsheet.model import Cell, Form, Grid, Where
 from evalsheet.readers import grids, opened
 from evalsheet.readers.ole import Container
 from evalsheet.readers.seen import seen
@@ -837,13 +837,3 @@ def test_the_separator_is_what_most_lines_have(text: str, first_row: list[str]) 
 def test_text_that_is_damaged_a_little_is_still_utf_8() -> None:
     good = "绩效自评表，" * 30
     assert texts(good.encode().replace("绩".encode(), b"\xff", 1)) == {(1, 1): "\ufffd" + good[1:]}
-
-
-# filling
-
-
-@pytest.mark.parametrize("name", other_formats())
-def test_other_formats_are_not_filled(name: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        evalsheet.fill(SAMPLES / name)
-    assert caught.value.code == "FIL11"

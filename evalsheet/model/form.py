@@ -36,7 +36,8 @@ class Fact(NamedTuple):
     #: Empty if these words are a label that the profile lists. Otherwise what spoke for it: "sum" (its numbers add up
     #: to the full mark), "points" (none is above its weight, and they add up to the printed total), "rate" (with it the
     #: printed rate or score is right), "values" (it reads like the other values), "texts" (it names the rows), "names"
-    #: (the points are printed in the names), "table" (execution is a row of the indicator table).
+    #: (the points are printed in the names), "table" (execution is a row of the indicator table), "words" (its
+    #: heading or its cells have the words of such a column).
     inferred: str = ""
 
 

@@ -48,6 +48,10 @@ class Where(NamedTuple):
             return f"上{1 - self.row}行"
         return f"{column_letters(self.column)}{self.row}"
 
+    def seen_from(self, sheet: str) -> str:
+        """The cell, with its sheet where that is another one."""
+        return self.cell if self.sheet == sheet else f"{self.sheet}!{self.cell}"
+
     def __str__(self) -> str:
         return f"{self.file}:{self.sheet}!{self.cell}"
 
@@ -108,3 +112,5 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     #: A sheet 校验结果 that evalsheet added; it holds no form.
     ours: bool = False
+    #: A table of a Word document with nothing but the end of a page between it and the one before.
+    follows: bool = False

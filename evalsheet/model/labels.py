@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 #: No label is longer; spares folding the paragraphs of a form.
 LONGEST_LABEL = 60
+#: 一、项目资金, (二)年度目标, 3.绩效指标: the number of a section in front of a label.
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d))")
 #: Characters without width that copying from web pages and Word leaves in labels.
 _UNSEEN = dict.fromkeys((0x200B, 0x200C, 0x200D, 0xFEFF, 0x00AD))
 
@@ -59,13 +61,18 @@ class Labels(dict[str, str]):
         self.seen: dict[str, str | None] = {}
 
     def look_up(self, text: str) -> str | None:
-        """The key for a text as printed, with or without its bracketed endings; None if it is no label."""
+        """The key for a text as printed, with or without its bracketed endings and the number of a section in front;
+        None if it is no label.
+        """
         if text in self.seen:
             return self.seen[text]
         if len(text) > LONGEST_LABEL:
             return None
         if len(self.seen) > 5000:
             self.seen.clear()
-        key = self.get(normal(text)) or self.get(bare(text))
+        label = normal(text)
+        key = self.get(label) or self.get(bare(text))
+        if key is None and (number := _SECTION.match(label)):
+            key = self.get(label[number.end() :]) or self.get(bare(text)[number.end() :])
         self.seen[text] = key
         return key

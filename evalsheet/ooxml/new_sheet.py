@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..model import column_letters
 from . import writing
 from .elements import attribute_text
-from .worksheet import reference
+from .spans import reference
 
 #: Strict or not -> the namespace of sheets, styles and workbooks.
 NAMESPACES = {
@@ -22,20 +22,15 @@ _A4, _CUT = 9, "……"
 _LINE, _TITLE, _HIGHEST = 15, 21, 409
 
 
-class NewCell(Protocol):
-    """A cell of a new sheet; None is an empty cell that has its look only."""
+class NewCell(NamedTuple):
+    """A cell of a new sheet: a text or a number, its look, and the place that it links to."""
 
-    @property
-    def value(self) -> str | Decimal | None:
-        """What it holds; a text is written as text whatever it looks like."""
-
-    @property
-    def look(self) -> str:
-        """title, heading, text, number, link, error, warning, hint."""
-
-    @property
-    def link(self) -> tuple[str, str] | None:
-        """Sheet and cell that it links to."""
+    #: A text is written as text whatever it looks like; None is an empty cell that has its look only.
+    value: str | Decimal | None
+    #: title, heading, text, number, link, error, warning, hint.
+    look: str = "text"
+    #: Sheet, and cell in A1 notation.
+    link: tuple[str, str] | None = None
 
 
 class NewSheet(Protocol):
@@ -77,7 +72,9 @@ def part(sheet: NewSheet, style: Callable[[str], int], strict: bool) -> str:
     widest = max([1, *(len(row) for row in sheet.rows)])
     used = reference((1, 1, max(1, len(sheet.rows)), widest))
     letters = [column_letters(column) for column in range(1, widest + 1)]
-    rows = "".join(_row(number, row, letters, sheet.widths, style) for number, row in enumerate(sheet.rows, 1))
+    styles = {look: style(look) for look in dict.fromkeys(cell.look for row in sheet.rows for cell in row)}
+    columns = [*zip(letters, sheet.widths, strict=False)]
+    rows = "".join([_row(number, row, columns, styles) for number, row in enumerate(sheet.rows, 1) if row])
     links = [
         f'<hyperlink ref="{letter}{number}" location="{_location(*cell.link)}"/>'
         for number, row in enumerate(sheet.rows, 1)
@@ -125,31 +122,21 @@ def _columns(widths: Sequence[int]) -> str:
     return f"<cols>{columns}</cols>" if columns else ""
 
 
-def _row(
-    number: int, row: Sequence[NewCell], letters: Sequence[str], widths: Sequence[int], style: Callable[[str], int]
-) -> str:
-    cells = "".join(
-        [
-            f'<c r="{letter}{number}" s="{style(cell.look)}"{_content(cell.value)}'
-            for letter, cell in zip(letters, row, strict=False)
-        ]
-    )
-    return f'<row r="{number}" ht="{_height(row, widths)}" customHeight="1">{cells}</row>' if cells else ""
+def _row(number: int, row: Sequence[NewCell], columns: Sequence[tuple[str, int]], styles: Mapping[str, int]) -> str:
+    """A row as high as its longest text: LibreOffice does not fit rows when it opens a file."""
+    cells = []
+    lines, height = 1, 0
+    for (letter, width), (value, look, _) in zip(columns, row, strict=False):
+        cells.append(f'<c r="{letter}{number}" s="{styles[look]}"{_content(value)}')
+        if look == "title":
+            height = _TITLE
+        elif isinstance(value, str) and (2 * len(value) >= width or "\n" in value):  # a Chinese sign is two wide
+            lines = max(lines, lines_of(value, width))
+    height = height or min(_HIGHEST, _LINE * lines + 3)
+    return f'<row r="{number}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
 
 
-def _height(row: Sequence[NewCell], widths: Sequence[int]) -> int:
-    """The height that shows all lines of a row: LibreOffice does not fit rows when it opens a file."""
-    most = 1
-    for cell, width in zip(row, widths, strict=False):
-        if cell.look == "title":
-            return _TITLE
-        value = cell.value
-        # a Chinese sign is two wide
-        if isinstance(value, str) and (2 * len(value) >= width or "\n" in value):
-            most = max(most, lines_of(value, width))
-    return min(_HIGHEST, _LINE * most + 3)
-
-
+@functools.lru_cache(maxsize=4096)
 def lines_of(value: str, width: int) -> int:
     """How many lines a text takes in a column of that many signs, where “, × and ≥ are as wide as Chinese ones."""
     room = max(1, width - 1)

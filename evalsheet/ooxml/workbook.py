@@ -15,8 +15,9 @@ from .book import Book, free_name
 from .elements import attributes, children, root, spliced, tag
 from .new_sheet import NewSheet
 from .parts import CONTENT_TYPES, Parts, relations_part
+from .spans import reference
 from .styles import Styles
-from .worksheet import Key, Value, Worksheet, reference
+from .worksheet import Key, Value, Worksheet
 
 _SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 

@@ -14,6 +14,7 @@ from ..readers.place import Span, place, place_span
 from ..readers.text import unescaped
 from . import elements, writing
 from .elements import Element, attributes, children, opened, spliced, tag, with_attribute
+from .spans import Spans, reference
 
 Key = tuple[int, int]
 Value = Decimal | str
@@ -62,9 +63,10 @@ class Worksheet:
         self._by_number: dict[int, Row] | None = None
         self._seen: dict[Key, Element | None] = {}
         self._cells: dict[int, dict[Key, Element]] = {}
-        self._merges: list[Span] | None = None
-        self._arrays: list[Span] | None = None
+        self._merges: Spans | None = None
+        self._arrays: Spans | None = None
         self._columns: list[tuple[int, int, str]] | None = None
+        self._styles: dict[Key, str] = {}
 
     @property
     def _parts(self) -> dict[str, Element]:
@@ -95,9 +97,8 @@ class Worksheet:
         """The merge at a place: top, left, bottom, right."""
         if self._merges is None:
             merges = self._parts.get("mergeCells")
-            found = _MERGE.findall(self._text, merges.inner, merges.close) if merges else []
-            self._merges = [span for span in map(place_span, found) if span]
-        return next((span for span in self._merges if _inside(key, span)), None)
+            self._merges = Spans(_MERGE.findall(self._text, merges.inner, merges.close) if merges else [])
+        return self._merges.at(key)
 
     def style(self, key: Key) -> str:
         """The index of a cell's style; for a cell that is not there, what a new one there would have."""
@@ -134,9 +135,8 @@ class Worksheet:
     def _is_formula(self, key: Key, cell: Element | None) -> bool:
         if self._arrays is None:
             tags = _ARRAY.findall(self._text) if "array" in self._text or "dataTable" in self._text else []
-            spans = (place_span(attributes(opening).get("ref", "")) for opening in tags)
-            self._arrays = [span for span in spans if span]
-        if any(_inside(key, span) for span in self._arrays):
+            self._arrays = Spans(attributes(opening).get("ref", "") for opening in tags)
+        if self._arrays.at(key):
             return True
         return cell is not None and "f" in self._inside(cell)
 
@@ -238,6 +238,11 @@ class Worksheet:
 
     def _inherited(self, key: Key) -> str:
         """The style of a new cell: that of its row, else that of its column."""
+        if key not in self._styles:
+            self._styles[key] = self._style_around(key)
+        return self._styles[key]
+
+    def _style_around(self, key: Key) -> str:
         row = self._row(key[0])
         said = attributes(tag(self._text, row.element)) if row else {}
         if said.get("customFormat") in ("1", "true") and "s" in said:
@@ -364,16 +369,6 @@ class Worksheet:
         if wide == span:
             return []
         return [(element.start, element.inner, with_attribute(opening, "ref", reference(wide)))]
-
-
-def reference(span: Span) -> str:
-    """A range in A1 notation."""
-    first, last = f"{column_letters(span[1])}{span[0]}", f"{column_letters(span[3])}{span[2]}"
-    return first if first == last else f"{first}:{last}"
-
-
-def _inside(key: Key, span: Span) -> bool:
-    return span[0] <= key[0] <= span[2] and span[1] <= key[1] <= span[3]
 
 
 def _content(value: Value | None, prefix: str) -> tuple[str | None, str]:

@@ -13,7 +13,7 @@ from .. import profiles
 from ..model import Form, Grid, Where
 from .blocks import blocks
 from .form import read_form
-from .sheet import Sheet, has_text
+from .pages import sheets
 
 
 class Parsed(NamedTuple):
@@ -33,12 +33,7 @@ def parse(grids: Iterable[Grid], profile: str | None = None, year: int | None = 
     """
     base = profiles.load(profile or "base")
     forms, others = [], []
-    for grid in grids:
-        if grid.ours:
-            continue
-        sheet = Sheet(grid, base.labels)
-        if not any(has_text(cell) for cells in sheet.rows.values() for cell in cells):
-            continue
+    for sheet in sheets(grids, base):
         for first, last in blocks(sheet, base):
             form = read_form(sheet, sheet.between(first, last), base, profile is not None, year)
             if isinstance(form, Form):

@@ -15,6 +15,8 @@ _COLON = re.compile("[:：]")
 _BREAK = re.compile(r"[\s。；;]+")
 #: A label that no profile lists, with a colon: 10:30 and sentences have none.
 _LABEL = re.compile(r"\s*([^\s:：，。；,;\d][^:：，。；,;]{0,19})[:：]\s*(.*)", re.DOTALL)
+#: For what stands below no label.
+WITHOUT_LABEL = "其他"
 #: The labels of the profile that may stand within a cell behind another entry.
 _WITHIN = frozenset({"aside", "further", "project", "department", "unit"})
 
@@ -101,7 +103,7 @@ def _is_label(piece: Piece, labels: Labels) -> bool:
 
 def keep(extra: Extra, label: str, text: str, where: Where) -> None:
     """Puts a text to its label; one without a label belongs to the label before it."""
-    key = normal(label) if label else next(reversed(extra), "")
+    key = normal(label) if label else next(reversed(extra), WITHOUT_LABEL)
     extra.setdefault(key, []).append((text, where))
 
 

@@ -9,17 +9,19 @@ from functools import partial
 from .. import profiles
 from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Profile, Total, Where, normal
 from . import fund_sources, funds, indicators
-from .beside import Extra, joined, keep, pairs, pieces
+from .beside import WITHOUT_LABEL, Extra, joined, keep, pairs, pieces
 from .fund_sources import FundSources
 from .funds import Funds
 from .goals import Goals
-from .head import LONGEST_LINE, WITHOUT_LABEL, Head, money_unit, other_form, title_cell, years
+from .head import LONGEST_LINE, Head, money_unit, other_form, title_cell, years
 from .indicators import Table
 from .labels import caps_in_note
 from .sheet import Sheet, number_field, text_field
+from .total_row import GRADE_LABELS, grade_word
 
 #: Labels that stand beside a whole block.
 _BLOCKS = ("funds", "goals", "indicators")
+_GOALS = ("goal_expected", "goal_actual")
 _fact: partial[Fact] = partial(tuple.__new__, Fact)
 
 
@@ -60,6 +62,8 @@ class _Reader:
         self.doubts: list[Doubt] = []
         #: What was found otherwise than by a heading.
         self.facts: list[Fact] = []
+        #: What stands for headings of the funds block in the indicator table.
+        self.elsewhere: dict[str, Where] = {}
 
     def has_actual_column(self) -> bool:
         """The table has a column for actual values by its heading."""
@@ -72,14 +76,25 @@ class _Reader:
         body = [n for n in self.rows if self.table_at is None or n < self.table_at]
         goals = Goals(sheet, body, base)
         self.goals = tuple(goals.goals)
-        self.head = Head(sheet, [n for n in self.above if n not in goals.rows], self.title, base)
-        self.extra: Extra = self.head.extra
         self.unit = money_unit(sheet, self.rows, base, self.funds_at)
         self._read_funds()
+        read = goals.rows | (self.money.claimed if self.money is not None else set()) | self._upper_headings()
+        self.head = Head(sheet, [n for n in self.above if n not in read], self.title, base)
+        self.extra: Extra = self.head.extra
+        if self.money is not None:
+            self.facts += self.money.facts
+            self._keep_all(self.money.extra)
         if self.table_at is not None:
             self._read_table(self.table_at)
-        self._keep_rest([n for n in body if n >= self.ends and n not in goals.rows])
+        self._keep_rest([n for n in body if n >= self.ends and n not in read])
         self._take_score()
+        if self.table is not None and self.total.grade.where is None:
+            self._take_grade()
+
+    def _upper_headings(self) -> set[int]:
+        """The rows above the heading of the table from which cells of it are merged down."""
+        reaching = self.sheet.reaching(self.table_at) if self.table_at is not None else ()
+        return {cell.row for cell in reaching if cell.text and cell.row + cell.rows - 1 == self.table_at}
 
     def _read_funds(self) -> None:
         """The funds block, in whichever layout."""
@@ -90,9 +105,6 @@ class _Reader:
         self.money = fund_sources.read(self.sheet, own, header, self.base, self.unit)
         if self.money is None and header is not None:
             self.money = Funds(self.sheet, header, own[-1], self.base, self.unit, self.doubts)
-        if self.money is not None:
-            self.facts += self.money.facts
-            self._keep_all(self.money.extra)
 
     def _read_table(self, header: int) -> None:
         """The indicator table; a row of budget execution in it belongs to the funds."""
@@ -110,7 +122,7 @@ class _Reader:
         money.rows[at] = money.rows[at]._replace(weight=table.execution[0], score=table.execution[1])
         for key, entry in zip(("weight", "score"), table.execution, strict=True):
             if entry.where is not None:
-                money.headings[key] = Cell(entry.where.row, entry.where.column, None, entry.text)
+                self.elsewhere[f"funds.{key}"] = entry.where
                 self.facts.append(Fact(f"funds.{key}", entry.where, entry.text, "table"))
 
     def _keep_all(self, extra: Extra) -> None:
@@ -125,9 +137,11 @@ class _Reader:
             if number in claimed:
                 continue
             cells = (cell for cell in self.sheet.rows[number] if labels.look_up(cell.text) not in _BLOCKS)
+            before = ""
             for label, text, cell in pairs(pieces(cells, labels), labels):
-                if label or len(text) > LONGEST_LINE:
-                    keep(self.extra, label or WITHOUT_LABEL, text, self.sheet.at(cell))
+                before = label or before
+                if before or len(text) > LONGEST_LINE:
+                    keep(self.extra, before or WITHOUT_LABEL, text, self.sheet.at(cell))
 
     def _take_score(self) -> None:
         """The score that is printed above the tables: the total where no row is for it."""
@@ -143,6 +157,17 @@ class _Reader:
         score = number_field(entry.where, cell) if cell else Field[Decimal](None, "", entry.where)
         self.total = self.total._replace(score=score)
         self.facts.append(Fact("total.score", self.sheet.at(label), label.text))
+
+    def _take_grade(self) -> None:
+        """The grade that has a row of its own, or stands above the tables: 自评等级 | 优."""
+        for label, texts in self.extra.items():
+            if label in GRADE_LABELS and len(texts) == 1:
+                ((text, where),) = texts
+                word = grade_word(text, self.base)
+                if word is not None:
+                    self.total = self.total._replace(grade=Field(word, text, where))
+                    del self.extra[label]
+                    return
 
     def form(self, named: bool, year: int | None) -> Form:
         """The form as it was read."""
@@ -198,7 +223,7 @@ class _Reader:
             headings = {f"funds.{key}": cell for key, cell in self.money.headings.items()}
         if self.table is not None:
             headings |= self.table.columns.header
-        columns = {key: at(cell) for key, cell in headings.items()}
+        columns = {key: at(cell) for key, cell in headings.items()} | self.elsewhere
         facts = [_fact((key, columns[key], cell.text, "")) for key, cell in headings.items() if key not in inferred]
         return columns, facts
 
@@ -229,16 +254,26 @@ class _Reader:
         """The headings of the goals and of the indicator table as printed."""
         above = (n for n in self.rows if self.table_at is None or n < self.table_at)
         labels = (pair for n in above for pair in self.sheet.labels.get(n, ()))
-        headings = {key: cell.text for cell, key in labels if key in ("goal_expected", "goal_actual")}
+        headings = {key: cell.text for cell, key in labels if key in _GOALS}
         if self.table is not None:
             headings |= {key: cell.text for key, cell in self.table.columns.header.items()}
         return headings
 
     def _goal_labels(self) -> tuple[Field[str], ...]:
-        """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it."""
-        rows, labels = self.sheet.rows, self.sheet.labels
-        found = [cell for n in self.rows for cell, key in labels.get(n, ()) if key == "goals" and cell is rows[n][0]]
-        return tuple(text_field(self.sheet.at(cell), cell) for cell in found)
+        """The labels of the blocks of annual goals: at the left edge, above the indicator table or beside it.
+
+        One that is printed again in the row below, where no block begins, is a merge printed once a cell.
+        """
+        sheet, found = self.sheet, []
+        for n in self.rows:
+            first = next((cell for cell, key in sheet.labels.get(n, ()) if key == "goals"), None)
+            if first is None or first is not sheet.rows[n][0]:
+                continue
+            above = sheet.cells_of(sheet.before(n))
+            again = bool(above) and above[0].text == first.text and sheet.keys(n).isdisjoint(_GOALS)
+            if not again:
+                found.append(text_field(sheet.at(first), first))
+        return tuple(found)
 
     def _choose(self, extra: Mapping[str, Field[str]]) -> tuple[Profile, str]:
         """The profile whose caps, title and columns are printed on the form, else the base one; and why.

@@ -12,7 +12,8 @@ from .beside import Extra
 from .funds import AMOUNTS, kind_of
 from .sheet import Sheet, has_text, money_field, rate_field, score_reader, text_field, weight_field
 
-_ENTRIES = (*AMOUNTS, "weight", "rate", "score")
+_SCORED = ("weight", "rate", "score")
+_ENTRIES = (*AMOUNTS, *_SCORED)
 #: A place of the sheet, by row and column.
 Place = tuple[int, int]
 
@@ -94,7 +95,9 @@ Found = tuple[list[Source], dict[str, Cell]]
 def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profile) -> Found | None:
     """Where an amount stands right of its name, or the names of sources below it; None for the usual layout."""
     cells = sheet.rows[header]
-    at = next(n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS)
+    at = next((n for n, cell in enumerate(cells) if profile.fund_columns.look_up(cell.text) in AMOUNTS), None)
+    if at is None:
+        return None
     if at + 1 < len(cells) and _is_amount(cells[at + 1]):
         return _pairs(sheet, [number for number in rows if number >= header], profile)
     first = cells[at].column
@@ -184,24 +187,46 @@ def _divided(sheet: Sheet, header: int, rows: list[int], profile: Profile) -> Fo
 
 
 def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | None:
-    """Each amount has a row; the row above them names the sources over their columns."""
+    """Each amount has a row; the rows above them name the sources over their columns, and perhaps rate and points."""
     lines = dict(_lines(sheet, rows, profile))
     if not {"budget", "executed"} <= lines.keys():
         return None
     first = min(cell.row for cell in lines.values())
-    above = [number for number in rows if number < first]
-    parts = _items(sheet.rows[above[-1]], profile) if above else []
     edge = max(cell.column + cell.columns for cell in lines.values())
-    parts = [cell for cell in parts if cell.column >= edge]
+    scored = {key: (cell.row, edge) for key, cell in lines.items() if key not in AMOUNTS}
+    parts: list[Cell] = []
+    for heading in _headings_over(sheet, [number for number in rows if number < first], first, edge):
+        key = profile.fund_columns.look_up(heading.text)
+        if key not in _SCORED:
+            parts.append(heading)
+        elif key not in lines:
+            lines[key] = heading
+            scored[key] = (first, heading.column)
+    if not _items(parts, profile):
+        parts = []
+    kinds = [kind_of(part.text, profile) for part in parts]
     columns: list[tuple[Cell | None, str, int]] = [(None, "total", edge)]
     if parts:
-        columns = [(part, kind_of(part.text, profile), part.column) for part in parts]
+        columns = [(part, kind, part.column) for part, kind in zip(parts, kinds, strict=True)]
+    amounts = {key: cell for key, cell in lines.items() if key in AMOUNTS}
     sources = []
     for part, kind, column in columns:
-        scored = kind == "total"
-        places = {key: (cell.row, column) for key, cell in lines.items() if scored or key in AMOUNTS}
-        sources.append(Source(part, kind, places))
+        places = {key: (cell.row, column) for key, cell in amounts.items()}
+        sources.append(Source(part, kind, places | (scored if kind == "total" else {})))
     return sources, lines
+
+
+def _headings_over(sheet: Sheet, above: list[int], first: int, edge: int) -> list[Cell]:
+    """The headings right above row ``first`` from column ``edge`` on, each the lowest of its column, in two rows."""
+    over: dict[int, Cell] = {}
+    for number in above[-2:]:
+        if number == above[-1] or any(
+            cell.row + cell.rows == first and cell.column >= edge for cell in sheet.rows[number]
+        ):
+            cells = (cell for cell in sheet.rows[number] if cell.column >= edge)
+            over.update((column, cell) for cell in cells for column in range(cell.column, cell.column + cell.columns))
+    found = {cell: None for _, cell in sorted(over.items()) if cell.text and cell.value.__class__ is str}
+    return list(found)
 
 
 def _lines(sheet: Sheet, rows: list[int], profile: Profile) -> Iterator[tuple[str, Cell]]:

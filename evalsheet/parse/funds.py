@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 from .. import values
@@ -13,6 +14,8 @@ from .headings import read_columns
 from .sheet import Sheet, has_text, money_field, number_field, rate_field, score_reader, text_field, weight_field
 from .table import Read, Row
 
+#: Budget, execution and rate.
+_LEAST = 3
 AMOUNTS = ("initial_budget", "budget", "executed")
 _SCORED = ("weight", "rate", "score")
 _NUMBERS = ("budget", "executed", *_SCORED)
@@ -26,11 +29,20 @@ _TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
-    """The heading row of a funds block: it names at least two amounts."""
+    """The heading row of a funds block: it names at least two amounts, or the rate beside the label of the block."""
     if len(cells) < 2:
         return False
     keys = {profile.fund_columns.look_up(cell.text) for cell in cells}
-    return len(keys.intersection(AMOUNTS)) >= 2
+    if len(keys.intersection(AMOUNTS)) >= 2:
+        return True
+    if "rate" not in keys or len(cells) <= _LEAST:
+        return False
+    look_up = profile.labels.look_up
+    labels = [cell for cell in cells if look_up(cell.text) == "funds"]
+    others = [cell for cell in cells if cell.text and cell not in labels]
+    if not labels or len(others) < _LEAST or any(inference.number(cell) is not None for cell in others):
+        return False
+    return all(profile.fund_items.look_up(cell.text) is None for cell in others)
 
 
 def kind_of(text: str, profile: Profile) -> str:
@@ -41,6 +53,11 @@ def kind_of(text: str, profile: Profile) -> str:
         if kind is not None:
             return kind
     return "total" if label.endswith(_TOTALS) else "other"
+
+
+def _says(cells: Sequence[Cell]) -> bool:
+    """More than strokes."""
+    return any(not values.stroke(cell.text) for cell in cells)
 
 
 class Funds:
@@ -63,10 +80,10 @@ class Funds:
         drafts = [Row(sheet, number, self._headings, doubts) for number in numbers]
         used = self._used(drafts)
         self._total = self._total_row(used)
-        if self._headings.unknown and self._infer(used):
+        if self._infer(used):
             used = self._used([Row(sheet, number, self._headings, []) for number in numbers])
         self.rows = [self._fund_row(row, item) for row, item in used]
-        if self._headings.unknown:
+        if self._headings.unknown or self._headings.left:
             self._keep_unknown(used)
         #: The cell of each heading, or what stands for it.
         self.headings = dict(self._headings.header)
@@ -139,15 +156,32 @@ class Funds:
         return None
 
     def _total_row(self, used: list[tuple[Row, Cell | None]]) -> int | None:
-        """The number of the row 年度资金总额. Where no label says so, it is the only row, or the only scored one."""
+        """The number of the row 年度资金总额. Where no label says so, it is the only row, the only scored one, or the
+        sum of the others. Rates may stand in each row, points do not.
+        """
         for row, item in used:
             if item is not None and kind_of(item.text, self._profile) == "total":
                 return row.index
-        scored = [row for row, _ in used if row.prints(*_SCORED)]
-        for rows in (scored, [row for row, _ in used]):
-            if len(rows) == 1:
-                return rows[0].index
-        return None
+        for keys in (_SCORED, ("weight", "score")):
+            scored = [row for row, _ in used if any(_says(row.cells(key)) or key in row.unclear for key in keys)]
+            if len(scored) == 1:
+                return scored[0].index
+        return used[0][0].index if len(used) == 1 else self._sum_row(used)
+
+    def _sum_row(self, used: list[tuple[Row, Cell | None]]) -> int | None:
+        """The row that has in budget and execution what all others have together.
+
+        Beside its only part it is told by the word 其中 of that one.
+        """
+        sums: set[int] | None = None
+        for key in AMOUNTS[1:]:
+            amounts = {row.index: row.number(key, self._money).value or Decimal(0) for row, _ in used}
+            whole = sum(amounts.values(), Decimal(0))
+            found = {index for index, amount in amounts.items() if amount and amount * 2 == whole}
+            sums = found if sums is None else sums & found
+        parts = {row.index for row, item in used if item is not None and normal(item.text).startswith("其中")}
+        whole_rows = sums - parts if sums and len(sums) > 1 else sums
+        return whole_rows.pop() if whole_rows and len(whole_rows) == 1 else None
 
     def _fund_row(self, row: Row, item: Cell | None) -> FundRow:
         budget, executed = (row.number(key, self._money) for key in AMOUNTS[1:])
@@ -194,16 +228,14 @@ class Funds:
 
     def _infer(self, used: list[tuple[Row, Cell | None]]) -> bool:
         """Takes columns whose heading is no label for what the total's rate and score say they are; whether any."""
+        if self._headings.header.keys() >= {"budget", "executed", "weight", "score"}:
+            return False
         row = next((row for row, _ in used if row.index == self._total), None)
-        missing = {"budget", "executed", "weight", "score"} - self._headings.header.keys()
-        if row is None or not missing:
+        headings = (*self._headings.unknown, *self._headings.left)
+        if row is None or not headings:
             return False
         beside = {cell.column: number for cell in row.others if (number := inference.number(cell)) is not None}
-        numbers = {
-            heading.cell: beside[heading.columns[0]]
-            for heading in self._headings.unknown
-            if heading.columns[0] in beside and heading.columns[0] > self._headings.first
-        }
+        numbers = {heading.cell: beside[heading.columns[0]] for heading in headings if heading.columns[0] in beside}
         known = {key: field.value for key, field in self._fund_row(row, None)._asdict().items() if key in _NUMBERS}
         found = list(inference.funds(numbers, {key: value for key, value in known.items() if value is not None}))
         for key, cell, why in found:
@@ -213,9 +245,13 @@ class Funds:
 
     def _keep_unknown(self, used: list[tuple[Row, Cell | None]]) -> None:
         """What stands below headings that are no label: 备注（其他资金）."""
-        heads = {column: heading.cell.text for heading in self._headings.unknown for column in heading.columns}
+        headings = (*self._headings.unknown, *self._headings.left)
+        heads = {column: heading.cell.text for heading in headings for column in heading.columns}
+        first = self._headings.first
         for row, item in used:
             source = f"（{bare(item.text)}）" if item is not None else ""
             for cell in row.others:
+                if cell.column < first and inference.number(cell) is None:
+                    continue  # the labels of the rows
                 if heads.get(cell.column) and not values.stroke(cell.text):
                     keep(self.extra, heads[cell.column] + source, cell.text, self._sheet.at(cell))

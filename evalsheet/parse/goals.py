@@ -23,6 +23,8 @@ class Goals:
             for cell, key in sheet.labels[number]:
                 if key not in labels or (labels[key].column < labels.get("goal_expected", cell).column < cell.column):
                     labels[key] = cell  # 年度目标完成情况 may be the label of the block, left of 预期目标
+            if "goal_actual" in labels and "goal_expected" not in labels:
+                self._take_heading(number, labels)
             if "goal_expected" in labels or "goal_actual" in labels:
                 self.rows.add(number)
                 self._read(labels.get("goal_expected"), labels.get("goal_actual"), rows)
@@ -30,6 +32,13 @@ class Goals:
                 whole.append(labels["goals"])
         if not self.goals:
             self._read_whole(whole)
+
+    def _take_heading(self, number: int, labels: dict[str, Cell]) -> None:
+        """总体目标 right beside 实际完成情况 is its counterpart, not the label of the block."""
+        actual = labels["goal_actual"]
+        for cell, key in self._sheet.labels[number]:
+            if key == "goals" and cell.rows == 1 and self._sheet.right_of(cell) is actual:
+                labels["goal_expected"] = cell
 
     def _read(self, expected: Cell | None, actual: Cell | None, rows: list[int]) -> None:
         if expected is not None and actual is not None and not self._text_right_of(expected):
@@ -45,7 +54,13 @@ class Goals:
         for label in labels:
             if self._text_right_of(label):
                 self.rows.add(label.row)
-                self.goals.append(Goal(self._right_of(label)))
+                actual = self._counterpart(label)
+                self.goals.append(Goal(self._right_of(label), self._right_of(actual) if actual else Field[str]()))
+
+    def _counterpart(self, label: Cell) -> Cell | None:
+        """The label of what was reached, further right: 完成情况."""
+        behind = (cell for cell in self._sheet.rows[label.row] if cell.column > label.column)
+        return next((cell for cell in behind if self._profile.columns.look_up(cell.text) == "actual"), None)
 
     def _right_of(self, label: Cell) -> Field[str]:
         cell = self._sheet.right_of(label)

@@ -6,7 +6,7 @@ import re
 
 from ..model import Cell, Field, Profile, bare, normal
 from ..model.labels import LONGEST_LABEL
-from .beside import Extra, keep, pairs, parts, pieces, split_label
+from .beside import WITHOUT_LABEL, Extra, keep, pairs, parts, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
@@ -19,7 +19,6 @@ _NO_TITLE = frozenset({"project", "goals", "goal_expected", "goal_actual", "fund
 _HEAD_LINES = ("附件", "附表", "公开", "报表编号")
 #: A line of the head is short; longer texts without a label are sentences, and kept as these.
 LONGEST_LINE = 30
-WITHOUT_LABEL = "其他"
 _BRACKETED = re.compile(rf"\(.*?{_MONEY}")
 
 
@@ -172,10 +171,13 @@ class Head:
         """Further entries; above the title and in the lines of year and unit only what has a colon."""
         labels = self._profile.labels
         found = pieces(cells, labels)
+        before = ""
         for label, text, cell in pairs(found, labels):
             of_unit = _UNIT_LINE.search(normal(f"{label}:{text}"))
-            if label and not of_unit and not (above and not found[0].label):
-                keep(self.extra, label, text, self._sheet.at(cell))
+            before = label or before
+            if before and not of_unit and not (above and not found[0].label):
+                if text or labels.look_up(label) not in _BLOCKS:
+                    keep(self.extra, before, text, self._sheet.at(cell))
             elif len(text) > LONGEST_LINE:
                 keep(self.extra, WITHOUT_LABEL, text, self._sheet.at(cell))
 
@@ -188,6 +190,8 @@ class Head:
         return [cell._replace(text=text, value=text) for text in texts]
 
 
+#: Labels that stand beside a whole block, or above it.
+_BLOCKS = ("funds", "goals", "indicators")
 _ENTRIES = ("project", "department", "unit", "total")
 _SEPARATOR = re.compile("[/:：]")
 

@@ -78,12 +78,15 @@ class Columns:
 
     def adopt(self, key: str, cell: Cell) -> None:
         """Takes a column whose heading is no label, or missing, for ``key``."""
-        headed = [heading.columns for heading in (*self.unknown, *self.left) if heading.cell == cell]
+        headings = [*self.left, *self.unknown]
+        headed = [heading.columns for heading in headings if heading.cell == cell]
         columns = headed[0] if headed else range(cell.column, cell.column + cell.columns)
-        self.unknown = [heading for heading in self.unknown if heading.cell != cell]
         self.header[key] = cell
         self.owner.update(dict.fromkeys(columns, key))
         self.first = min(self.owner)
+        rest = [heading for heading in headings if heading.cell != cell]
+        self.unknown = [heading for heading in rest if heading.columns[0] > self.first]
+        self.left = [heading for heading in rest if heading.columns[0] < self.first]
 
     def keys_of(self, cell: Cell) -> list[str]:
         """The columns that a cell covers, in printed order."""
@@ -205,7 +208,8 @@ def _above(sheet: Sheet, number: int, labels: Labels) -> list[Heading]:
         before = [_read(cell, labels) for cell in sheet.cells_of(sheet.before(number)) if cell.text]
         if all(heading.key is not None or len(heading.columns) > 1 for heading in before):
             found += before
-    return sorted((heading for heading in found if heading.key is not None), key=lambda heading: heading.columns[0])
+    kept = (one for one in found if one.key is not None or one.cell.row < one.cell.row + one.cell.rows - 1 == number)
+    return sorted(kept, key=lambda heading: heading.columns[0])
 
 
 def _below(sheet: Sheet, number: int, headings: list[Heading], labels: Labels) -> list[Heading]:

@@ -35,18 +35,24 @@ _VALUES = ("target", "actual", *_POINTS)
 _NO_INDICATOR = ("total", "subtotal", "aside")
 #: Labels of the head, which some print on each page.
 _HEAD = ("project", "department", "unit")
+_LEVELS = {"level1", "level2", "name"}
 _PARTS = frozenset({"target_sign", "target_unit", "actual_sign", "actual_unit"})
+#: What stands where a table goes on over the page: (续表), 接上页, 第2页 共3页.
+_PAGE = re.compile(r"\(?(?:续表\d*|续|续上表|接上[表页]|接下[表页]|转下页|第?\d+页.*|第.页.*|-\d+-)\)?")
+_LONGEST_PAGE = 20
 _COLON = re.compile("[:：]")
 
 
 def is_header(cells: list[Cell], profile: Profile) -> bool:
     """The heading row of an indicator table: a name or level column and one for targets or actual values, or both these
-    and two more.
+    and two more, or all three levels.
     """
     if len(cells) < 3:
         return False
     keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
     known = len(keys) - (None in keys)
+    if keys >= _LEVELS:
+        return len(cells) > len(_LEVELS)
     if "name" in keys or "level2" in keys:
         return known >= 3 and ("target" in keys or "actual" in keys)
     return known >= 4 and "target" in keys and "actual" in keys
@@ -93,6 +99,8 @@ class Table:
         """What is asked of the heading in each row."""
         header, columns = self.columns.header, self.columns
         values_from = [header[key].column for key in ("target", "actual") if key in header]
+        if not values_from and "name" in header:
+            values_from = [header["name"].column + header["name"].columns]
         #: Labels of rows stand left of the values.
         self._edge = min(values_from, default=0)
         upper = [header[key] for key in ("name", "level2", "actual", "target") if key in header]
@@ -119,7 +127,7 @@ class Table:
         labels = {number: self._row_label(number) for number in numbers}
         totals = [number for number in numbers if labels[number] == "total"]
         total = totals[-1] if totals else last + 1
-        if not self.columns.header.keys() >= {"name", *_VALUES}:
+        if self._may_infer():
             inside = [n for n in numbers if n < total and labels[n] is None and not self._is_heading_again(n)]
             self._infer(inside, totals[-1] if totals else None)
         for number in numbers:
@@ -142,11 +150,20 @@ class Table:
         ]
         return self
 
+    def _may_infer(self) -> bool:
+        """A column was not found, or there are more than were found."""
+        header = self.columns.header
+        complete = header.keys() >= {"name", *_VALUES}
+        more = self.columns.unknown if "level2" in header else (*self.columns.unknown, *self.columns.left)
+        return not complete or bool(more and not ("reason" in header and "level2" in header))
+
     def _infer(self, numbers: list[int], total: int | None) -> None:
         """Takes columns whose heading is no label for what their cells say they are."""
         full = self.profile.full_mark
         wanted = {full} if self._execution is None else {full, full - self._execution}
-        for key, cell, why in inference.table(self.sheet, self.header, self.columns, numbers, total, wanted):
+        for key, cell, why in inference.table(
+            self.sheet, self.header, self.columns, numbers, total, wanted, self.profile
+        ):
             self.facts.append(Fact(key, self.sheet.at(cell), cell.text, why))
         self._set_edge()
 
@@ -170,7 +187,7 @@ class Table:
 
     def _read_total(self, number: int) -> None:
         self.total_row = number
-        self.total = read_total(self.sheet, number, self.columns, self._edge, self.profile, self.doubts)
+        self.total = read_total(self.sheet, number, self.columns, self._edge, self.profile, self.doubts, self.extra)
 
     def _read_subtotal(self, number: int, whole: bool) -> None:
         """小计 sums up its first level, 合计 above 总分 (``whole``) all rows before it."""
@@ -201,6 +218,8 @@ class Table:
             if cell.column < self._edge and key in _HEAD and not self._has_numbers(number):
                 return "head"
         first = next((cell for cell in self.sheet.rows[number] if has_text(cell)), None)
+        if first is not None and len(first.text) < _LONGEST_PAGE and _PAGE.fullmatch(normal(first.text)):
+            return "head"
         if first is not None and first.column < self._edge and _COLON.search(first.text, 0, 30):
             head = self.profile.labels.look_up(_COLON.split(first.text)[0])  # 填表人：张三
             if head in _HEAD and not self._has_numbers(number):
@@ -221,6 +240,8 @@ class Table:
         if filled.keys().isdisjoint(_ENTRIES):
             if row.unclear:
                 self._read_sentence(row)
+            elif any(cell.column + cell.columns > self._edge for cell in row.others):
+                self._keep_aside(row.index)  # a sentence over all columns
             return
         name = row.text("name")
         # what says something of an indicator: no strokes, no zeros in the columns for points
@@ -252,7 +273,9 @@ class Table:
                 return
 
     def _is_sentence(self, row: Row, text: str) -> bool:
-        """One text over all columns, printed once a column."""
+        """One text over all columns, printed once a column; strokes are a row that does not apply."""
+        if values.stroke(text):
+            return False
         return len(row.filled) > len(_VALUES) and all(cells[0].text == text for cells in row.filled.values())
 
     def _is_title(self, cell: Cell) -> bool:

@@ -18,14 +18,17 @@ _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分")
 _SHARE = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
 #: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
 _PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
-#: 一、产出指标, (一)数量指标, 1.数量指标
-_NUMBERING = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d))")
+#: 一、产出指标, (一)数量指标, 1.数量指标, A产出指标, B12社会效益
+_NUMBERING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)"
+    r"|[A-Z]\d{0,3}[、.\-]?(?=[\u4e00-\u9fff]{2})(?![类级型区线]))"
+)
 #: 养护里程（15分）: the weight behind a name.
 _POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]", re.DOTALL)
 _NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
 #: Words of the column 指标性质 that stand for a sign, and those that stand for none.
 _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}
-_NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
+NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
 
 
 @lru_cache(maxsize=2048)
@@ -78,7 +81,7 @@ def joined_target(sign: str, target: str, unit: str) -> str:
     """A target whose sign and unit stand in columns of their own; what the target already says is not repeated."""
     value = values.parse(target)
     direction = normal(sign)
-    direction = "" if direction in _NO_SIGN or values.stroke(sign) else _DIRECTIONS.get(direction, sign.strip())
+    direction = "" if direction in NO_SIGN or values.stroke(sign) else _DIRECTIONS.get(direction, sign.strip())
     before = "" if value.sign else direction
     after = "" if value.unit or values.stroke(unit) or not value.numbers else unit.strip()
     return before + target + after

@@ -154,12 +154,12 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
         factor = values.money_factor(unit)
         return field._replace(value=field.value * factor, decimals=max(0, field.decimals - factor.adjusted()))
     # 898000元 has no decimals as printed, but four once it is in 万元
-    match = _LEADING_NUMBER.match(values.normalise(field.text))
-    bare = values.number(match[0]) if match else None
-    if not bare or not field.value:
+    text = values.normalise(field.text)
+    match = _LEADING_NUMBER.match(text)
+    one = _amount(f"1{text[match.end() :]}", unit) if match else None
+    if match is None or not one:
         return field
-    decimals = values.decimals(match[0]) + (bare / field.value).adjusted() if match else 0
-    return field._replace(decimals=max(0, decimals))
+    return field._replace(decimals=max(0, values.decimals(match[0]) - one.adjusted()))
 
 
 _LEADING_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")

@@ -7,32 +7,41 @@ from decimal import Decimal
 
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Field, Profile, Total, normal
+from .beside import Extra, keep
 from .headings import Columns
 from .sheet import Sheet, has_text, score_reader, weight_field
 
 _POINTS = ("weight", "score")
-_GRADE_LABELS = ("等级", "评级", "自评等级", "自评结论", "评价等级")
+GRADE_LABELS = ("等级", "评级", "自评等级", "自评结论", "评价等级", "绩效等级", "评价结果", "自评结果")
+#: (自评等级)优, 等级优: the label of the grade in front of it.
+_GRADE_LABEL = re.compile(rf"\(?(?:{'|'.join(sorted(GRADE_LABELS, key=len, reverse=True))})\)?")
 #: 99.5(优), 99.5分(优秀)
 _GRADED = re.compile(r"([0-9.]+)分?\((.{1,3})\)")
 
 
-def read_total(sheet: Sheet, number: int, columns: Columns, edge: int, profile: Profile, doubts: list[Doubt]) -> Total:
+def read_total(
+    sheet: Sheet, number: int, columns: Columns, edge: int, profile: Profile, doubts: list[Doubt], extra: Extra
+) -> Total:
     """The total in a row; a number merged over several columns is the score if it covers that column.
 
-    Labels stand left of the column ``edge``.
+    Labels stand left of the column ``edge``. What else the row says is put to ``extra`` below its label.
     """
+    label = ""
     found: dict[str, Field[Decimal]] = {}
     grade: Field[str] = Field()
     strays: list[Cell] = []
     for cell in sheet.rows[number]:
-        if not has_text(cell) or normal(cell.text) in _GRADE_LABELS or profile.labels.look_up(cell.text) == "total":
+        if not has_text(cell) or normal(cell.text) in GRADE_LABELS:
             continue
-        word = _grade_word(cell.text, profile)
+        if profile.labels.look_up(cell.text) == "total":
+            label = label or cell.text
+            continue
+        word = grade_word(cell.text, profile)
         if word is not None:
             grade = Field(word, cell.text, sheet.at(cell))
             continue
         graded = _GRADED.fullmatch(normal(cell.text))
-        if graded and (word := _grade_word(graded[2], profile)):  # 99.5（优）
+        if graded and (word := grade_word(graded[2], profile)):  # 99.5（优）
             grade = Field(word, cell.text, sheet.at(cell))
             cell = cell._replace(value=graded[1], text=graded[1])
         keys = columns.keys_of(cell)
@@ -42,9 +51,14 @@ def read_total(sheet: Sheet, number: int, columns: Columns, edge: int, profile: 
             found[key] = read(sheet.at(cell), cell)
         elif values.number(cell.text) is not None and cell.column > edge:
             strays.append(cell)
+        elif label and cell.text != label and not values.stroke(cell.text):
+            keep(extra, label, cell.text, sheet.at(cell))
     if strays and "score" in columns and "score" not in found:  # a number beside its column is not taken
         doubts.append(Doubt(sheet.at(strays[0]), "得分", strays[0].text))
         found["score"] = Field(None, strays[0].text, sheet.at(strays[0]), 0, "layout")
+    else:
+        for cell in strays if label else ():
+            keep(extra, label, cell.text, sheet.at(cell))
     empty: dict[str, Field[Decimal]] = {
         key: Field(None, "", sheet.where(number, columns.header[key].column))
         for key in _POINTS
@@ -62,10 +76,12 @@ def _is_covered(sheet: Sheet, number: int, column: int) -> bool:
     return any(cell.column < column < cell.column + cell.columns for cell in sheet.rows[number])
 
 
-def _grade_word(text: str, profile: Profile) -> str | None:
-    """优 for 优, 优秀, 自评等级：优."""
+def grade_word(text: str, profile: Profile) -> str | None:
+    """优 for 优, 优秀, 自评等级：优, （自评等级）优."""
     word = profile.grade_words.look_up(text)
     head, colon, tail = normal(text).partition(":")
     if word is None and colon and head.endswith(("等级", "结论", "评级")):
         word = profile.grade_words.look_up(tail)
+    if word is None and (label := _GRADE_LABEL.match(normal(text))):
+        word = profile.grade_words.look_up(normal(text)[label.end() :])
     return word

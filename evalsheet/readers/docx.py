@@ -36,6 +36,8 @@ _BEGINNING = re.compile(
 )
 #: 填报单位：…          单位：万元 are two entries of one line.
 _GAP = re.compile(r"\x1f|\s*(?:\t|[ \u3000\xa0]{2})\s*(?=[^\s:：]{1,10}[:：])")
+#: Stands above a table that goes on from the page before.
+_CONTINUED = re.compile(r"[(（]?\s*(?:续\s*表|续|接上[表页]|续上[表页])\s*\d*\s*[)）]?")
 #: Between the cells of a small table; no sign that XML can hold.
 _BORDER = "\x1f"
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -73,7 +75,8 @@ def _grids(file: str, headed: Iterable[_Headed], name: str) -> Iterator[Grid]:
             raise over_limit("tables", MAX_SHEETS, number)
         heading = _heading(lines)
         cells = _heading_cells(heading, 1 - len(heading)) | docx_table.cells(table)
-        yield Grid(file, f"{name}{number}", cells, hidden_rows=docx_table.hidden_rows(table))
+        follows = number > 1 and all(_CONTINUED.fullmatch(line.strip()) for line in lines)
+        yield Grid(file, f"{name}{number}", cells, hidden_rows=docx_table.hidden_rows(table), follows=follows)
         inside = (_headed([*cell.items, *cell.boxes]) for cell in _cells(table))
         yield from _grids(file, chain.from_iterable(inside), f"{name}{number}-")
 

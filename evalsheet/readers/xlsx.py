@@ -28,6 +28,8 @@ _NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
 _CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
 #: A hidden name of the sheet that evalsheet adds; it follows the sheet when it is renamed or moved.
 OUR_MARK = "_evalsheet_result"
+#: A name of the sheet on which a converted submission has what its forms have no place for.
+REST_MARK = "_evalsheet_rest"
 _CONTENT_TYPES = "[Content_Types].xml"
 _TRUE = ("1", "true", "on")
 
@@ -151,7 +153,7 @@ def _workbook(data: bytes, part: str) -> Workbook:
             relation = next((value for key, value in attributes.items() if key.endswith(":id")), "")
             hidden = attributes.get("state", "").lower() in ("hidden", "veryhidden")
             sheets.append(Sheet(unescaped(attributes.get("name", "")), relation, hidden))
-        elif name == "definedName" and attributes.get("name") == OUR_MARK:
+        elif name == "definedName" and attributes.get("name") in (OUR_MARK, REST_MARK):
             index = attributes.get("localSheetId", "")
             if index.isdecimal() and len(index) < 6:
                 ours.add(int(index))

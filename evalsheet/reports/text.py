@@ -97,7 +97,7 @@ def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
             yield Line("", f"{result.file}  [{checked.form.sheet}]", "bold")
             yield from _block(checked, lang, detail)
         for finding in checked.findings:
-            yield from _finding(finding, result.file, lang, detail)
+            yield from _finding(finding, result.file, lang, detail, checked.form.sheet)
         if detail >= 0:
             yield Line("", "")
 
@@ -161,7 +161,7 @@ def _steps(form: Form, lang: str) -> Iterator[Line]:
     width = max(width_of(text) for text in (words["expected"], *(step.expected for step in told))) + 2
     rows = [(words["cell"], words["score"], words["expected"], words["how"])]
     for step in told:
-        place = step.where.cell if step.where else ""
+        place = step.where.seen_from(form.sheet) if step.where else ""
         how = f"{step.item}{words['colon']}{step.how}"
         rows.append((place, _shown(step.entered), step.expected or "-", how))
     yield Line("", "")
@@ -170,14 +170,16 @@ def _steps(form: Form, lang: str) -> Iterator[Line]:
     yield Line("", "")
 
 
-def _finding(finding: Finding, file: str, lang: str, detail: int) -> Iterator[Line]:
-    place = finding.where.cell if finding.where else ""
+def _finding(finding: Finding, file: str, lang: str, detail: int, sheet: str | None = None) -> Iterator[Line]:
+    """A finding of a file, or of the form on ``sheet``."""
+    where = finding.where
+    place = "" if where is None else where.cell if sheet is None or detail < 0 else where.seen_from(sheet)
     waived = finding.waived is not None
     level = _WORDS[lang]["waived"] if waived else LEVEL_WORDS[finding.level][lang]
     style = "dim" if waived else {"error": "bold red", "warning": "yellow", "hint": "cyan"}[finding.level]
     if detail < 0:  # one line that stands for itself
-        where = f"{file}:{finding.where.sheet}!{place}" if finding.where else file
-        yield Line("", f"{where}: {level} {finding.code} {message(finding, lang)}", style)
+        whole = f"{file}:{where.sheet}!{place}" if where is not None else file
+        yield Line("", f"{whole}: {level} {finding.code} {message(finding, lang)}", style)
         return
     left = "  " + _cell(place, 6) + _cell(level, 6 if lang == "zh" else 9) + _cell(finding.code, 7)
     yield Line(left, message(finding, lang), style)

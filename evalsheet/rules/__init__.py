@@ -178,7 +178,7 @@ def _finding(one: Rule, problem: Problem, levels: Mapping[str, str]) -> Finding:
 
 def _place(finding: Finding) -> tuple[Any, ...]:
     where = finding.where or Where("", "", 0, 0)
-    return (where.row, where.column, finding.code)
+    return (len(where.sheet), where.sheet, where.row, where.column, finding.code)  # 表2 before 表10
 
 
 def plain(value: Any) -> Any:

@@ -310,22 +310,16 @@ add(
 add(
     "FIL11",
     "error",
-    {kind: f"这是{words[0]}，只能核对，不能填写" for kind, words in KINDS.items()},
-    {kind: f"this is {words[1]}, which can be checked but not filled" for kind, words in KINDS.items()},
-    {
-        "": "只能填写 xlsx、xlsm 工作簿；请用 check 核对，再按结果修改，或另存为 xlsx 后填写",
-        "zip": "请先解压，再填写其中的工作簿",
-    },
-    {
-        "": "only xlsx and xlsm workbooks are filled; check it and change it by hand, or save it as xlsx",
-        "zip": "unpack it and fill the workbooks in it",
-    },
-    """这种文件不能填写。
-    This kind of file is not filled.
+    "这是 ZIP 压缩包，不能填写",
+    "this is a zip archive, which is not filled",
+    "请先解压，再填写其中的工作簿",
+    "unpack it and fill the workbooks in it",
+    """压缩包不填写。
+    An archive is not filled.
 
-    填写只改动工作簿里的少数单元格，其他内容原样保留；别的格式做不到这一点，所以只核对。
+    核对时压缩包里的表都看；填写要写出文件，请解压以后填写。工作簿以外的表（xls、ods、docx 等）转成标准表样的 xlsx 工作簿填写。
 
-    Filling changes some cells of a workbook and leaves all else as it is; other formats do not allow that.
+    Checking looks into archives; filling writes files. Forms in other formats are filled as new xlsx workbooks.
     """,
 )
 add(

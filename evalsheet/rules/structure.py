@@ -65,7 +65,7 @@ def block_missing(form: Form) -> Iterator[Problem]:
     Guard: 标题叫绩效目标自评表 | titled 绩效目标自评表 | 标题=2022年度省级专项资金绩效目标自评表
     Guard: 标题叫自评情况表 | titled 自评情况表 | 标题=2022年度项目支出绩效自评情况表
     Guard: 表头断行 | headings broken over lines | 资金表头.年初预算数=年初\\n预算数；表头.年度指标值=年度\\n指标值
-    Fail: 资金表头.年初预算数=甲；资金表头.全年预算数=乙；资金表头.全年执行数=丙；表头.三级指标=丁；表头.二级指标=戊；表头.年度指标值=己；表头.实际完成值=庚
+    Fail: 资金表头.年初预算数=甲；资金表头.全年预算数=乙；资金表头.全年执行数=丙；资金表头.执行率=丑；表头.三级指标=丁；表头.二级指标=戊；表头.年度指标值=己；表头.实际完成值=庚
     """
     if not form.blocks & {"funds", "indicators"}:
         yield form.where.problem()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from .. import compute
@@ -11,16 +11,14 @@ from ..model import FirstLevel, Form, Problem
 from . import rule
 
 
-def cap_gaps(form: Form) -> list[tuple[FirstLevel, Decimal, Decimal]]:
-    """The first levels whose weights are not the printed cap: the level, the sum of its weights, sum minus cap."""
+def cap_gaps(levels: Sequence[FirstLevel]) -> list[tuple[FirstLevel, Decimal, Decimal]]:
+    """The levels whose weights are not the printed cap: the level, the sum of its weights, sum minus cap."""
     gaps = []
-    for level in form.first_levels:
+    for level in levels:
         sum_ = _weights(level)
         if level.cap is None or sum_ is None or sum_ == level.cap or rounded(sum_, 2) == level.cap:
             continue
-        same = [
-            other for other in form.first_levels if (other.label.value, other.cap) == (level.label.value, level.cap)
-        ]
+        same = [other for other in levels if (other.label.value, other.cap) == (level.label.value, level.cap)]
         parts = [_weights(other) for other in same]
         if len(same) > 1 and None not in parts and rounded(sum(filter(None, parts), Decimal(0)), 2) == level.cap:
             continue  # the same label printed twice, for a second goal or after another level
@@ -104,18 +102,19 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
     """一级指标下的分值与表上印的分数不符。
     The weights of a first level are not the points printed in its label.
 
-    “产出指标(50分)”下各指标的分值之和应是 50。没有印分数的不核对。
+    “产出指标(50分)”下各指标的分值之和应是 50。没有印分数的不核对。二级指标印了分数的也这样核对，不符时作警告。
 
-    Below 产出指标(50分) the weights make 50. Labels without points are not checked.
+    Below 产出指标(50分) the weights make 50. Labels without points are not checked. Second levels that print points are
+    looked at in the same way; there a difference is a warning.
 
     Source: 益阳市 2022 年自评表（产出 50、效益 40）；中江 2022 年（70）
     Certainty: seen
-    Pass: 指标1.一级指标=产出指标\\n（50分）
+    Pass: 指标1.一级指标=产出指标\\n（50分）；指标1.二级指标=数量指标（25分）
     Fail: 指标1.分值=20；指标1.得分=20；总分.得分=103.5
     Mend: 指标1.分值=15；指标1.得分=15；总分.得分=98.5
     Guard: 一级指标里没有印分数 | no points printed | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标1.分值=20；指标6.分值=10
     """
-    gaps = cap_gaps(form)
+    gaps = cap_gaps(form.first_levels)
     sum_ = compute.weight_sum(form)
     explained = sum_ is not None and sum_ - form.profile.full_mark == sum(gap for _, _, gap in gaps)
     # where a broken cap explains the whole gap of the total, the total is no second mistake
@@ -123,6 +122,10 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
     covers = [place for place in places if place is not None] if explained else []
     for level, actual, _ in gaps:
         yield level.label.problem(level1=level.label.value, actual=actual, expected=level.cap, covers=covers)
+    if gaps:
+        return
+    for level, actual, _ in cap_gaps(form.second_levels):
+        yield level.label.problem(level1=level.label.value, actual=actual, expected=level.cap, level="warning")
 
 
 @rule(

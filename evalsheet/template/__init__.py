@@ -13,24 +13,20 @@ What the filer types and what is computed:
 from __future__ import annotations
 
 import io
-from datetime import datetime
 
 import xlsxwriter
 
 from ..model import Profile
 from . import form_sheet, guide
 from .layout import layout
-from .styles import Styles
-
-#: When the workbook says that it was made: always the same, so that the same profile gives the same bytes.
-_CREATED = datetime(2023, 3, 1)
+from .styles import CREATED, Styles
 
 
 def template(profile: Profile) -> bytes:
     """The blank form of a profile as an xlsx workbook: the sheets 自评表 and 填表说明."""
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": "项目支出绩效自评表", "comments": profile.title["zh"], "created": _CREATED})
+    book.set_properties({"title": "项目支出绩效自评表", "comments": profile.title["zh"], "created": CREATED})
     styles = Styles(book)
     form_sheet.write(book.add_worksheet(form_sheet.NAME, form_sheet.FormSheet), styles, layout(profile))
     guide.write(book.add_worksheet(guide.NAME), styles, profile)

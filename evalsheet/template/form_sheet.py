@@ -24,8 +24,8 @@ _HEIGHTS |= dict.fromkeys([at.PROJECT, at.OWNERS, *range(at.FUND_TOTAL, at.FUND_
 #: Font size of the empty cells of column J: a row that fits itself to its texts gets no lower than this makes it.
 _SPACER_SIZE = 17
 _FUND_ITEMS = (("年度资金总额", 1), ("其中：当年财政拨款", 1), ("上年结转资金", 4), ("其他资金", 4))
-_FUND_HEADINGS = ("年初\n预算数", "全年\n预算数", "全年\n执行数", "分值", "执行率", "得分")
-_HEADINGS = (
+FUND_HEADINGS = ("年初\n预算数", "全年\n预算数", "全年\n执行数", "分值", "执行率", "得分")
+HEADINGS = (
     "一级指标",
     "二级指标",
     "三级指标",
@@ -84,7 +84,7 @@ def _write_funds(sheet: Any, styles: Styles, profile: Profile) -> None:
     header, total = at.FUND_HEADER, at.FUND_TOTAL
     _merge(sheet, f"A{header}:A{at.FUND_LAST}", styles.label(), "项目资金\n（万元）")
     _merge(sheet, f"B{header}:C{header}", styles.label())
-    sheet.write_row(f"D{header}", _FUND_HEADINGS, styles.heading())
+    sheet.write_row(f"D{header}", FUND_HEADINGS, styles.heading())
     for row, (item, indent) in enumerate(_FUND_ITEMS, total):
         _merge(sheet, f"B{row}:C{row}", styles.label(align="left", indent=indent), item)
         for column in "DEF":
@@ -113,7 +113,7 @@ def _write_goals(sheet: Any, styles: Styles) -> None:
 
 def _write_indicators(sheet: Any, styles: Styles, form: Layout) -> None:
     _merge(sheet, f"A{at.HEADER}:A{form.last}", styles.label(), "绩\n效\n指\n标")
-    sheet.write_row(f"B{at.HEADER}", _HEADINGS, styles.heading())
+    sheet.write_row(f"B{at.HEADER}", HEADINGS, styles.heading())
     for level in form.level1:
         _merge(sheet, level.range("B"), styles.label(), level.label)
     for block in form.level2:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+#: When a workbook says that it was made: always the same, so that the same input gives the same bytes.
+CREATED = datetime(2023, 3, 1)
 SONG, HEI = "宋体", "黑体"
 BODY_SIZE = 10.5
 AMOUNT = "0.00####"  # 万元: two decimals as usual, up to six (one 分) where they are there
