@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
+from .judging import codes_of, judging, profile_of
 from .options import config_option, format_option, lang_option, password_option, profile_option
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Choice, Options, Search
+    from .batch import Options, Search
     from .model import Result
 
 _NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods、docx、doc、wps 等）"
@@ -71,7 +72,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     found = _search(paths, options["verbose"])
-    settings = _judging(paths, options)
+    settings = judging(paths, options)
     inputs = [one.path for one in found.files]
     by = options["split_by"]
     if by is None:
@@ -116,7 +117,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
     """
     from . import show as reading
 
-    settings = _judging(paths, options, judge=False)
+    settings = judging(paths, options, judge=False)
     results = list(_results(_search(paths, options["verbose"]), settings))
     if format_ == "json":
         print_pieces(reading.render_json(results, options["lang"]), utf8=True)
@@ -159,7 +160,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     many = len(paths) > 1 or os.path.isdir(paths[0]) or _is_folder(output)
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
-    judging = _judging(paths, options)
+    asked = judging(paths, options)
     kinds = batch.WORKBOOKS if in_place else batch.SUFFIXES - batch.LOOSE
     found = batch.search(paths, kinds, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
@@ -167,7 +168,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
         click.echo(_NOTHING_FOUND, err=True)
     _say_slow(found)
     failed = False
-    settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
+    settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": asked}
     for job in jobs(found.files, output, many):
         line, done, note = write_filled(job, in_place, **settings)
         failed |= not done
@@ -184,6 +185,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 @click.option("--roster", metavar="FILE", help="项目名册：列出未报、名册外、重复的项目和与名册不符的金额。")
 @profile_option
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
+@click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开。")
+@click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
 @click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
 @password_option
 @config_option
@@ -202,11 +205,11 @@ def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **op
     """
     from .consolidating import consolidated
 
-    judging = _judging(paths, options)
+    settings = judging(paths, options)
     if "-" in paths:
         raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
     files = _search(paths, options["verbose"]).files
-    ctx.exit(consolidated(files, judging, output, options["jobs"], options["lang"], options["roster"]))
+    ctx.exit(consolidated(files, settings, output, options["jobs"], options["lang"], options["roster"]))
 
 
 @cli.command()
@@ -222,7 +225,7 @@ def template(output: str | None, profile: str, roster: bool) -> None:
       evalsheet template --profile mof-2020 -o 自评表.xlsx
       evalsheet template --roster -o 名册.xlsx
     """
-    chosen = _profile(profile)
+    chosen = profile_of(profile)
     output = output or ("名册.xlsx" if roster else "self_eval_template.xlsx")
     if os.path.exists(output):
         raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
@@ -251,7 +254,7 @@ def rules(codes: tuple[str, ...], format_: str, lang: str | None) -> None:
     """
     from . import manual
 
-    wanted = _codes(",".join(codes), "CODE") if codes else None
+    wanted = codes_of(",".join(codes), "CODE") if codes else None
     print_pieces([manual.rendered(wanted, format_, lang or "zh")], utf8=format_ == "json")
 
 
@@ -273,7 +276,7 @@ def profiles(name: str | None, lang: str | None) -> None:
     if name is None:
         print_pieces(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
     else:
-        print_pieces([profile_page.page(_profile(name), lang)])
+        print_pieces([profile_page.page(profile_of(name), lang)])
 
 
 def main() -> None:
@@ -289,29 +292,6 @@ def main() -> None:
         if sys.stderr is not None:
             click.echo(f"标准输入或输出不可用（{getattr(error, 'strerror', None) or '已关闭'}）", err=True)
         os._exit(2)
-
-
-def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Options:
-    """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
-    from pathlib import Path
-
-    from . import config
-    from .batch import Options
-
-    try:
-        found = config.load(Path(options["config"])) if options["config"] else config.find(paths)
-    except config.BadConfig as error:
-        raise click.UsageError(str(error)) from None
-    if found.path is not None and options.get("verbose"):
-        click.echo(f"配置文件：{found.path}", err=True)
-    set_ = {key: options.get(key) for key in ("profile", "year", "select", "ignore", "lang")}
-    set_ = {key: getattr(found, key) if value is None else value for key, value in set_.items()}
-    options["lang"] = set_["lang"] or "zh"
-    if set_["profile"] is not None:
-        _profile(set_["profile"])
-    wanted = _wanted(set_["select"], set_["ignore"])
-    password = options.get("password") or None
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
 
 def _search(paths: tuple[str, ...], verbose: bool) -> Search:
@@ -358,47 +338,3 @@ def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
 def _is_folder(output: str | None) -> bool:
     """A folder that exists, or a name that is written as one."""
     return output is not None and (os.path.isdir(output) or output.endswith(("/", os.sep)))
-
-
-def _profile(name: str) -> Any:
-    from . import profiles as store
-
-    try:
-        return store.load(name)
-    except store.BadProfile as error:
-        raise click.UsageError(str(error)) from None
-
-
-def _wanted(select: str | None, ignore: str | None) -> Choice | None:
-    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
-    if select is None and ignore is None:
-        return None
-    chosen = _codes(select, "--select") if select is not None else None
-    dropped = _codes(ignore, "--ignore") if ignore is not None else set()
-    outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
-    if outcomes:
-        raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    from .batch import Choice
-
-    named = {part.upper().replace("-", "") for part in _parts(select or "")}
-    return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))
-
-
-def _parts(text: str) -> list[str]:
-    """The codes and prefixes of a list as typed."""
-    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
-
-
-def _codes(text: str, source: str) -> set[str]:
-    """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
-    from .nearest import offer
-    from .rules import RULES, codes_matching
-
-    codes: set[str] = set()
-    for part in _parts(text):
-        matching = codes_matching(part)
-        if not matching:
-            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
-        codes.update(matching)
-    return codes
