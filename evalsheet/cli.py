@@ -182,6 +182,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("-o", "--output", required=True, metavar="FILE", help="汇总写到哪个工作簿，如 汇总.xlsx。")
+@click.option("--dataset", metavar="DIR", help="另存为数据集（Parquet）；再次运行时不重读没有变的文件。")
+@click.option("--previous", metavar="DIR", help="上年的数据集：加上年执行数、得分和增减。")
 @click.option("--roster", metavar="FILE", help="项目名册：列出未报、名册外、重复的项目和与名册不符的金额。")
 @profile_option
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
@@ -203,13 +205,14 @@ def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **op
       evalsheet consolidate 报送文件夹 -o 汇总.xlsx
       evalsheet consolidate 报送文件夹 --roster 名册.xlsx -o 汇总.xlsx
     """
-    from .consolidating import consolidated
+    from .consolidating import Wanted, consolidated
 
     settings = judging(paths, options)
     if "-" in paths:
         raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
     files = _search(paths, options["verbose"]).files
-    ctx.exit(consolidated(files, settings, output, options["jobs"], options["lang"], options["roster"]))
+    wanted = Wanted(output, options["jobs"], options["lang"], *map(options.get, ("roster", "dataset", "previous")))
+    ctx.exit(consolidated(paths, files, settings, wanted))
 
 
 @cli.command()

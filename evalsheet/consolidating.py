@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import closing
+from typing import NamedTuple
 
 import click
 
 from . import runs
 from .batch import Found, Options
-from .console import check_overview, write_file
+from .console import CannotWrite, check_overview, write_file
 from .consolidate import roster
 from .consolidate.carried import Carried, carried
+from .consolidate.dataset import BadDataset, Dataset, judging_digest, needs_pyarrow
+from .consolidate.previous import Previous
 from .consolidate.run import Run, Summary
 from .consolidate.sheets import MARK
 
@@ -22,18 +25,36 @@ _DONE = {
     "en": "{forms} forms to {output}; not counted: {doubled} double or replaced, {blank} blank, "
     "{unreadable} unreadable files",
 }
+_KEPT = {"zh": "；{kept} 个文件没有变，没有重读", "en": "; {kept} files were in the dataset and not read again"}
 
 
-def consolidated(
-    files: Sequence[Found], judging: Options, output: str, jobs: int | None, lang: str, roster_path: str | None
-) -> int:
+class Wanted(NamedTuple):
+    """What to write, and what to write it from beside the forms."""
+
+    output: str
+    jobs: int | None
+    lang: str
+    roster: str | None = None
+    dataset: str | None = None
+    previous: str | None = None
+
+
+def consolidated(paths: Sequence[str], files: Sequence[Found], judging: Options, wanted: Wanted) -> int:
     """Writes the workbook and says so on standard error; gives the exit code."""
-    files = [one for one in files if roster_path is None or not _same_file(one.path, roster_path)]
-    inputs = [one.path for one in files] + ([roster_path] if roster_path else [])
+    output, lang = wanted.output, wanted.lang
+    files = [one for one in files if wanted.roster is None or not _same_file(one.path, wanted.roster)]
+    inputs = [one.path for one in files] + ([wanted.roster] if wanted.roster else [])
     earlier = _earlier(output) if check_overview(output, inputs, MARK) else None
-    with closing(Run(judging, lang, earlier, _roster(roster_path))) as run:
-        summary = run.read(files, runs.processes(jobs, len(files)), runs.shown)
-        write_file(output, run.workbook())
+    listed = _roster(wanted.roster)
+    dataset = _dataset(wanted.dataset, judging, lang)
+    with closing(_previous(wanted.previous)) as previous:
+        known = previous if wanted.previous else None
+        with closing(Run(judging, lang, earlier, listed, dataset, known)) as run:
+            try:
+                summary = run.read(files, runs.processes(wanted.jobs, len(files)), runs.shown, paths)
+            except OSError as error:
+                raise CannotWrite(f"写不了数据集 {wanted.dataset}（{error.strerror or error}）") from None
+            write_file(output, run.workbook())
     return _said(summary, output, lang)
 
 
@@ -50,6 +71,34 @@ def _roster(path: str | None) -> roster.Roster | None:
         raise click.UsageError(str(error)) from None
 
 
+def _dataset(path: str | None, judging: Options, lang: str) -> Dataset | None:
+    if path is None:
+        return None
+    _need_pyarrow("--dataset")
+    try:
+        return Dataset(path, judging_digest(judging, lang))
+    except BadDataset as error:
+        raise click.UsageError(str(error)) from None
+    except OSError as error:
+        raise CannotWrite(f"写不了数据集 {path}（{error.strerror or error}）") from None
+
+
+def _previous(path: str | None) -> Previous:
+    previous = Previous()
+    if path is not None:
+        _need_pyarrow("--previous")
+        try:
+            previous.read(path)
+        except BadDataset as error:
+            raise click.UsageError(str(error)) from None
+    return previous
+
+
+def _need_pyarrow(option: str) -> None:
+    if needs_pyarrow():
+        raise click.UsageError(f"{option} 需要 pyarrow：请先 pip install pyarrow（或安装时写 'evalsheet[dataset]'）")
+
+
 def _earlier(output: str) -> Carried:
     """What people wrote into the workbook that is to be replaced. Without being able to take it over nothing is."""
     try:
@@ -61,5 +110,8 @@ def _earlier(output: str) -> Carried:
 
 
 def _said(summary: Summary, output: str, lang: str) -> int:
-    click.echo(_DONE[lang].format(output=output, **summary._asdict()), err=True)
+    line = _DONE[lang].format(output=output, **summary._asdict())
+    if summary.kept:
+        line += _KEPT[lang].format(kept=summary.kept)
+    click.echo(line, err=True)
     return 2 if summary.unreadable else 0

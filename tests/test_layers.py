@@ -70,6 +70,7 @@ FOREIGN = {
     "openpyxl": {"readers", "consolidate"},
     "xlsxwriter": {"template", "reports", "returns", "consolidate", "fast_sheet"},
     "pebble": {"workers"},
+    "pyarrow": {"consolidate"},
 }
 
 

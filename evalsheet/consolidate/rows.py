@@ -160,6 +160,14 @@ def file_digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
 
 
+def content_digest(found: Found) -> str:
+    """The digest of a file's bytes; empty if it cannot be read."""
+    try:
+        return file_digest(batch.bytes_of(found, None, batch.shelf()))
+    except Unreadable:
+        return ""
+
+
 def filed(found: Found, options: Options, lang: str) -> Filed:
     """What is kept of a file, whatever it is; never raises for what is in it."""
     try:

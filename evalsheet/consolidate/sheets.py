@@ -102,6 +102,8 @@ WORDS = {
         "charts": "统计图（所据的数在右侧 W 列起）",
         "copy": "内容相同的副本，只算一份",
         "later": "同一项目另有一张更晚修改的表，以那一张为准",
+        "changed": "文件已改为别的内容，以现在的为准",
+        "withdrawn": "文件已不在原来的文件夹里，不再计入",
         "doubt": "可能与另一张是同一项目，两张都计入，请核对",
         "blank": "空表，没有计入",
         "unreadable": "没有读出，没有计入：{message}",
@@ -130,6 +132,8 @@ WORDS = {
         "charts": "Charts (their figures stand at the right, from column W)",
         "copy": "a copy with the same figures, which counts once",
         "later": "a form of the same project was changed later and counts",
+        "changed": "the file has other content now",
+        "withdrawn": "the file is no longer in its folder",
         "doubt": "perhaps of the same project as another form; both count, please check",
         "blank": "a blank form, not counted",
         "unreadable": "not read, not counted: {message}",
@@ -143,6 +147,8 @@ WORDS = {
 KINDS = {
     "copy": {"zh": "副本", "en": "copy"},
     "later": {"zh": "重报", "en": "filed again"},
+    "changed": {"zh": "已更换", "en": "replaced"},
+    "withdrawn": {"zh": "已撤回", "en": "withdrawn"},
     "doubt": {"zh": "疑似重报", "en": "maybe double"},
     "blank": {"zh": "空表", "en": "blank"},
     "unreadable": {"zh": "无法读取", "en": "unreadable"},
@@ -151,5 +157,6 @@ KINDS = {
     "extra": {"zh": "名册外", "en": "not listed"},
     "twice": {"zh": "名册重复", "en": "listed twice"},
     "amount": {"zh": "金额不符", "en": "amount differs"},
+    "lower": {"zh": "指标值偏低", "en": "low target"},
     "unit_total": {"zh": "合计不符", "en": "total differs"},
 }

@@ -22,7 +22,7 @@ CREATE TABLE forms (id INTEGER PRIMARY KEY, form TEXT, department BLOB, unit BLO
 CREATE TABLE standings (id INTEGER PRIMARY KEY, why TEXT, instead INT);
 CREATE TABLE findings (file TEXT, status TEXT, line BLOB);
 """
-_FORM = "INSERT INTO forms VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FORM = "INSERT INTO forms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 #: Rows that are written at once.
 _TOGETHER = 256
 
@@ -44,6 +44,9 @@ class Store:
         self._base = sqlite3.connect("", isolation_level=None)
         self._base.executescript(f"PRAGMA synchronous=OFF; PRAGMA cache_size=-32000; {_TABLES} BEGIN;")
         self._waiting: list[tuple[Any, ...]] = []
+        self._gone: list[tuple[int, str]] = []
+        self._number = 0
+        self._years: set[int | None] = set()
         #: How many files came to what.
         self.statuses: Counter[str] = Counter()
 
@@ -51,17 +54,23 @@ class Store:
         """Gives the temporary file up."""
         self._base.close()
 
-    def add(self, one: Filed) -> None:
-        """Puts down what came of a file."""
-        self.statuses[one.status] += 1
+    def add(self, one: Filed, gone: str = "", mine: bool = True) -> None:
+        """Puts down what came of a file. ``gone`` says why its forms no longer count; ``mine`` is False for a file of
+        the dataset that is not of this run."""
+        self.statuses[one.status] += mine
         for line, rest in one.forms:
-            self._waiting.append(self._row(line, rest))
+            self._number += 1
+            if gone:
+                self._gone.append((self._number, gone))
+            elif mine:
+                self._years.add(line.year)
+            self._waiting.append((self._number, *self._row(line, rest, not gone and not line.blank)))
         if len(self._waiting) >= _TOGETHER:
             self._write()
-        rows = [(one.file, one.status, _pickled(finding)) for finding in one.findings]
+        rows = [(one.file, one.status, _pickled(finding)) for finding in one.findings if mine]
         self._base.executemany("INSERT INTO findings VALUES (?, ?, ?)", rows)
 
-    def _row(self, line: FormLine, rest: bytes) -> tuple[Any, ...]:
+    def _row(self, line: FormLine, rest: bytes, counts: bool) -> tuple[Any, ...]:
         department = line.department or line.unit or ""
         rank = self._ranks.get(normal(department), 0xFFFFFF)
         return (
@@ -71,7 +80,7 @@ class Store:
             sort_key(normal(line.project or "")),
             line.year,
             line.project_key,
-            int(not line.blank),
+            int(counts),
             line.rows,
             _pickled(line),
             rest,
@@ -82,12 +91,17 @@ class Store:
         self._waiting.clear()
 
     def settle(self) -> None:
-        """Decides which forms count. Nothing is added afterwards."""
+        """Decides which forms count; those of years that no form of this run has are set aside. Nothing is added
+        afterwards."""
         self._write()
+        self._base.executemany("INSERT INTO standings VALUES (?, ?, NULL)", self._gone)
         for group in self._groups():
             for one in standing(group):
                 self._base.execute("INSERT OR REPLACE INTO standings VALUES (?, ?, ?)", one)
         self._base.execute("UPDATE forms SET counts = 0 WHERE id IN (SELECT id FROM standings WHERE why <> 'doubt')")
+        if self._years:
+            others = " AND ".join(f"year IS NOT {'NULL' if year is None else year}" for year in self._years)
+            self._base.execute(f"UPDATE forms SET counts = 2 WHERE counts AND {others}")
         self._base.execute("CREATE INDEX in_order ON forms (counts, department, unit, project, year, id)")
 
     def _groups(self) -> Iterator[list[Candidate]]:
@@ -102,12 +116,12 @@ class Store:
     @property
     def count(self) -> int:
         """How many forms count."""
-        return self._value("SELECT COUNT(*) FROM forms WHERE counts")  # type: ignore[no-any-return]
+        return self._value("SELECT COUNT(*) FROM forms WHERE counts = 1")  # type: ignore[no-any-return]
 
     @property
     def rows(self) -> int:
         """How many indicators the forms that count have."""
-        return self._value("SELECT COALESCE(SUM(rows), 0) FROM forms WHERE counts")  # type: ignore[no-any-return]
+        return self._value("SELECT COALESCE(SUM(rows), 0) FROM forms WHERE counts = 1")  # type: ignore[no-any-return]
 
     @property
     def doubled(self) -> int:
@@ -122,11 +136,11 @@ class Store:
 
     def years(self) -> list[int | None]:
         """The years of the forms that count."""
-        return [year for (year,) in self._base.execute("SELECT DISTINCT year FROM forms WHERE counts ORDER BY 1")]
+        return [year for (year,) in self._base.execute("SELECT DISTINCT year FROM forms WHERE counts = 1 ORDER BY 1")]
 
     def lines(self) -> Iterator[tuple[FormLine, bytes]]:
         """The forms that count by department, unit and project, each with its rest."""
-        query = "SELECT line, rest FROM forms WHERE counts ORDER BY department, unit, project, year, id"
+        query = "SELECT line, rest FROM forms WHERE counts = 1 ORDER BY department, unit, project, year, id"
         for line, rest in self._base.execute(query):
             yield _line(line), rest
 
