@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -25,6 +26,11 @@ _EPOCH = date(1899, 12, 30).toordinal()
 
 class FastSheet(Worksheet):  # type: ignore[misc, unused-ignore]
     """See above. Rows come from the top down."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heads: dict[int, list[tuple[str, str]]] = {}
+        self._kept: list[Sequence[Any]] = []
 
     outline_row_level: int
     dim_rowmax: int | None
@@ -43,13 +49,20 @@ class FastSheet(Worksheet):  # type: ignore[misc, unused-ignore]
         self.outline_row_level = max(self.outline_row_level, level)
         if at < _REMEMBERED:
             self.row_sizes[at] = [int(height * _PIXELS + 0.5), False]
-        number = at + 1
+        number = f"{at + 1}"
+        heads = self._heads.get(id(looks)) or self._head_of(looks)
+        cells = [f"{head}{number}{style}{_content(value)}" for (head, style), value in zip(heads, values, strict=True)]
         outline = f' outlineLevel="{level}"' if level else ""
-        cells = [
-            f'<c r="{_letters(column)}{number}" s="{look._get_xf_index()}"{_content(value)}'
-            for column, (value, look) in enumerate(zip(values, looks, strict=True))
-        ]
         self.fh.write(f'<row r="{number}" ht="{height:g}" customHeight="1"{outline}>{"".join(cells)}</row>')
+
+    def _head_of(self, looks: Sequence[Any]) -> list[tuple[str, str]]:
+        """What stands around the number of the row at the beginning of each cell; ``looks`` must not change."""
+        heads = [
+            (f'<c r="{column_letters(column)}', f'" s="{look._get_xf_index()}"') for column, look in enumerate(looks, 1)
+        ]
+        self._kept.append(looks)  # so that no other list gets its identity
+        self._heads[id(looks)] = heads
+        return heads
 
     def filter_to(self, last: int) -> None:
         """Lets the filter, which is there, reach down to a row."""
@@ -58,25 +71,31 @@ class FastSheet(Worksheet):  # type: ignore[misc, unused-ignore]
             setattr(self, name, until[: len(until.rstrip("0123456789"))] + str(last + 1))
 
 
-_LETTERS = [column_letters(column) for column in range(1, 101)]
-_letters = _LETTERS.__getitem__
-
-
 def _content(value: Any) -> str:
     """What follows the place and the style of a cell."""
     if value is None or value == "":
         return "/>"
-    if value.__class__ is str:
-        return f' t="inlineStr">{writing.inline(plain(value), "")}</c>'
-    if isinstance(value, Decimal | int):
-        return f"><v>{_number(value)}</v></c>"
+    kind = value.__class__
+    if kind is str:
+        return _text(value)
+    if kind is Decimal:
+        return _number(value)
+    if kind is int:
+        return f"><v>{value}</v></c>"
     if isinstance(value, date):
         return f"><v>{value.toordinal() - _EPOCH}</v></c>"
     formula = writing.text(value.text.removeprefix("="))
     if value.value is None:
         return f' t="str"><f>{formula}</f><v></v></c>'
-    return f"><f>{formula}</f><v>{_number(value.value)}</v></c>"
+    return f"><f>{formula}</f><v>{writing.number(Decimal(value.value))}</v></c>"
 
 
-def _number(value: Decimal | int) -> str:
-    return writing.number(value) if isinstance(value, Decimal) else str(value)
+# names, levels and points come again in each row of a form
+@lru_cache(maxsize=8192)
+def _text(value: str) -> str:
+    return f' t="inlineStr">{writing.inline(plain(value), "")}</c>'
+
+
+@lru_cache(maxsize=8192)
+def _number(value: Decimal) -> str:
+    return f"><v>{writing.number(value)}</v></c>"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from .model import column_letters
@@ -198,8 +199,11 @@ def _height(values: Sequence[Any], columns: Sequence[Column]) -> int:
     for value, column in zip(values, columns, strict=True):
         # a Chinese sign is two wide
         if value.__class__ is str and (2 * len(value) >= column.width or "\n" in value):
-            lines = max(lines, lines_of(value, column.width))
+            lines = max(lines, _lines_of(value, column.width))
     return min(_HIGHEST, _LINE * lines + 3)
+
+
+_lines_of = lru_cache(maxsize=8192)(lines_of)
 
 
 def write_row(sheet: Any, at: int, values: Sequence[Any], columns: Sequence[Column], look: Any) -> None:
