@@ -18,13 +18,15 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from . import accuracy, formats, forms
+from . import accuracy, batches, formats, forms
 from .timing import timed
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = [path.read_bytes() for path in sorted((ROOT / "samples").rglob("*.xlsx"))]
 #: Both sides run compiled, as installed programs do: the first run may write its bytecode.
 ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+#: What is measured; each can be asked for alone.
+PARTS = ("speed", "formats", "batch", "accuracy")
 LOAD = "import pandas, openpyxl; openpyxl.load_workbook({path!r})"
 
 
@@ -36,9 +38,10 @@ def main() -> None:
     parser.add_argument("--forms", type=int, default=31, help="forms whose entries are compared, 0 for none")
     parser.add_argument("--seed", type=int, default=1, help="which forms and layouts are drawn")
     parser.add_argument("--office", action="store_true", help="also doc, rtf, odt, which LibreOffice writes and reads")
-    parser.add_argument("--only", choices=("speed", "formats", "accuracy"), help="one part alone")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    parser.add_argument("--batch", type=int, default=2000, help="made-up forms for the rules over many")
     options = parser.parse_args()
-    wanted = {options.only} if options.only else {"speed", "formats", "accuracy"}
+    wanted = {options.only} if options.only else set(PARTS)
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, {options.files} forms\n")
     if "speed" in wanted:
         with tempfile.TemporaryDirectory() as name:
@@ -48,6 +51,8 @@ def main() -> None:
         print()
         for text in formats.report(options.files, options.runs):
             print(text, flush=True)
+    if "batch" in wanted:
+        print("\n" + batches.report(options.batch), flush=True)
     if "accuracy" in wanted and options.forms:
         print()
         for text in accuracy.report(options.forms, options.seed, options.office):

@@ -11,11 +11,10 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Result, Unreadable, Waiver
+from . import limits, readers, rules, workers
+from .model import Checked, Finding, Form, Grid, Member, Result, Unreadable, Waiver
 from .parse import Parsed, parse
-from .readers import archive, kinds, libreoffice, package
-from .workers import LIMITS, Limits
+from .readers import archive, kinds
 
 #: File names that a search takes for workbooks and for documents; what they are is decided by their content.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
@@ -24,22 +23,6 @@ CONVERTED = frozenset({".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"})
 #: Names under which there may be tables, and much else: what holds no form is a hint, whatever it is.
 LOOSE = frozenset({".xml", ".html", ".htm", ".csv", ".tsv"})
 SUFFIXES = WORKBOOKS | CONVERTED | LOOSE | {".docx", ".docm", ".dotx", ".dotm"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which codes to run: those chosen (all if None) without those dropped; one that is named by its full code is run
-    even if the profile has switched it off."""
-
-    chosen: tuple[str, ...] | None
-    dropped: tuple[str, ...]
-    named: tuple[str, ...]
-
-    def __call__(self, code: str) -> bool | None:
-        """As `rules.Wanted` says."""
-        if code in self.dropped or (self.chosen is not None and code not in self.chosen):
-            return False
-        return True if code in self.named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +55,11 @@ class Found(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx."""
-        return f"{self.path}{archive.SEPARATOR}{self.member.name}" if self.member else self.path
+        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx. Bytes that are no text are shown as \\xff."""
+        name = self.path
+        if not name.isascii():
+            name = os.fsencode(name).decode("utf-8", "backslashreplace")
+        return f"{name}{archive.SEPARATOR}{self.member.name}" if self.member else name
 
 
 class Search(NamedTuple):
@@ -185,7 +171,8 @@ def check_file(
         data = bytes_of(found, stdin, shelf)
     except Unreadable as error:
         return _unreadable(found, error)
-    return check_bytes(data, found, options)
+    result = check_bytes(data, found, options)
+    return replace(result, forms=rules.bulk.with_traits(result.forms)) if options.judge and result.forms else result
 
 
 def bytes_of(found: Found, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None) -> bytes:
@@ -240,11 +227,11 @@ def _found(form: Form, options: Options) -> tuple[Finding, ...]:
     findings = rules.check(form, options.wanted, options.levels)
     if not options.waivers:
         return tuple(findings)
-    mine = [waiver for waiver in options.waivers if _is_for(waiver, form)]
+    mine = [waiver for waiver in options.waivers if is_for(waiver, form)]
     return tuple(_waived(finding, mine) for finding in findings)
 
 
-def _is_for(waiver: Waiver, form: Form) -> bool:
+def is_for(waiver: Waiver, form: Form | Member) -> bool:
     """Whether a waiver is for this form: by its file, and by its year. A form without a year outlives no waiver."""
     from fnmatch import fnmatchcase  # only where something is waived
 
@@ -299,9 +286,7 @@ def _content(path: str) -> bytes:
         with open(path, "rb", buffering=0) as file:
             head = file.read(2)
             # a workbook is a zip as well, and refused once it is known to be one
-            most = archive.MAX_BYTES if head == kinds.ZIP else package.MAX_FILE_BYTES
-            if status.st_size > most:
-                raise package.over_limit("file_bytes", most, status.st_size)
+            limits.check("archive_bytes" if head == kinds.ZIP else "file_bytes", status.st_size)
             return head + file.read()
     except (FileNotFoundError, NotADirectoryError):
         raise Unreadable("FIL09", variant="missing") from None
@@ -328,37 +313,43 @@ def no_form(grids: tuple[Grid, ...], parsed: Parsed, named: bool) -> Finding:
     return Finding("FIL20", level, None, {}, "empty" if empty else "")
 
 
+#: How many files are sent to a worker at once, if each worker then still gets so many turns.
+_TOGETHER, _TURNS = 8, 8
+
+
 def results(
     found: Sequence[Found],
     options: Options,
     stdin: BinaryIO | None = None,
     processes: int = 0,
-    limits: Limits = LIMITS,
     keep: Callable[[bytes], object] | None = None,
 ) -> Iterator[Result]:
     """One result for each file, in input order.
 
-    Several files are read in so many worker processes, each file within the limits; 0 reads them here. ``keep`` is
-    given each result as bytes before it is given out, see `packed`.
+    They are read in so many worker processes, each file within the limits of time and memory; 0 reads them here.
+    ``keep`` is given each result as bytes before it is given out, see `packed`.
     """
-    if keep is None and (not processes or len(found) < 2 or stdin is not None):
+    if keep is None and (not processes or stdin is not None):
         shelf = archive.Shelf(_content)
         for one in found:
             yield check_file(one, options, stdin, shelf)
         return
-    limits = limits_for(found, limits)
-    for record in workers.each(partial(packed, options=options), found, _given_up, max(processes, 1), limits):
+    processes = max(processes, 1)
+    together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
+    work = partial(packed, options=options)
+    for record in workers.each(work, found, _given_up, processes, seconds_for(found), together):
         if keep is not None:
             keep(record)
         result: Result = pickle.loads(record)
         yield result
 
 
-def limits_for(found: Iterable[Found], limits: Limits = LIMITS) -> Limits:
-    """What one of these files may take; a conversion takes its time."""
+def seconds_for(found: Iterable[Found]) -> float:
+    """How long one of these files may take: converting takes longer than reading."""
+    seconds: float = limits.MOST["seconds"]
     if any(is_converted(one) for one in found):
-        return replace(limits, seconds=max(limits.seconds, 1.5 * libreoffice.SECONDS))
-    return limits
+        return max(seconds, 1.5 * limits.MOST["convert_seconds"])
+    return seconds
 
 
 def is_converted(found: Found) -> bool:

@@ -13,7 +13,15 @@ import click
 
 from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
 from .judging import codes_of, judging, profile_of
-from .options import config_option, format_option, lang_option, password_option, profile_option
+from .options import (
+    config_option,
+    format_option,
+    jobs_option,
+    lang_option,
+    limit_option,
+    password_option,
+    profile_option,
+)
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -46,9 +54,10 @@ def cli() -> None:
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
-@click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
+@jobs_option
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="每个问题一行，不输出其他内容。")
@@ -71,8 +80,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     detail = -1 if options["quiet"] else int(options["verbose"])
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
-    found = _search(paths, options["verbose"])
     settings = judging(paths, options)
+    found = _search(paths, options["verbose"])
     inputs = [one.path for one in found.files]
     by = options["split_by"]
     if by is None:
@@ -103,6 +112,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
 @profile_option
 @format_option("text", "json")
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="说明选用的表样及原因。")
@@ -134,7 +144,9 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
 @profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@jobs_option
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-q", "--quiet", is_flag=True, help="只说没有办成的。")
@@ -151,7 +163,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
       evalsheet fill 报送文件夹 -o 已填 --correct
     """
     from . import batch
-    from .writing import jobs, write_filled
+    from .runs import processes
+    from .writing import jobs, write_all
 
     if (not output) == (not in_place) or output == "":
         raise click.UsageError("请用 -o 指定写到哪里，或用 --in-place 写回原文件，二者选一")
@@ -169,8 +182,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     _say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": asked}
-    for job in jobs(found.files, output, many):
-        line, done, note = write_filled(job, in_place, **settings)
+    count = processes(options["jobs"], len(found.files))
+    for line, done, note in write_all(jobs(found.files, output, many), in_place, processes=count, **settings):
         failed |= not done
         if not done or not options["quiet"]:
             print_pieces([line + "\n"])
@@ -189,8 +202,9 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
-@click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
+@jobs_option
 @password_option
+@limit_option
 @config_option
 @lang_option
 @click.option("-v", "--verbose", is_flag=True, help="列出没有读取的文件。")
@@ -314,10 +328,10 @@ def _results(
     found: Search, settings: Options, jobs: int | None = None, output: str | None = None, resume: bool = False
 ) -> Iterator[Result]:
     """The results of the files that were found, in their order."""
-    from . import batch, runs
+    from . import batch, runs, together
 
     if any(one.path == "-" for one in found.files):
-        return batch.results(found.files, settings, sys.stdin.buffer)
+        return together.with_batch(batch.results(found.files, settings, sys.stdin.buffer), settings)
     _say_slow(found)
     return runs.results(found.files, settings, jobs, output, resume)
 
@@ -332,7 +346,11 @@ def _say_slow(found: Search) -> None:
 
 def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
     if unread:
-        names = "：" + "、".join(unread) if verbose else "（加 -v 列出）"
+        names = "（加 -v 列出）"
+        if verbose:
+            from .reports.text import visible
+
+            names = "：" + "、".join(map(visible, unread))
         click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
     if skipped and verbose:
         click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)

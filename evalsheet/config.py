@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+from . import limits
 from .model import Waiver
 from .nearest import offer
 from .readers.place import place
@@ -35,6 +36,7 @@ class Config:
     lang: str | None = None
     levels: Mapping[str, str] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
+    limits: Mapping[str, int] = field(default_factory=dict)
 
 
 def find(paths: Sequence[str]) -> Config:
@@ -83,6 +85,7 @@ class _Reading:
             "lang": self._language,
             "levels": self._levels,
             "waivers": self._waivers,
+            "limits": self._limits,
         }
         self._known(table, tuple(read), "")
         return Config(self._path, **{key: read[key](key, value) for key, value in table.items()})
@@ -138,6 +141,14 @@ class _Reading:
                 self._bad(f"{key} 中 {code} 的级别 {level!r} 不存在，可用 {'、'.join((*LEVELS, OFF))}")
             levels.update((one, str(level)) for one in codes_matching(self._code(key, code)))
         return levels
+
+    def _limits(self, key: str, value: Any) -> Mapping[str, int]:
+        if not isinstance(value, dict):
+            self._bad(f"{key} 应为一个表，如 seconds = 60，现在是 {value!r}")
+        try:
+            return {name: limits.parsed(name, one) for name, one in value.items()}
+        except limits.BadLimit as error:
+            self._bad(f"{key} 中{error}")
 
     def _waivers(self, key: str, value: Any) -> tuple[Waiver, ...]:
         if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):

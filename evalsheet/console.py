@@ -95,7 +95,10 @@ def _check_workbook(output: str, inputs: Iterable[str], mark: str, name: str) ->
 
 
 def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
-    return output is not None and any(os.path.realpath(output) == os.path.realpath(path) for path in paths)
+    if output is None or not os.path.exists(output):
+        return False
+    place = os.path.realpath(output)
+    return any(place == os.path.realpath(path) for path in paths)
 
 
 def check_folder(output: str | None, name: str) -> None:

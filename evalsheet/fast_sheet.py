@@ -98,4 +98,7 @@ def _text(value: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _number(value: Decimal) -> str:
-    return f"><v>{writing.number(value)}</v></c>"
+    try:
+        return f"><v>{writing.number(value)}</v></c>"
+    except ValueError:  # larger than what a cell can hold
+        return _text(str(value))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from .batch import Choice, Options
+    from .batch import Options
+    from .choice import Choice
     from .model import Profile
 
 
@@ -16,7 +17,7 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
     from pathlib import Path
 
-    from . import config
+    from . import config, limits
     from .batch import Options
 
     try:
@@ -30,9 +31,21 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     options["lang"] = set_["lang"] or "zh"
     if set_["profile"] is not None:
         profile_of(set_["profile"])
+    limits.change({**found.limits, **_limits(options["limits"])})
     wanted = _wanted(set_["select"], set_["ignore"])
     password = options.get("password") or None
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
+
+
+def _limits(written: tuple[str, ...]) -> dict[str, int]:
+    """The limits that the command line sets."""
+    from . import limits
+
+    pairs = [one.partition("=") for one in written]
+    try:
+        return {name.strip(): limits.parsed(name.strip(), value) for name, _, value in pairs}
+    except limits.BadLimit as error:
+        raise click.UsageError(f"--limit：{error}") from None
 
 
 def profile_of(name: str) -> Profile:
@@ -54,7 +67,7 @@ def _wanted(select: str | None, ignore: str | None) -> Choice | None:
     outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
     if outcomes:
         raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    from .batch import Choice
+    from .choice import Choice
 
     named = {part.upper().replace("-", "") for part in _parts(select or "")}
     return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))

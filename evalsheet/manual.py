@@ -3,7 +3,7 @@
 A docstring has the Chinese title, the English title, a Chinese and an English paragraph of reasons, then lines
 ``Source:``, ``Certainty:``, ``Pass:``, ``Fail:``, ``Mend:`` and ``Guard:``. Pass and Fail are edits of the standard
 form in tests/data; Mend follows the advice, on top of the first Fail; a Guard is Chinese words, English words and edits
-on which the rule is silent, with bars between them.
+on which the rule is silent, with bars between them. Those of a rule over many forms are batches, see `batch_rule`.
 """
 
 from __future__ import annotations
@@ -51,14 +51,18 @@ _WORDS = {
         "absorbed": "同一处报了这些，不再报这一条", "all": "其他各条",
         "elsewhere": "表样另定的级别", "everywhere": "各表样",
         "good": "正确", "bad": "有误", "mended": "接着改正", "guards": "不算错的情形",
-        "examples": "例子（在 samples/standard.xlsx 上这样改）", "colon": "：", "comma": "、",
+        "examples": "例子（在 samples/standard.xlsx 上这样改）",
+        "batches": "例子（几张表，都在 samples/standard.xlsx 上这样改，‖ 隔开；×5 是五张，项目名称各不相同）",
+        "colon": "：", "comma": "、",
     },
     "en": {
         "do": "What to do", "fix": "Fix", "source": "Source", "certainty": "Certainty",
         "absorbs": "Where this is found, not reported", "absorbed": "Not reported where one of these is found",
         "all": "all others", "elsewhere": "Levels set by profiles", "everywhere": "all",
         "good": "Good", "bad": "Bad", "mended": "Mended by",
-        "guards": "Not a fault", "examples": "Examples (edits of samples/standard.xlsx)", "colon": ": ", "comma": ", ",
+        "guards": "Not a fault", "examples": "Examples (edits of samples/standard.xlsx)",
+        "batches": "Examples (edits of samples/standard.xlsx, ‖ between forms; ×5 is five, each with its own name)",
+        "colon": ": ", "comma": ", ",
     },
 }  # fmt: skip
 _KEYS = ("Source", "Certainty", "Pass", "Fail", "Mend", "Guard")
@@ -154,7 +158,7 @@ def as_json(one: Page, lang: str) -> dict[str, Any]:
         "code": rule.code,
         "level": rule.level,
         "area": rule.area,
-        "scope": "file" if rule.area == "FIL" else "form",
+        "scope": "file" if rule.area == "FIL" else "batch" if rule.function is None else "form",
         "title": one.title[lang],
         "why": one.why[lang],
         "advice": _advices(rule, lang),
@@ -176,7 +180,7 @@ def as_text(one: Page, lang: str) -> str:
     lines = [f"{rule.code}  {LEVEL_WORDS[rule.level][lang]}  {one.title[lang]}", "", one.why[lang], ""]
     lines += [f"{label}{colon}{text}" for label, text in _facts(one, lang)]
     if one.failing:
-        lines.append(words["examples"] + colon.rstrip())
+        lines.append(words[_kind(rule)] + colon.rstrip())
     lines += [f"  {label}{colon}{edits}" for label, edits in _examples(one, lang)]
     if one.guards:
         lines.append(words["guards"] + colon.rstrip())
@@ -192,12 +196,17 @@ def as_markdown(one: Page, lang: str) -> str:
     lines += [f"**{LEVEL_WORDS[rule.level][lang]}**{colon}{one.why[lang]}", ""]
     lines += [f"- {label}{colon}{text}" for label, text in _facts(one, lang)]
     if one.failing:
-        lines += ["", words["examples"] + colon.rstrip(), ""]
+        lines += ["", words[_kind(rule)] + colon.rstrip(), ""]
     lines += [f"- {label}{colon}{_code(edits)}" for label, edits in _examples(one, lang)]
     if one.guards:
         lines += ["", words["guards"] + colon.rstrip(), ""]
     lines += [f"- {_said(guard, lang)}{colon}{_code(guard.edits)}" for guard in one.guards]
     return "\n".join(lines) + "\n"
+
+
+def _kind(rule: Rule) -> str:
+    """Of what the examples are."""
+    return "examples" if rule.together is None else "batches"
 
 
 def _facts(one: Page, lang: str) -> Iterator[tuple[str, str]]:

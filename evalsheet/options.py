@@ -27,6 +27,13 @@ def profile_option(command: F) -> F:
     return click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")(command)
 
 
+def jobs_option(command: F) -> F:
+    """In how many processes to work."""
+    return click.option(
+        "-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。"
+    )(command)
+
+
 def password_option(command: F) -> F:
     """The password for opening files; not shown among the defaults, and better given by the environment."""
     return click.option(
@@ -34,6 +41,17 @@ def password_option(command: F) -> F:
         envvar="EVALSHEET_PASSWORD",
         metavar="TEXT",
         help="文件的打开密码；也可放在环境变量 EVALSHEET_PASSWORD 里，免得留在命令记录中。",
+    )(command)
+
+
+def limit_option(command: F) -> F:
+    """How much a file may ask for, other than by default."""
+    return click.option(
+        "--limit",
+        "limits",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="改一个上限，如 seconds=60、memory=2G、cells=2000000，可重复；全部名称见 docs/limits.md。",
     )(command)
 
 

@@ -9,10 +9,11 @@ from typing import Protocol, TypeVar
 
 import click
 
-from . import batch
+from . import batch, limits
 from .batch import Found, Options
 from .journal import Journal
 from .model import Result
+from .together import with_batch
 from .version import __version__
 
 #: Fewer files than this are judged as soon as the first worker would be ready.
@@ -20,29 +21,31 @@ _FEW = 8
 
 
 def processes(wanted: int | None, files: int) -> int:
-    """How many workers to use: those asked for, else one a core; none for a handful of files."""
+    """How many workers to use: those asked for, else one a core; none for a handful of files, unless the user has set
+    limits that only a worker has."""
     if wanted is not None:
         return wanted
-    return (
-        0 if files < _FEW else len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    )
+    if files < _FEW:
+        return int(limits.is_changed("seconds", "memory"))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def results(
     found: Sequence[Found], options: Options, jobs: int | None, output: str | None, resume: bool
 ) -> Iterator[Result]:
-    """One result for each file, in input order.
+    """One result for each file, in input order, then what the rules over many forms found.
 
     With an output many files leave a journal beside it until they are done: with ``resume`` a run that was killed takes
     over what is in it.
     """
     if output is None or len(found) < _FEW:
-        yield from shown(batch.results(found, options, None, processes(jobs, len(found))), len(found))
+        judged = batch.results(found, options, None, processes(jobs, len(found)))
+        yield from with_batch(shown(judged, len(found)), options)
         return
     journal = Journal(f"{output}.journal", _run(found, options), resume)
     finished = False
     try:
-        yield from shown(_with_journal(journal, found, options, jobs), len(found))
+        yield from with_batch(shown(_with_journal(journal, found, options, jobs), len(found)), options)
         finished = True
     finally:
         journal.close(finished)
@@ -66,7 +69,7 @@ def _run(found: Sequence[Found], options: Options) -> str:
             files.append((one.name, status.st_size, status.st_mtime_ns))
         except OSError:
             files.append((one.name, -1, -1))
-    judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers)
+    judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers, limits.MOST)
     return repr((__version__, judging, files))
 
 

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from math import isfinite
 from typing import Any, NamedTuple
 
 from .model import column_letters
 from .ooxml.new_sheet import lines_of
 
-_MOST_SIGNS = 16_000
+_MOST_SIGNS = 32_000
 #: Heights in points: a line, a title, and the highest row there is.
 _LINE, _TITLE, _HIGHEST = 15, 24, 409
 _A4 = 9
@@ -216,7 +217,7 @@ def _write_cells(sheet: Any, at: int, values: Sequence[Any], looks: Sequence[Any
     for index, (value, look) in enumerate(zip(values, looks, strict=True)):
         if value is None or value == "":
             sheet.write_blank(at, index, None, look)
-        elif isinstance(value, Decimal | int):
+        elif isinstance(value, Decimal | int) and isfinite(float(value)):
             sheet.write_number(at, index, float(value), look)
         elif isinstance(value, Formula):
             sheet.write_formula(at, index, value.text, look, "" if value.value is None else float(value.value))
@@ -229,4 +230,6 @@ def _write_cells(sheet: Any, at: int, values: Sequence[Any], looks: Sequence[Any
 def plain(value: Any) -> str:
     """A text as a cell can hold it."""
     text = str(value)[:_MOST_SIGNS]
+    if len(text) > _MOST_SIGNS // 2:  # some signs count as two
+        text = text.encode("utf-16-le", "replace")[: 2 * _MOST_SIGNS].decode("utf-16-le", "ignore")
     return text if text.isprintable() else text.encode("utf-8", "replace").decode()

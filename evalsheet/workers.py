@@ -8,13 +8,14 @@ no more memory than one of a thousand.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+from . import limits
 from .model import Unreadable
 
 T = TypeVar("T")
@@ -23,64 +24,92 @@ R = TypeVar("R")
 _WAITING = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one file may take: seconds, and bytes of memory of its worker beyond what it has at the start."""
-
-    seconds: float = 20
-    memory: int = 1 << 30
-
-
-LIMITS = Limits()
-
-
 def each(
-    work: Callable[[T], R], tasks: Iterable[T], failed: Callable[[T, Unreadable], R], count: int, limits: Limits
+    work: Callable[[T], R],
+    tasks: Iterable[T],
+    failed: Callable[[T, Unreadable], R],
+    count: int,
+    seconds: float,
+    together: int = 1,
 ) -> Iterator[R]:
     """What ``work`` gives for each task, in order, from ``count`` processes; ``failed`` gives it for a task that had to
-    be given up: FIL05 out of time, FIL06 out of memory, FIL07 the worker died.
+    be given up: FIL05 after so many seconds, FIL06 out of memory, FIL07 the worker died.
 
-    ``work``, the tasks and the answers must be picklable. Closing the iterator kills the workers.
+    So many tasks go to a worker ``together``, because sending costs as much as a tenth of a form. If they are not all
+    done in the seconds that one has, or the worker dies, each is done again alone. ``work``, the tasks and the answers
+    must be picklable. Closing the iterator kills the workers.
     """
     from pebble import ProcessPool  # some 50 ms to import, for those who have many files
 
-    pool = ProcessPool(max_workers=count, initializer=_limit_memory, initargs=(limits.memory,))
+    pool = ProcessPool(max_workers=count, initializer=_prepare, initargs=(dict(limits.MOST),))
+
+    def sent(some: Sequence[T]) -> Future[Any]:
+        return pool.schedule(_guarded, args=(work, some), timeout=seconds)
+
+    def answers(some: Sequence[T], future: Future[Any]) -> Iterator[R]:
+        found = _found(future)
+        if len(some) > 1 and isinstance(found, Unreadable):
+            for one, again in [((one,), sent((one,))) for one in some]:
+                yield from answers(one, again)
+            return
+        for number, task in enumerate(some):
+            if isinstance(found, Unreadable):
+                yield failed(task, found)
+            else:
+                answer = found[number]
+                yield failed(task, Unreadable(answer)) if isinstance(answer, str) else answer[0]
+
     try:
-        waiting: deque[tuple[T, Future[Any]]] = deque()
-        for task in tasks:
-            waiting.append((task, pool.schedule(_guarded, args=(work, task), timeout=limits.seconds)))
+        waiting: deque[tuple[Sequence[T], Future[Any]]] = deque()
+        for some in _groups(tasks, together):
+            waiting.append((some, sent(some)))
             if len(waiting) >= count * _WAITING:
-                yield _answer(*waiting.popleft(), failed)
+                yield from answers(*waiting.popleft())
         while waiting:
-            yield _answer(*waiting.popleft(), failed)
+            yield from answers(*waiting.popleft())
         pool.close()  # type: ignore[no-untyped-call]
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
 
 
-def _guarded(work: Callable[[T], R], task: T) -> tuple[R] | str:
-    """In the worker: the answer, or the code of why there is none."""
-    try:
-        return (work(task),)
-    except MemoryError:
-        return "FIL06"
+def _groups(tasks: Iterable[T], size: int) -> Iterator[Sequence[T]]:
+    rest = iter(tasks)
+    while group := tuple(islice(rest, size)):
+        yield group
 
 
-def _answer(task: T, future: Future[Any], failed: Callable[[T, Unreadable], R]) -> R:
+def _guarded(work: Callable[[T], R], tasks: Sequence[T]) -> list[tuple[R] | str]:
+    """In the worker: the answers, or the codes of why there are none."""
+    found: list[tuple[R] | str] = []
+    for task in tasks:
+        try:
+            found.append((work(task),))
+        except MemoryError:
+            found.append("FIL06")
+    return found
+
+
+def _found(future: Future[Any]) -> Any:
+    """The answers of a worker as `_guarded` gives them, or why there are none at all."""
     from pebble import ProcessExpired
 
     try:
-        answer = future.result()
+        return future.result()
     except TimeoutError:
-        return failed(task, Unreadable("FIL05"))
+        return Unreadable("FIL05")
     except ProcessExpired as error:
-        return failed(task, Unreadable("FIL07", error=f"进程中断 {error.exitcode}"))
-    return failed(task, Unreadable(answer)) if isinstance(answer, str) else answer[0]
+        return Unreadable("FIL07", error=f"进程中断 {error.exitcode}")
+
+
+def _prepare(most: dict[str, int]) -> None:
+    """In the worker: the limits of the process that started it."""
+    limits.change(most)
+    _limit_memory(most["memory"])
 
 
 def _limit_memory(more: int) -> None:
-    """In the worker: no more memory than it has now and so much more. Windows has no such limit."""
+    """No more memory than this process has now and so much more. Windows has no such limit."""
     try:
         import resource
     except ImportError:

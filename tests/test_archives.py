@@ -15,8 +15,9 @@ from click.testing import CliRunner
 
 from evalsheet import batch
 from evalsheet.cli import cli
+from evalsheet.limits import MOST
 from evalsheet.model import Unreadable, Waiver
-from evalsheet.readers import archive, package
+from evalsheet.readers import archive
 
 from .packages import book, compound, zipped
 from .test_reader_hostile import seconds
@@ -35,7 +36,7 @@ def run(*args: object) -> tuple[int, str, str]:
 
 def check(path: Path, *args: object) -> tuple[int, dict[str, tuple[str, list[str]]], str]:
     """Exit code, status and codes by name of the file, and stderr."""
-    code, out, err = run("check", path, "--format", "json", *args)
+    code, out, err = run("check", path, "--format", "json", "--ignore", "XFM", *args)
     found = {}
     for one in json.loads(out):
         findings = [*one["findings"], *(finding for form in one["forms"] for finding in form["findings"])]
@@ -136,7 +137,7 @@ def test_names_that_climb_are_only_names(tmp_path):
     path = tmp_path / "a" / "报送.zip"
     path.parent.mkdir()
     path.write_bytes(zipped({"../../甲.xlsx": FORM, "/etc/乙.xlsx": FORM, "C:\\丙.xlsx": FORM}))
-    _, out, _ = run("check", path, "--format", "json")
+    _, out, _ = run("check", path, "--format", "json", "--ignore", "XFM")
     assert [one["file"].rpartition("报送.zip!")[2] for one in json.loads(out)] == [
         "../../甲.xlsx",
         "C:/丙.xlsx",
@@ -152,7 +153,7 @@ def test_files_of_the_same_name_are_all_read(tmp_path):
         for name, content in (("甲.xlsx", FORM), ("甲.xlsx", b"\0\1\2"), ("甲.XLSX", FORM)):
             made.writestr(name, content)
     (tmp_path / "报送.zip").write_bytes(out.getvalue())
-    results = json.loads(run("check", tmp_path / "报送.zip", "--format", "json")[1])
+    results = json.loads(run("check", tmp_path / "报送.zip", "--format", "json", "--ignore", "XFM")[1])
     assert sorted(one["status"] for one in results) == ["ok", "ok", "unreadable"]
 
 
@@ -190,12 +191,11 @@ def test_a_damaged_archive_is_one_unreadable_file(tmp_path):
         assert check(tmp_path / "报送.zip")[:2] == (2, {"报送.zip": ("unreadable", ["FIL02"])})
 
 
-def test_a_bomb_of_bombs(tmp_path, monkeypatch):
+def test_a_bomb_of_bombs(tmp_path):
     """Each member inflates to 60 MiB and all are the same bytes; the time is bounded by what may be inflated in all."""
-    monkeypatch.setattr(archive, "MAX_INFLATED", 100 << 20)
     packed = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = packed.compress(os.urandom(1 << 12) * (15 << 10)) + packed.flush()
-    assert (60 << 20) / len(body) < package.MAX_RATIO
+    assert (60 << 20) / len(body) < MOST["ratio"]
     entries = b"".join(
         b"PK\1\2\x14\0" + struct.pack("<5H3L2H", 20, 0, 8, 0, 33, 0, len(body), 60 << 20, 9, 0)
         + struct.pack("<3H2L", 0, 0, 0, 0, 0) + b"%04d.xlsx" % number for number in range(200)
@@ -204,46 +204,45 @@ def test_a_bomb_of_bombs(tmp_path, monkeypatch):
     end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, 200, 200, len(entries), len(local) + len(body), 0)
     (tmp_path / "报送.zip").write_bytes(local + body + entries + end)
     with seconds(10):
-        code, found, _ = check(tmp_path / "报送.zip")
+        code, found, _ = check(tmp_path / "报送.zip", "--limit", "archive_inflated_bytes=100M")
     codes = [codes for _, (codes,) in found.values()]
     assert (code, len(found)) == (2, 200)
     assert codes.count("FIL04") >= 198
 
 
-def test_limits_count_for_archives_in_archives_too():
+def test_limits_count_for_archives_in_archives_too(monkeypatch):
     inner = zipped({"甲.xlsx": b"a" * 3000, "乙.xlsx": b"b" * 3000})
     data = zipped({"县.zip": inner})
     members = archive.members(data)
     shelf = archive.Shelf(lambda path: data)
     assert [len(shelf.content("", member)) for member in members] == [3000, 3000]
     small = archive.Shelf(lambda path: data)
-    small._archive = package.Package(data, 4000)
+    monkeypatch.setitem(MOST, "archive_inflated_bytes", 4000)
     assert len(small.content("", members[0])) == 3000
     with pytest.raises(Unreadable) as caught:
         small.content("", members[1])
-    assert (caught.value.code, caught.value.values["what"]) == ("FIL04", "inflated_bytes")
+    assert (caught.value.code, caught.value.values["what"]) == ("FIL04", "archive_inflated_bytes")
 
 
 def test_too_many_members(tmp_path, monkeypatch):
-    for module in (archive, package):
-        monkeypatch.setattr(module, "MAX_MEMBERS", 3)
+    monkeypatch.setitem(MOST, "members", 3)
     inner = zipped({"1.xlsx": b"", "2.xlsx": b""})
     for members in ({f"{n}.xlsx": b"" for n in range(4)}, {"a.zip": inner, "b.zip": inner}):
         with pytest.raises(Unreadable) as caught:
             archive.members(zipped(members))
         assert (caught.value.code, caught.value.values["what"]) == ("FIL04", "members")
     (tmp_path / "报送.zip").write_bytes(zipped({f"{n}.xlsx": b"" for n in range(4)}))
-    assert check(tmp_path / "报送.zip")[:2] == (2, {"报送.zip": ("unreadable", ["FIL04"])})
+    found = check(tmp_path / "报送.zip", "--limit", "members=3")
+    assert found[:2] == (2, {"报送.zip": ("unreadable", ["FIL04"])})
 
 
-def test_an_archive_may_be_larger_than_a_workbook(tmp_path, monkeypatch):
-    monkeypatch.setattr(package, "MAX_FILE_BYTES", len(FORM) + 10)
+def test_an_archive_may_be_larger_than_a_workbook(tmp_path):
+    limit = ("--limit", f"file_bytes={len(FORM) + 10}")
     (tmp_path / "报送.zip").write_bytes(zipped({"甲.xlsx": FORM, "乙.xlsx": FORM}))
-    assert check(tmp_path / "报送.zip")[0] == 0
+    assert check(tmp_path / "报送.zip", *limit)[0] == 0
     (tmp_path / "表.xlsx").write_bytes(FORM + b"\0" * 20)
-    assert check(tmp_path / "表.xlsx")[1] == {"表.xlsx": ("unreadable", ["FIL04"])}
-    monkeypatch.setattr(archive, "MAX_BYTES", 1000)
-    assert check(tmp_path / "报送.zip")[1] == {"报送.zip": ("unreadable", ["FIL04"])}
+    assert check(tmp_path / "表.xlsx", *limit)[1] == {"表.xlsx": ("unreadable", ["FIL04"])}
+    assert check(tmp_path / "报送.zip", "--limit", "archive_bytes=1000")[1] == {"报送.zip": ("unreadable", ["FIL04"])}
 
 
 def test_an_archive_with_nothing_to_read_is_said_to_be_one(tmp_path):

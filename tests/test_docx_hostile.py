@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evalsheet.readers import docx_story, grids, markup, package, xlsx_sheet
+from evalsheet.limits import MOST
+from evalsheet.readers import grids
 
 from .documents import document, members, p, tbl, tc, tr
 from .packages import relations, zipped
@@ -95,10 +96,10 @@ def nested(depth: int, around: str = "") -> str:
 
 
 def test_nested_to_the_limit_and_beyond() -> None:
-    found = grids(document(nested(docx_story.MAX_NESTING)), "f")
-    assert len(found) == docx_story.MAX_NESTING
-    assert found[-1].sheet == "表1" + "-1" * (docx_story.MAX_NESTING - 1)
-    code, values = outcome(document(nested(docx_story.MAX_NESTING + 1)))
+    found = grids(document(nested(MOST["nesting"])), "f")
+    assert len(found) == MOST["nesting"]
+    assert found[-1].sheet == "表1" + "-1" * (MOST["nesting"] - 1)
+    code, values = outcome(document(nested(MOST["nesting"] + 1)))
     assert (code, values["what"]) == ("FIL04", "nesting")
 
 
@@ -133,16 +134,11 @@ MANY = zipped(members(p("x") * 50 + tbl(tr(tc("a", span=2), "b") + tr("c", "d", 
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "limit", "what"),
-    [
-        (package, "MAX_PART_BYTES", 1000, "part_bytes"),
-        (markup, "MAX_TOKENS", 300, "elements"),
-        (docx_story, "MAX_CELLS", 60, "cells"),
-        (xlsx_sheet, "MAX_COVERED", 0, "covered"),
-    ],
+    ("what", "count"),
+    [("part_bytes", 13457), ("elements", 1657), ("cells", 100), ("covered", 2), ("tables", 20), ("nesting", 1)],
 )
-def test_limits(monkeypatch: pytest.MonkeyPatch, module: object, name: str, limit: int, what: str) -> None:
-    limited(monkeypatch, module, name, limit, MANY, what)
+def test_limits(monkeypatch: pytest.MonkeyPatch, what: str, count: int) -> None:
+    limited(monkeypatch, what, count, MANY)
 
 
 @settings(deadline=None, max_examples=300)

@@ -12,17 +12,17 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "nearest", "model", "values"},
+    {"version", "nearest", "model", "values", "limits"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
     {"parse", "steps"},
     {"rules"},
-    {"workers"},
+    {"workers", "choice"},
     {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal", "consolidate"},
+    {"show", "terminal", "output", "journal", "together", "consolidate"},
     {"writing", "runs", "console", "options", "judging"},
     {"consolidating"},
     {"cli"},

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 import evalsheet
 from evalsheet.cli import cli
+from evalsheet.limits import MOST
 from evalsheet.model import Unreadable
 from evalsheet.readers import grids, libreoffice
 from evalsheet.rules import advice, check, message
@@ -101,7 +102,7 @@ def test_the_command_says_what_is_missing(tmp_path, monkeypatch):
 @posix
 def test_a_program_that_does_not_end_is_ended_with_all_it_started(stand_in, tmp_path, monkeypatch):
     stand_in(f"sleep 600 & echo $! > {tmp_path}/child; sleep 600")
-    monkeypatch.setattr(libreoffice, "SECONDS", 1)
+    monkeypatch.setitem(MOST, "convert_seconds", 1)
     start = time.monotonic()
     assert outcome(RTF) == ("FIL05", {})
     assert time.monotonic() - start < 10
@@ -126,7 +127,7 @@ def _is_alive(process: int) -> bool:
 )  # fmt: skip
 def test_a_program_that_fails(stand_in, monkeypatch, script, code):
     stand_in(script)
-    monkeypatch.setattr(libreoffice, "MAX_FILE_BYTES", 2000)
+    monkeypatch.setitem(MOST, "file_bytes", 2000)
     found, values = outcome(RTF)
     assert (found, values.get("reason") or values.get("what") or "") in (code, ("FIL02", "zip"))
 

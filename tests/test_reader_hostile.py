@@ -15,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evalsheet.limits import MOST
 from evalsheet.model import Cell, Grid, Unreadable
-from evalsheet.readers import grids, is_read, markup, opened, package, xlsx, xlsx_openpyxl, xlsx_sheet
+from evalsheet.readers import grids, is_read, markup, opened, xlsx, xlsx_openpyxl
 
 from .packages import MAIN, XML, book, compound, inline, members, relations, strings, styles, worksheet, zipped
 
@@ -208,13 +209,13 @@ def test_declared_sizes_are_not_believed() -> None:
     assert outcome(bytes(data))[0] == "FIL04"
 
 
-def limited(monkeypatch: pytest.MonkeyPatch, module: object, name: str, limit: int, data: bytes, what: str) -> None:
-    """The file is read with the limit as it is, and refused with this one."""
-    assert grids(data, "f")
-    monkeypatch.setattr(module, name, limit)
-    code, values = outcome(data)
-    assert (code, values["what"], values["limit"]) == ("FIL04", what, limit)
-    assert int(str(values["found"])) > limit
+def limited(monkeypatch: pytest.MonkeyPatch, what: str, count: int, data: bytes) -> None:
+    """The file has so many of these: it is read with this limit, and refused with one that is lower by one."""
+    with monkeypatch.context() as patch:
+        patch.setitem(MOST, what, count)
+        assert grids(data, "f")
+        patch.setitem(MOST, what, count - 1)
+        assert outcome(data) == ("FIL04", {"what": what, "limit": count - 1, "found": count})
 
 
 CELLS = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50))
@@ -223,38 +224,46 @@ MANY = zipped(
     members(
         worksheet(CELLS, MERGES),
         strings(*["<t>甲</t>"] * 30),
+        styles("0", "0%", "0.0"),
         sheets="".join(f'<sheet name="{n}" r:id="rId1"/>' for n in range(20)),
     )
 )
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "limit", "what"),
+    ("what", "count"),
     [
-        (package, "MAX_FILE_BYTES", 100, "file_bytes"),
-        (package, "MAX_MEMBERS", 3, "members"),
-        (package, "MAX_PART_BYTES", 1000, "part_bytes"),
-        (package, "MAX_INFLATED_BYTES", 20000, "inflated_bytes"),
-        (xlsx, "MAX_SHEETS", 19, "sheets"),
-        (xlsx, "MAX_SHARED_STRINGS", 29, "shared_strings"),
-        (xlsx_sheet, "MAX_CELLS", 100, "cells"),
-        (xlsx_sheet, "MAX_MERGES", 38, "merges"),
-        (xlsx_sheet, "MAX_COVERED", 50, "covered"),
+        ("file_bytes", len(MANY)), ("members", 7), ("part_bytes", 3220), ("inflated_bytes", 67371), ("sheets", 20),
+        ("shared_strings", 30), ("cells", 980), ("merges", 39), ("covered", 78),
     ],
-)
-def test_limits(monkeypatch: pytest.MonkeyPatch, module: object, name: str, limit: int, what: str) -> None:
-    limited(monkeypatch, module, name, limit, MANY, what)
+)  # fmt: skip
+def test_limits(monkeypatch: pytest.MonkeyPatch, what: str, count: int) -> None:
+    limited(monkeypatch, what, count, MANY)
 
 
 def test_limits_hold_for_unusual_markup_too(monkeypatch: pytest.MonkeyPatch) -> None:
     unusual = zipped(members(worksheet(CELLS, f"{MERGES}<!-- read token by token -->")))
-    for module, name, limit, what in (
-        (markup, "MAX_TOKENS", 300, "elements"),
-        (xlsx_sheet, "MAX_CELLS", 40, "cells"),
-        (xlsx_sheet, "MAX_MERGES", 38, "merges"),
-    ):
-        with monkeypatch.context() as patch:
-            limited(patch, module, name, limit, unusual, what)
+    for what, count in (("elements", 391), ("cells", 49), ("merges", 39)):
+        limited(monkeypatch, what, count, unusual)
+
+
+def test_too_many_styles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read of small parts is kept, so each of these files has styles of its own."""
+    for limit, count, is_refused in ((3, 3, False), (3, 4, True)):
+        monkeypatch.setitem(MOST, "styles", limit)
+        data = book(CELLS, style=styles(*["0.00"] * count))
+        assert (outcome(data)[1]["found"] == count) if is_refused else grids(data, "f")
+
+
+def test_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ratio is counted up to where inflating was stopped, and only for what is large."""
+    data = zipped({**PARTS, "xl/worksheets/sheet1.xml": worksheet(CELLS + "<row/>" * 800_000)})
+    monkeypatch.setitem(MOST, "ratio", 50)
+    code, values = outcome(data)
+    assert (code, values) == ("FIL04", {"what": "ratio", "limit": 50, "found": values["found"]})
+    assert 50 < int(str(values["found"])) <= (4 << 20) // (len(data) - 2000)
+    monkeypatch.setitem(MOST, "ratio", 1200)
+    assert grids(data, "f")
 
 
 def test_far_corners_cost_nothing() -> None:
@@ -382,9 +391,9 @@ def changed(data: bytes, chance: random.Random, changes: int) -> bytes:
         place = chance.randrange(len(out))
         what = chance.randrange(4)
         if what == 0:
-            out[place] = chance.randrange(256)
+            out[place : place + 1] = bytes([chance.randrange(256)])
         elif what == 1:
-            out[place] = chance.choice(b'<>/"=&;0123456789 AZr')
+            out[place : place + 1] = bytes([chance.choice(b'<>/"=&;0123456789 AZr')])
         elif what == 2:
             del out[place : place + chance.randrange(10)]
         else:

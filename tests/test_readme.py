@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from evalsheet import manual, profile_page, profiles
+from evalsheet import limits, manual, profile_page, profiles
 from evalsheet.cli import cli
 
 ROOT = Path(__file__).parent.parent
@@ -27,6 +27,8 @@ def block(kind: str, argument: str) -> str:
         return manual.handbook(argument)
     if kind == "profiles":
         return profile_page.table([profiles.load(name) for name in profiles.names()], argument)
+    if kind == "limits":
+        return limits.table(argument)
     if kind == "file":
         return f"```toml\n{(ROOT / argument).read_text('utf-8')}```\n"
     result = CliRunner().invoke(cli, ["check", argument])
@@ -34,7 +36,7 @@ def block(kind: str, argument: str) -> str:
 
 
 def refreshed(text: str) -> str:
-    pattern = re.compile(r"(<!-- (rules|handbook|check|profiles|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+    pattern = re.compile(r"(<!-- (rules|handbook|check|profiles|limits|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
     return pattern.sub(lambda match: match[1] + block(match[2], match[3]) + match[4], text)
 
 

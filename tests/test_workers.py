@@ -9,11 +9,17 @@ import time
 import pytest
 
 from evalsheet import batch
+from evalsheet.limits import MOST
 from evalsheet.model import Unreadable
-from evalsheet.workers import Limits, each
+from evalsheet.workers import each
 from samples.make_samples import FOLDER
 
-LIMITS = Limits(seconds=1.5, memory=200 << 20)
+SECONDS = 1.5
+
+
+@pytest.fixture(autouse=True)
+def little_memory(monkeypatch):
+    monkeypatch.setitem(MOST, "memory", 200 << 20)
 
 
 def work(task: str) -> str:
@@ -34,14 +40,26 @@ def failed(task: str, error: Unreadable) -> str:
 
 def test_answers_come_in_the_order_of_the_tasks():
     tasks = ["late", *(str(number) for number in range(200))]
-    assert list(each(work, tasks, failed, 2, LIMITS)) == [f"{task} done" for task in tasks]
+    assert list(each(work, tasks, failed, 2, SECONDS)) == [f"{task} done" for task in tasks]
 
 
 def test_a_bad_task_costs_only_itself():
     tasks = ["1", "hang", "2", "swallow", "3", "die", "4"]
-    assert list(each(work, tasks, failed, 2, LIMITS)) == [
+    assert list(each(work, tasks, failed, 2, SECONDS)) == [
         "1 done", "hang FIL05", "2 done", "swallow FIL06", "3 done", "die FIL07", "4 done",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("together", [2, 3, 7, 20])
+def test_a_bad_task_costs_only_itself_in_company_too(together):
+    tasks = ["1", "hang", "2", "3", "swallow", "4", "5", "die", "6", "7"]
+    assert list(each(work, tasks, failed, 2, SECONDS, together)) == [
+        "1 done", "hang FIL05", "2 done", "3 done", "swallow FIL06", "4 done", "5 done", "die FIL07", "6 done", "7 done",
+    ]  # fmt: skip
+
+
+def test_together_tasks_have_more_than_the_time_of_one():
+    assert list(each(work, ["late"] * 8, failed, 2, 1, 8)) == ["late done"] * 8
 
 
 def test_tasks_are_taken_as_they_are_needed():
@@ -52,14 +70,14 @@ def test_tasks_are_taken_as_they_are_needed():
             taken.append(number)
             yield str(number)
 
-    answers = each(work, tasks(), failed, 1, LIMITS)
+    answers = each(work, tasks(), failed, 1, SECONDS)
     assert next(answers) == "0 done"
     assert len(taken) < 100
     answers.close()
 
 
 def test_closing_kills_what_is_still_running():
-    answers = each(work, ["1", "hang"], failed, 1, Limits(seconds=60))
+    answers = each(work, ["1", "hang"], failed, 1, 60)
     assert next(answers) == "1 done"
     start = time.monotonic()
     answers.close()
@@ -68,7 +86,7 @@ def test_closing_kills_what_is_still_running():
 
 def test_a_fault_of_the_work_itself_is_raised():
     with pytest.raises(ZeroDivisionError):
-        list(each(_divide, [0], failed, 1, LIMITS))
+        list(each(_divide, [0], failed, 1, SECONDS))
 
 
 def _divide(task: int) -> float:

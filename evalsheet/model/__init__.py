@@ -18,11 +18,12 @@ from .entries import (
     entries,
     record,
 )
-from .finding import Change, Checked, Finding, Result, Waiver
+from .finding import Change, Checked, Finding, Member, Result, Waiver
 from .form import Doubt, Fact, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
 from .profile import Profile
+from .traits import Measured, Traits
 
 __all__ = [
     "NOTHING",
@@ -42,11 +43,14 @@ __all__ = [
     "Grid",
     "Indicator",
     "Labels",
+    "Measured",
+    "Member",
     "Problem",
     "Profile",
     "Result",
     "Subtotal",
     "Total",
+    "Traits",
     "Unreadable",
     "Waiver",
     "Where",

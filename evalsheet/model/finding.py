@@ -8,6 +8,17 @@ from typing import Any, NamedTuple
 
 from .form import Form
 from .grid import Where
+from .traits import Traits
+
+
+class Member(NamedTuple):
+    """One of the forms that a finding over many forms is about."""
+
+    file: str
+    sheet: str
+    unit: str
+    project: str
+    year: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,8 @@ class Finding:
     variant: str = ""
     #: The reason of a waiver, None if not waived.
     waived: str | None = None
+    #: The forms that a finding over many forms names, in input order; the first so many if there are very many.
+    members: tuple[Member, ...] = ()
 
     @property
     def actual(self) -> Any:
@@ -63,14 +76,19 @@ class Checked:
 
     form: Form
     findings: tuple[Finding, ...]
+    #: None for a form that does not count: a blank one, or a hidden one beside a visible one.
+    traits: Traits | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one input file; there is exactly one per file. ``findings`` are those about the file itself."""
+    """What came of one input file; there is exactly one per file. ``findings`` are those about the file itself.
+
+    What the rules over many forms found comes as one more, the last, with the status "batch" and no file.
+    """
 
     file: str
-    #: "ok" (no findings of any level), "findings", "no_form" or "unreadable".
+    #: "ok" (no findings of any level), "findings", "no_form", "unreadable", or "batch".
     status: str
     forms: tuple[Checked, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -147,7 +147,10 @@ def lines_of(value: str, width: int) -> int:
 def _content(value: str | Decimal | None) -> str:
     """What follows the place and the style of a cell; headings, names and points come again and again."""
     if isinstance(value, Decimal):
-        return f"><v>{writing.number(value)}</v></c>"
+        try:
+            return f"><v>{writing.number(value)}</v></c>"
+        except ValueError:  # larger than any number of a spreadsheet
+            value = str(value)
     return f' t="inlineStr">{writing.inline(_fitting(value), "")}</c>' if value else "/>"
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import count
 
+from .. import limits
 from ..model import Unreadable, column_letters
 from ..readers import kinds, xlsx
-from ..readers.package import MAX_FILE_BYTES, Package, damaged, over_limit
+from ..readers.package import Package, damaged
 from ..readers.place import place
 from . import highlight, new_sheet, properties, styles, writing
 from .book import Book, free_name
@@ -232,8 +233,7 @@ class Workbook:
 
 def _package(data: bytes) -> Package:
     """The zip of a workbook. Raises Unreadable as the readers do."""
-    if len(data) > MAX_FILE_BYTES:
-        raise over_limit("file_bytes", MAX_FILE_BYTES, len(data))
+    limits.check("file_bytes", len(data))
     package = Package(data, keep=True) if data.startswith(kinds.ZIP) else None
     kind = kinds.kind_of(data, package)
     if kind == "encrypted":

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TypeVar
 
+from .. import limits
 from ..model import Grid, Unreadable
 from . import kinds, package
 from .source import Source
@@ -81,8 +82,7 @@ def _grids(data: bytes, file: str, password: str | None) -> tuple[Grid, ...]:
 
 
 def _unlocked(data: bytes, password: str | None) -> bytes:
-    if len(data) > package.MAX_FILE_BYTES:
-        raise package.over_limit("file_bytes", package.MAX_FILE_BYTES, len(data))
+    limits.check("file_bytes", len(data))
     if not data.startswith(kinds.OLE) or kinds.kind_of(data, None) != "encrypted":
         return data
     from .password import opened

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from .. import limits
 from ..model import Unreadable
 from . import kinds
-from .package import MAX_MEMBERS, Package, over_limit
+from .package import Package
 
-#: 5,000 forms take some 150 MiB; each member is limited as any file is.
-MAX_BYTES = 256 << 20
-#: What all members together may inflate to, one at a time.
-MAX_INFLATED = 2 << 30
+#: The limit of what all members together may inflate to, one at a time; each is limited as any file is.
+_TOTAL = "archive_inflated_bytes"
 #: Between the name of an archive and the name of a member.
 SEPARATOR = "!"
 
@@ -42,9 +41,8 @@ def is_archive(data: bytes) -> bool:
 
 def members(data: bytes) -> list[Member]:
     """The files in an archive by name, those of archives in it in their place. Raises Unreadable FIL02, FIL04."""
-    found = _members(Package(data, MAX_INFLATED), ())
-    if len(found) > MAX_MEMBERS:
-        raise over_limit("members", MAX_MEMBERS, len(found))
+    found = _members(Package(data, _TOTAL), ())
+    limits.check("members", len(found))
     return found
 
 
@@ -59,7 +57,7 @@ def _members(package: Package, above: tuple[int, ...]) -> list[Member]:
         else:
             below = _members(inner, place)
             found += (member._replace(name=f"{name}{SEPARATOR}{member.name}") for member in below)
-        if len(found) > MAX_MEMBERS:
+        if len(found) > limits.MOST["members"]:
             break
     return found
 
@@ -68,7 +66,7 @@ def _inner(package: Package, number: int) -> Package | None:
     """The archive that is a member; None for one that cannot be opened, which is said when it is read."""
     try:
         data = package.content(package.entries[number])
-        return Package(data, outer=package, most=MAX_INFLATED) if is_archive(data) else None
+        return Package(data, outer=package, total=_TOTAL) if is_archive(data) else None
     except Unreadable:
         return None
 
@@ -95,7 +93,7 @@ class Shelf:
         does."""
         if self._archive is None or self._path != path:
             self._archive, self._inner = None, None  # let go of one before the next is opened
-            self._archive, self._path = Package(self._read(path), MAX_INFLATED), path
+            self._archive, self._path = Package(self._read(path), _TOTAL), path
         package = self._archive
         *above, number = member.place
         if above:
@@ -110,5 +108,5 @@ class Shelf:
     def _opened(self, package: Package, number: int) -> Package:
         if self._inner is None or self._inner[0] != number:
             self._inner = None
-            self._inner = number, Package(package.content(package.entries[number]), MAX_INFLATED, package)
+            self._inner = number, Package(package.content(package.entries[number]), _TOTAL, package)
         return self._inner[1]

@@ -6,7 +6,8 @@ import codecs
 import struct
 from collections.abc import Iterator
 
-from .package import damaged, over_limit
+from .. import limits
+from .package import damaged
 
 BOF, EOF, CONTINUE = 0x809, 0x0A, 0x3C
 CODEPAGE, DATEMODE, FILEPASS, SHEET, STRINGS, FORMAT, STYLE = 0x42, 0x22, 0x2F, 0x85, 0xFC, 0x41E, 0xE0
@@ -132,7 +133,7 @@ class Strings:
             self._next()
 
 
-def shared_strings(pieces: list[bytes], limit: int) -> list[str]:
+def shared_strings(pieces: list[bytes]) -> list[str]:
     """All strings of a shared string table; how many it declares is not believed.
 
     Raises Unreadable FIL02 for a broken one, FIL04 over the limit.
@@ -142,8 +143,7 @@ def shared_strings(pieces: list[bytes], limit: int) -> list[str]:
     try:
         while strings.more:
             found.append(strings.long())
-            if len(found) > limit:
-                raise over_limit("shared_strings", limit, len(found))
+            limits.check("shared_strings", len(found))
     except (struct.error, IndexError):
         raise damaged("xml", "SST") from None
     return found

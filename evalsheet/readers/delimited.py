@@ -5,16 +5,15 @@ from __future__ import annotations
 import csv
 import io
 
+from .. import limits
 from ..model import Grid
 from . import stored
 from .draft import Drafts
 from .encoding import text_of
-from .package import damaged, over_limit
+from .package import damaged
 from .place import MAX_ROW
 from .source import Source
 
-#: Separators there may be between the cells of a form with nine columns and a hundred rows, and of whole lists.
-MAX_SEPARATORS = 5_000_000
 _SEPARATORS = "\t,;"
 #: Lines from which the separator is taken.
 _HEAD_LINES = 50
@@ -24,9 +23,7 @@ def read(source: Source) -> tuple[Grid, ...]:
     """The one table of a text file. Raises Unreadable FIL02, FIL04."""
     text = text_of(source.data)
     separator = _separator(text)
-    count = text.count(separator)
-    if count > MAX_SEPARATORS:
-        raise over_limit("separators", MAX_SEPARATORS, count)
+    limits.check("separators", text.count(separator))
     drafts = Drafts(source.file)
     draft = drafts.add("表1")
     try:

@@ -16,12 +16,13 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
+from .. import limits
 from ..model import Cell, Grid, Unreadable
 from . import docx_parts, docx_story, docx_table
 from .docx_parts import Break, Item, Table
-from .package import damaged, over_limit
+from .package import damaged
 from .source import Source
-from .xlsx import MAX_SHEETS, part_relations
+from .xlsx import part_relations
 from .xlsx_sheet import Key
 
 #: Lines above a table that may be its heading: 附件3, the title, the year, the unit of money, and one or two more.
@@ -71,8 +72,7 @@ def read(source: Source) -> tuple[Grid, ...]:
 def _grids(file: str, headed: Iterable[_Headed], name: str) -> Iterator[Grid]:
     """The grids of these tables, named by counting, each followed by those inside its cells."""
     for number, (lines, table) in enumerate(headed, 1):
-        if number > MAX_SHEETS:
-            raise over_limit("tables", MAX_SHEETS, number)
+        limits.check("tables", number)
         heading = _heading(lines)
         cells = _heading_cells(heading, 1 - len(heading)) | docx_table.cells(table)
         follows = number > 1 and all(_CONTINUED.fullmatch(line.strip()) for line in lines)

@@ -10,14 +10,11 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from .. import limits
 from . import markup
 from .docx_markup import EMPTY_BOX, TICKED, is_on, named, number, symbol
 from .docx_parts import BREAK, Cell, Field, Item, Place, Row, Story, Table
-from .package import over_limit
-from .xlsx_sheet import MAX_CELLS
 
-#: Tables inside tables; layouts made of web pages nest five or six.
-MAX_NESTING = 20
 #: Word allows 63 columns; what is wider is no cell.
 _MOST_COLUMNS = 1024
 #: Where del and moveFrom say that the mark of a paragraph or a row is deleted; elsewhere they hold what is deleted.
@@ -206,8 +203,7 @@ class _Reader:
         return cells[-1] if cells else Cell()
 
     def _start_table(self, _: object) -> None:
-        if len(self._tables) == MAX_NESTING:
-            raise over_limit("nesting", MAX_NESTING, MAX_NESTING + 1)
+        limits.check("nesting", len(self._tables) + 1)
         place = self._places[-1]
         if place.line:
             self._finish_line(place)
@@ -228,8 +224,7 @@ class _Reader:
 
     def _start_cell(self, _: object) -> None:
         self._cells += 1
-        if self._cells > MAX_CELLS:
-            raise over_limit("cells", MAX_CELLS, self._cells)
+        limits.check("cells", self._cells)
         cell = Cell()
         self._row().cells.append(cell)
         self._places.append(Place(cell.items, cell.boxes))

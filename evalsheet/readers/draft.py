@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .. import limits
 from ..model import Cell, Grid
-from . import xlsx, xlsx_sheet
-from .package import over_limit
+from . import xlsx_sheet
 from .place import MAX_COLUMN, MAX_ROW, Span
 
 
@@ -38,8 +38,7 @@ class Draft:
         if not (0 < top <= bottom and 0 < left <= right) or (top, left) == (bottom, right):
             return
         self._merges.append((top, left, bottom, right))
-        if len(self._merges) > xlsx_sheet.MAX_MERGES:
-            raise over_limit("merges", xlsx_sheet.MAX_MERGES, len(self._merges))
+        limits.check("merges", len(self._merges))
 
     def hide(self, first: int, last: int) -> None:
         """Add rows that are out of sight, behind those added before."""
@@ -64,16 +63,14 @@ class Drafts:
 
     def add(self, sheet: str, hidden: bool = False) -> Draft:
         """A further sheet. Raises Unreadable FIL04 over the limit."""
-        if len(self.sheets) >= xlsx.MAX_SHEETS:
-            raise over_limit("sheets", xlsx.MAX_SHEETS, len(self.sheets) + 1)
+        limits.check("sheets", len(self.sheets) + 1)
         self.sheets.append(Draft(self, sheet, hidden))
         return self.sheets[-1]
 
     def count(self, cells: int, more: int = 0) -> None:
         """Count cells; raise Unreadable FIL04 if there are too many, or would be with so many ``more``."""
         self._cells += cells
-        if self._cells + more > xlsx_sheet.MAX_CELLS:
-            raise over_limit("cells", xlsx_sheet.MAX_CELLS, self._cells + more)
+        limits.check("cells", self._cells + more)
 
     def grids(self) -> tuple[Grid, ...]:
         """All sheets. Raises Unreadable FIL04."""

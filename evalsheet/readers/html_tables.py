@@ -12,14 +12,14 @@ from collections import deque
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from .. import limits
 from ..model import Cell, Grid
-from . import stored, xlsx_sheet
+from . import stored
 from .builtin_formats import GENERAL, NAMED
 from .draft import Draft, Drafts
 from .encoding import text_of
 from .html_tokens import Token, tokens
 from .number_format import number, show
-from .package import over_limit
 from .place import MAX_COLUMN, Span
 from .seen import seen
 from .source import Source
@@ -184,8 +184,7 @@ class _Reader:
         across = _whole(attributes, "colspan", _MOST_COLUMNS)
         down = _whole(attributes, "rowspan", _MOST_ROWS)
         self._covered += column - table.column + across
-        if self._covered > xlsx_sheet.MAX_COVERED:
-            raise over_limit("covered", xlsx_sheet.MAX_COVERED, self._covered)
+        limits.check("covered", self._covered)
         table.cell, table.at, table.text = attributes, (table.row, column), []
         table.column, last = column + across - 1, table.row + down - 1
         if across > 1 or down > 1:

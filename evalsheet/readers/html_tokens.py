@@ -11,10 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .package import over_limit
+from .. import limits
 
-#: A page with a form has some thousand tags and texts, one with a hundred forms some hundred thousand.
-MAX_TOKENS = 500_000
 #: A tag; quoted values may hold anything. What was matched is never tried in another way (the + after * and +).
 _TAG = re.compile(r"""<(/?)([A-Za-z][^\s/>]*+)((?:[^"'>]++|"[^"]*+"|'[^']*+')*+)>""")
 #: The same where quotes do not pair.
@@ -40,8 +38,7 @@ def tokens(page: str) -> Iterator[Token]:
     What elements such as style hold is the text of their start tag. Raises Unreadable FIL04 for too many.
     """
     for count, token in enumerate(_tokens(page)):
-        if count >= MAX_TOKENS:
-            raise over_limit("elements", MAX_TOKENS, count + 1)
+        limits.check("tags", count + 1)
         yield token
 
 

@@ -15,11 +15,10 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from .. import limits
 from ..model import Unreadable
-from .package import MAX_FILE_BYTES, damaged, over_limit
+from .package import damaged
 
-#: The first start on a slow machine takes some ten seconds, a form one or two.
-SECONDS = 60
 _NAMES = ("soffice", "libreoffice")
 #: Where it stands on Windows and macOS, which do not put it on the path.
 _FOLDERS = (
@@ -52,7 +51,7 @@ _PROXIES = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")
 def converted(data: bytes, kind: str, target: str = "docx", application: str = "writer") -> bytes:
     """A file of that kind (its usual extension) as a file of the ``target`` kind, by that application of LibreOffice.
 
-    Raises Unreadable: FIL02 for what LibreOffice cannot open, FIL04 for a result over the limit, FIL05 after `SECONDS`,
+    Raises Unreadable: FIL02 for what LibreOffice cannot open, FIL04 for a result over the limit, FIL05 out of time,
     FIL08 without LibreOffice or the application.
     """
     program = _program()
@@ -67,9 +66,7 @@ def converted(data: bytes, kind: str, target: str = "docx", application: str = "
         result = Path(folder, "out", f"form.{target}")
         if not result.is_file():
             raise damaged("convert")
-        size = result.stat().st_size
-        if size > MAX_FILE_BYTES:
-            raise over_limit("file_bytes", MAX_FILE_BYTES, size)
+        limits.check("file_bytes", result.stat().st_size)
         return result.read_bytes()
 
 
@@ -110,7 +107,7 @@ def _run(program: str, target: str, source: Path) -> None:
         preexec_fn=None if sys.platform == "win32" else _without_limit,
     ) as process:
         try:
-            process.wait(SECONDS)
+            process.wait(limits.MOST["convert_seconds"])
         except subprocess.TimeoutExpired:
             raise Unreadable("FIL05") from None
         finally:  # also when the user has had enough

@@ -17,10 +17,9 @@ from functools import lru_cache, wraps
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 from xml.parsers import expat
 
-from .package import damaged, over_limit
+from .. import limits
+from .package import damaged
 
-#: A form's sheet has about 1,500 tags and pieces of text, one styled down to its last row some millions.
-MAX_TOKENS = 5_000_000
 #: Large enough that a token over many chunks, begun anew with each, costs little; small enough to bound the tokens.
 _CHUNK_BYTES = 1 << 20
 #: Tags longer than this are not kept.
@@ -98,8 +97,7 @@ def events(data: bytes, part: str, start: Start, end: Callable[[str], Any], text
     def begun(name: str, attributes: dict[str, str]) -> None:
         nonlocal count
         count += 1
-        if count > MAX_TOKENS:
-            raise over_limit("elements", MAX_TOKENS, count)
+        limits.check("elements", count)
         start(name, attributes)
 
     made = _parser(part)
@@ -130,8 +128,7 @@ def tokens(data: bytes, part: str, take: Callable[[list[str]], None]) -> None:
         for start in range(0, len(data) or 1, _CHUNK_BYTES):
             made.Parse(data[start : start + _CHUNK_BYTES], start + _CHUNK_BYTES >= len(data))
             count += len(found)
-            if count > MAX_TOKENS:
-                raise over_limit("elements", MAX_TOKENS, count)
+            limits.check("elements", count)
             take(sections.escaped(found) if sections else found)
             found.clear()
     except expat.ExpatError:

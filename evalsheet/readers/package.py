@@ -11,21 +11,12 @@ import struct
 import zlib
 from typing import NamedTuple
 
+from .. import limits
+from ..limits import MOST
 from ..model import Unreadable
 
-#: A form is below 100 KiB; photographs pasted into it as evidence make it some MiB.
-MAX_FILE_BYTES = 64 << 20
-#: A form's sheet inflates to some 50 KiB; a sheet styled down to its last row to some tens of MiB.
-MAX_PART_BYTES = 64 << 20
-#: What all the parts that are read may take together, counted each time a part is inflated.
-MAX_INFLATED_BYTES = 128 << 20
-#: Real sheets shrink to a twentieth or a fiftieth, bombs to a thousandth.
-MAX_RATIO = 200
 #: Below this many bytes a ratio says nothing and does no harm.
 RATIO_FLOOR_BYTES = 4 << 20
-#: A form has about ten members; a hundred sheets with pictures have some hundreds.
-MAX_MEMBERS = 10_000
-
 _END = struct.Struct("<4s4H2LH")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR64 = struct.Struct("<4sLQL")
@@ -46,11 +37,6 @@ class Member(NamedTuple):
     crc: int
 
 
-def over_limit(what: str, limit: int, found: int) -> Unreadable:
-    """The outcome for a file that is larger than the named limit; ``found`` may be only how far was counted."""
-    return Unreadable("FIL04", what=what, limit=limit, found=found)
-
-
 def damaged(reason: str, part: str = "") -> Unreadable:
     """The outcome for a file that is not whole; ``reason`` is a key for a message, ``part`` the part concerned."""
     return Unreadable("FIL02", reason=reason, part=part)
@@ -59,14 +45,16 @@ def damaged(reason: str, part: str = "") -> Unreadable:
 class Package:
     """The members of a zip by lower-cased name, and their inflated bytes on demand.
 
-    ``most`` is how many bytes may be inflated in all; what is inflated here counts in ``outer`` too. With ``keep`` the
-    bytes stay, for one who needs parts more than once. Raises Unreadable FIL02 for what is no whole zip, FIL04 for too
-    many members.
+    ``total`` names the limit of what may be inflated in all; what is inflated here counts in ``outer`` too. With
+    ``keep`` the bytes stay, for one who needs parts more than once. Raises Unreadable FIL02 for what is no whole zip,
+    FIL04 for too many members.
     """
 
-    def __init__(self, data: bytes, most: int | None = None, outer: Package | None = None, keep: bool = False) -> None:
+    def __init__(
+        self, data: bytes, total: str = "inflated_bytes", outer: Package | None = None, keep: bool = False
+    ) -> None:
         self.data = data
-        self._most, self._outer = most, outer
+        self._total, self._outer = total, outer
         self._kept: dict[int, bytes] | None = {} if keep else None
         self.inflated = 0
         self.members: dict[str, Member] = {}
@@ -138,7 +126,7 @@ class Package:
             try:
                 content = stream.decompress(packed, limit + 1)
             except zlib.error:
-                self._count(min(limit, MAX_RATIO * len(packed)))  # how far it came is not known
+                self._count(min(limit, MOST["ratio"] * len(packed)))  # how far it came is not known
                 raise damaged("zip", member.name) from None
             whole = stream.eof
         else:
@@ -158,22 +146,28 @@ class Package:
 
     def _left(self) -> int:
         """How many bytes may still be inflated."""
-        left = (MAX_INFLATED_BYTES if self._most is None else self._most) - self.inflated
+        left = MOST[self._total] - self.inflated
         return left if self._outer is None else min(left, self._outer._left())
 
     def _allowance(self, packed: int) -> int:
         """How many bytes a part may inflate to that is packed into so many."""
-        by_ratio = max(RATIO_FLOOR_BYTES, MAX_RATIO * packed)
-        return max(0, min(by_ratio, MAX_PART_BYTES, self._left()))
+        by_ratio = max(RATIO_FLOOR_BYTES, MOST["ratio"] * packed)
+        return max(0, min(by_ratio, MOST["part_bytes"], self._left()))
 
     def _too_large(self, packed: int, inflated: int) -> Unreadable:
         """Which limit a part went over; inflating stopped there, so that no more than that was found."""
-        if inflated > MAX_PART_BYTES:
-            return over_limit("part_bytes", MAX_PART_BYTES, inflated)
+        if inflated > MOST["part_bytes"]:
+            return limits.over("part_bytes", inflated)
         if inflated > self._left():
-            limit = self.inflated + max(0, self._left())
-            return over_limit("inflated_bytes", limit, self.inflated + inflated)
-        return over_limit("ratio", MAX_RATIO, -(-inflated // max(packed, 1)))
+            return self._too_many(inflated)
+        return limits.over("ratio", -(-inflated // max(packed, 1)))
+
+    def _too_many(self, inflated: int) -> Unreadable:
+        """That so many bytes more are too many in all, here or in the package around."""
+        found = self.inflated + inflated
+        if found > MOST[self._total] or self._outer is None:
+            return limits.over(self._total, found)
+        return self._outer._too_many(inflated)
 
     def _read_directory(self) -> None:
         start, shift = self.directory()
@@ -199,8 +193,7 @@ class Package:
             self._suspect = name
         self.members[key] = member
         self.entries.append(member)
-        if len(self.entries) > MAX_MEMBERS:
-            raise over_limit("members", MAX_MEMBERS, len(self.entries))
+        limits.check("members", len(self.entries))
 
     def directory(self) -> tuple[int, int]:
         """Where the central directory begins, and how far the offsets in it are off (by what stands before the zip)."""

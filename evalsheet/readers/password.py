@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import io
 
+from .. import limits
 from ..model import Unreadable
-from .package import damaged, over_limit
+from .package import damaged
 
-#: How often the password is hashed: Office does so 100,000 times, which takes a tenth of a second.
-MAX_SPINS = 1_000_000
 #: What Excel encrypts with when a workbook is to be protected without a password; nobody is asked for it.
 _DEFAULT = "VelvetSweatshop"
 
@@ -27,8 +26,7 @@ def opened(data: bytes, password: str | None) -> bytes:
     try:
         file = msoffcrypto.OfficeFile(io.BytesIO(data))
         spins = file.info.get("spinValue", 0) if isinstance(getattr(file, "info", None), dict) else 0
-        if spins > MAX_SPINS:
-            raise over_limit("spins", MAX_SPINS, spins)
+        limits.check("spins", spins)
         options = {"verify_password": True} if file.format == "ooxml" else {}
         file.load_key(password=password or _DEFAULT, **options)
         file.decrypt(out)

@@ -11,8 +11,9 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
+from .. import limits
 from ..model import Grid, Unreadable
-from . import biff, stored, xlsx
+from . import biff, stored
 from .builtin_formats import BUILTIN, GENERAL
 from .draft import Draft, Drafts
 from .ole import SIGNATURE, Container
@@ -64,15 +65,17 @@ class _Book:
     def _take(self, code: int, pieces: list[bytes]) -> None:
         data = pieces[0]
         if code == biff.STYLE:
+            limits.check("styles", len(self._styles) + 1)
             self._styles.append(struct.unpack_from("<H", data, 2)[0])
         elif code == biff.FORMAT:
             self._formats[struct.unpack_from("<H", data)[0]] = self.string(pieces, 2, 2 if self.wide else 1)
         elif code == biff.SHEET:
             place, state, kind = struct.unpack_from("<I2B", data)
             if kind == 0:
+                limits.check("sheets", len(self.sheets) + 1)
                 self.sheets.append(_Sheet(self.string(pieces, 6, 1), place, bool(state & 3)))
         elif code == biff.STRINGS:
-            self.strings = biff.shared_strings(pieces, xlsx.MAX_SHARED_STRINGS)
+            self.strings = biff.shared_strings(pieces)
         elif code == biff.CODEPAGE:
             self.encoding = biff.codec(struct.unpack_from("<H", data)[0])
         elif code == biff.DATEMODE:

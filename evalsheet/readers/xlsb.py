@@ -11,11 +11,12 @@ import struct
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .. import limits
 from ..model import Grid, Unreadable
 from . import biff, stored, xlsx
 from .builtin_formats import BUILTIN, GENERAL
 from .draft import Draft, Drafts
-from .package import Package, damaged, over_limit
+from .package import Package, damaged
 from .source import Source
 
 _ROW, _MERGE, _SHARED_STRING, _FORMAT, _STYLE, _SHEET, _SETTINGS = 0, 176, 19, 44, 47, 156, 153
@@ -125,9 +126,13 @@ def _codes(package: Package, relations: dict[str, xlsx.Relation]) -> list[str]:
                 inside = kind == _STYLES_BEGIN
             elif kind == _STYLE and inside:
                 number = struct.unpack_from("<H", body, 2)[0]
+                limits.check("styles", len(codes) + 1)
                 codes.append(formats.get(number) or BUILTIN.get(str(number), GENERAL))
-    except (struct.error, Unreadable):
+    except struct.error:
         pass
+    except Unreadable as error:
+        if error.code != "FIL02":
+            raise
     return codes
 
 
@@ -140,8 +145,7 @@ def _strings(package: Package, relations: dict[str, xlsx.Relation]) -> list[str]
         for kind, body in _records(package.part(part), part):
             if kind == _SHARED_STRING:
                 strings.append(_string(body, 1)[0])
-                if len(strings) > xlsx.MAX_SHARED_STRINGS:
-                    raise over_limit("shared_strings", xlsx.MAX_SHARED_STRINGS, len(strings))
+                limits.check("shared_strings", len(strings))
     except struct.error:
         raise damaged("xml", part) from None
     return strings

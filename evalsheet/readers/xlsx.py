@@ -11,18 +11,14 @@ from collections.abc import Callable
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
+from .. import limits
 from ..model import Grid, Unreadable
 from . import markup, sweep
 from .builtin_formats import BUILTIN, GENERAL
-from .package import Package, damaged, over_limit
+from .package import Package, damaged
 from .source import Source
 from .text import unescaped
 from .xlsx_sheet import SheetParser
-
-#: One sheet per unit or project is common, more than a thousand are not.
-MAX_SHEETS = 1024
-#: A form has about 150; a workbook with a sheet per unit some ten thousand.
-MAX_SHARED_STRINGS = 500_000
 
 _NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
 _CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
@@ -85,8 +81,7 @@ def read(source: Source) -> tuple[Grid, ...]:
 def _read(package: Package, file: str) -> tuple[Grid, ...]:
     workbook_name = main_part(package)
     workbook = _workbook(package.part(workbook_name), workbook_name)
-    if len(workbook.sheets) > MAX_SHEETS:
-        raise over_limit("sheets", MAX_SHEETS, len(workbook.sheets))
+    limits.check("sheets", len(workbook.sheets))
     relations = part_relations(package, workbook_name)
     formats = _formats(package, relations)
     strings: list[str] | None = None
@@ -206,6 +201,7 @@ def _style_reader(codes: dict[str, str], formats: Formats) -> Callable[[str, dic
         nonlocal inside
         if name == "xf":
             if inside:
+                limits.check("styles", len(formats) + 1)
                 formats[str(len(formats))] = codes.get(attributes.get("numFmtId", "0"), GENERAL)
         elif name == "numFmt":
             # those of conditional formats come later and are not reached
@@ -226,8 +222,7 @@ def shared_strings(package: Package, relations: dict[str, Relation]) -> list[str
     data = package.part(part)
     usual = sweep.strings(data, part)
     if usual is not None:
-        if len(usual) > MAX_SHARED_STRINGS:
-            raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(usual))
+        limits.check("shared_strings", len(usual))
         return usual
     reader = SharedStrings()
     markup.tokens(data, part, reader.take)
@@ -260,8 +255,7 @@ class SharedStrings:
                 pieces.clear()
             elif token != "<si>":
                 self._take_other(token)
-        if len(self.strings) > MAX_SHARED_STRINGS:
-            raise over_limit("shared_strings", MAX_SHARED_STRINGS, len(self.strings))
+        limits.check("shared_strings", len(self.strings))
 
     def _take_other(self, token: str) -> None:
         """A tag with a prefix or attributes, or of another element."""

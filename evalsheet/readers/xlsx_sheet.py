@@ -5,20 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache, partial
 
+from .. import limits
 from ..model import Cell, column_letters
 from . import markup, stored, sweep
 from .builtin_formats import GENERAL
 from .number_format import Shown, show, show_text
-from .package import damaged, over_limit
+from .package import damaged
 from .place import Span, place, place_span
 from .text import unescaped
-
-#: All cells with something in them, of all sheets; a form has about 150.
-MAX_CELLS = 500_000
-#: Merges of a sheet; a form has about 60.
-MAX_MERGES = 100_000
-#: Places covered by all merges of a sheet, each counted at most as often as there are cells.
-MAX_COVERED = 5_000_000
 
 Key = tuple[int, int]
 _CELL_TAG = '<c r="{}{}" s="{}" t="{}">'
@@ -113,6 +107,7 @@ class SheetParser:
                     self._start(name, attributes)
                 if end or empty:
                     self._end(name)
+        self._check_cells()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "v" or name == "t":
@@ -171,20 +166,16 @@ class SheetParser:
         self._placed = self._row, 0
         if attributes.get("hidden") in ("1", "true") or attributes.get("ht") == "0":
             self.hidden_rows.append(self._row)
-        self._check_cells()
 
     def _check_cells(self) -> None:
-        found = self._counted + len(self.cells)
-        if found > MAX_CELLS:
-            raise over_limit("cells", MAX_CELLS, found)
+        limits.check("cells", self._counted + len(self.cells))
 
     def _add_merge(self, reference: str) -> None:
         span = place_span(reference)
         if span is None:
             return
         self._merges.append(span)
-        if len(self._merges) > MAX_MERGES:
-            raise over_limit("merges", MAX_MERGES, len(self._merges))
+        limits.check("merges", len(self._merges))
 
     def _read_formula(self, text: str) -> str:
         attributes = self._formula_attributes
@@ -287,8 +278,7 @@ def with_merges(cells: dict[Key, Cell], merges: list[Span]) -> dict[Key, Cell]:
     for top, left, bottom, right in merges:
         rows, columns = bottom - top + 1, right - left + 1
         covered += min(rows * columns, len(cells))
-        if covered > MAX_COVERED:
-            raise over_limit("covered", MAX_COVERED, covered)
+        limits.check("covered", covered)
         lead = cells.get((top, left), _EMPTY)
         under = _taken(cells, top, left, bottom, right)
         if under and not lead.text and lead.formula is None:

@@ -6,6 +6,7 @@ Elements and attributes are known by their local names, whatever their prefixes.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from ..model import Cell, Grid
@@ -55,7 +56,8 @@ class _Reader:
         self._draft: Draft | None = None
         # the last row and column, and what is known of the row, its columns and the cell being read
         self._row = self._column = self._left = 0
-        self._column_styles: dict[int, str] = {}
+        #: Last and first column and style, in order.
+        self._column_styles: list[tuple[int, int, str]] = []
         self._row_style = self._table_style = ""
         self._cell: dict[str, str] = {}
         self._kind = "String"
@@ -86,7 +88,7 @@ class _Reader:
             self._draft = self.drafts.add(found.get("Name", ""))
         elif name == "Table":
             self._row, self._left = _whole(found, "TopCell", 1) - 1, _whole(found, "LeftCell", 1) - 1
-            self._column, self._column_styles, self._table_style = self._left, {}, found.get("StyleID", "")
+            self._column, self._column_styles, self._table_style = self._left, [], found.get("StyleID", "")
         elif name == "Date1904":
             self._date1904 = True
 
@@ -110,7 +112,7 @@ class _Reader:
         last = min(first + _whole(found, "Span", 0), MAX_COLUMN)
         self._column = max(self._column, last)
         if "StyleID" in found:
-            self._column_styles.update(dict.fromkeys(range(first, last + 1), found["StyleID"]))
+            self._column_styles.append((last, first, found["StyleID"]))
 
     def _start_row(self, found: dict[str, str]) -> None:
         first = max(_whole(found, "Index", self._row + 1), self._row + 1)
@@ -148,9 +150,14 @@ class _Reader:
             return stored.error(key, raw, formula)
         return stored.text(key, raw, code, formula)
 
+    def _column_style(self, column: int) -> str:
+        at = bisect_left(self._column_styles, (column,))
+        _, first, style = self._column_styles[at] if at < len(self._column_styles) else (0, column + 1, "")
+        return style if first <= column else ""
+
     def _code(self, column: int) -> str:
         """The format code of the cell being read: its own style's, else the row's, the column's, the table's."""
-        names = self._cell.get("StyleID"), self._row_style, self._column_styles.get(column), self._table_style
+        names = self._cell.get("StyleID"), self._row_style, self._column_style(column), self._table_style
         name = next(filter(None, names), "Default")
         for _ in range(_MOST_PARENTS):
             style = self._styles.get(name)

@@ -1,6 +1,7 @@
 """The findings as a table for a spreadsheet: CSV in UTF-8 with a byte order mark, one line a finding.
 
-A form or file on which nothing was found has a line too, so that every input is there.
+A form or file on which nothing was found has a line too, so that every input is there; what was found over many forms
+has a line for each of them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from ..model import Checked, Finding, Result, identity
 from ..rules import LEVEL_WORDS, advice, message
 from .json import number
+from .text import UNSEEN
 
 _HEAD = {
     "file": {"zh": "文件", "en": "file"},
@@ -33,7 +35,7 @@ _HEAD = {
     "profile": {"zh": "表样", "en": "profile"},
 }
 #: A spreadsheet takes a text that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
@@ -41,7 +43,9 @@ def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
     yield "\ufeff" + _line([words[lang] for words in _HEAD.values()])
     for result in results:
         for finding in result.findings:
-            yield _line(_row({"file": result.file, **_finding(finding, lang)}))
+            places: list[dict[str, Any]] = [member._asdict() for member in finding.members] or [{"file": result.file}]
+            for place in places:
+                yield _line(_row({**place, **_finding(finding, lang)}))
         for checked in result.forms:
             yield from _form(result.file, checked, lang)
 
@@ -77,7 +81,10 @@ def _safe(value: Any) -> Any:
     """A value as a spreadsheet will read it: numbers as numbers, texts as texts whatever they begin with."""
     if isinstance(value, Decimal):
         return number(value)
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    value = value.translate(UNSEEN)
+    return f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _line(row: list[Any]) -> str:

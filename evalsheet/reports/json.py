@@ -12,6 +12,7 @@ from ..model import Checked, Finding, Result, identity
 from ..rules import advice, message, plain
 
 SCHEMA_VERSION = 1
+_TOO_LARGE = Decimal("1e300")
 
 
 def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
@@ -28,21 +29,35 @@ def array(objects: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "[]\n" if before == "[" else "\n]\n"
 
 
-def number(value: Any) -> int | float:
-    """A Decimal as a plain JSON number: 10, not 10.00."""
+def number(value: Any) -> int | float | str:
+    """A Decimal as a plain JSON number: 10, not 10.00. One that is too large for JSON's readers is a text."""
     assert isinstance(value, Decimal), type(value)
     whole = plain(value)
+    if not abs(whole) < _TOO_LARGE:
+        return str(whole)
     return int(whole) if whole == whole.to_integral_value() else float(whole)
 
 
 def as_object(result: Result, lang: str) -> dict[str, Any]:
-    """One file: its forms with their findings, and the findings about the file."""
+    """One file: its forms with their findings, and the findings about the file. What was found over many files has no
+    file, and its findings name theirs."""
+    over_many = result.status == "batch"
     return {
         "schema_version": SCHEMA_VERSION,
-        "file": result.file,
+        "file": None if over_many else result.file,
         "status": result.status,
         "forms": [_form(checked, lang) for checked in result.forms],
-        "findings": [finding_object(finding, lang) for finding in result.findings],
+        "findings": [
+            finding_object(finding, lang) | (_members(finding) if over_many else {}) for finding in result.findings
+        ],
+    }
+
+
+def _members(finding: Finding) -> dict[str, Any]:
+    """The files of a finding over many, and their forms."""
+    return {
+        "files": list(dict.fromkeys(member.file for member in finding.members)),
+        "forms": [member._asdict() for member in finding.members],
     }
 
 

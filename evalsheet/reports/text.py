@@ -29,6 +29,7 @@ _WORDS = {
         "no_form": "{n} 个没有自评表", "unreadable": "{n} 个无法读取", "colon": "：", "comma": "，",
         "cell": "单元格", "expected": "应得", "how": "推算",
         "more": "规则说明：evalsheet rules {code}", "waived": "豁免", "reason": "理由：",
+        "batch": "批量核对", "list": "、", "others": "……另有 {n} 张", "over": "批量核对 {n} 条",
     },
     "en": {
         "project": "project", "department": "department", "unit": "unit", "year": "year", "profile": "profile",
@@ -41,6 +42,8 @@ _WORDS = {
         "no_form": "{n} without a form", "unreadable": "{n} unreadable", "colon": ": ", "comma": ", ",
         "cell": "cell", "expected": "expected", "how": "how it is derived",
         "more": "about a rule: evalsheet rules {code}", "waived": "waived", "reason": "reason: ",
+        "batch": "over all forms", "list": ", ", "others": "... and {n} more",
+        "over": "{n} over all forms",
     },
 }  # fmt: skip
 
@@ -61,20 +64,74 @@ def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
 
 def lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     """All that is said, line by line. Quiet (``detail`` < 0) leaves the findings alone."""
+    for left, text, style in _lines(results, lang, detail):
+        yield Line(left.translate(_ON_ONE_LINE), text.translate(_ON_ONE_LINE), style)
+
+
+#: Signs that end a line, move the cursor, turn the direction of writing, or are halves of others -> what is shown.
+_UNSEEN = {
+    **{code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))},
+    **{code: f"\\x{code - 0xDC00:02x}" for code in range(0xDC80, 0xDD00)},  # bytes of a file name
+    **{code: f"\\u{code:04x}" for code in (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+    0x0A: "\\n", 0x0D: "\\r", 0x09: "\\t",
+}  # fmt: skip
+_BREAKS = (0x09, 0x0A, 0x0D)
+_ON_ONE_LINE = _UNSEEN | dict.fromkeys(_BREAKS, " ")
+
+
+#: The same for texts that may have several lines.
+UNSEEN = {code: shown for code, shown in _UNSEEN.items() if code not in _BREAKS}
+
+
+def visible(name: str) -> str:
+    """A file name without signs that would do something to a terminal; those are shown as escapes."""
+    name = name if name.isprintable() else name.translate(_UNSEEN)
+    return f"./{name}" if name.startswith("::") else name  # at the beginning of a line a command to GitHub
+
+
+def _lines(results: Iterable[Result], lang: str, detail: int) -> Iterator[Line]:
     counts: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     first: dict[str, str] = {}
+    over = 0
     for result in results:
-        kinds[_kind(result)] += 1
+        if result.status == "batch":
+            over = len(result.findings)
+        else:
+            kinds[_kind(result)] += 1
         for finding in result.all_findings():
             counts["waived" if finding.waived is not None else finding.level] += 1
             first.setdefault(finding.level, finding.code)
-        yield from _result(result, lang, detail)
+        yield from (_batch if result.status == "batch" else _result)(result, lang, detail)
     if detail >= 0:
-        yield from _summary(kinds, counts, lang)
+        yield from _summary(kinds, counts, over, lang)
         code = next((first[level] for level in LEVELS if level in first), None)
         if code is not None:
             yield Line("", _WORDS[lang]["more"].format(code=code), "dim")
+
+
+#: Forms that are named below a finding over many, unless all are asked for.
+_NAMED = 10
+
+
+def _batch(result: Result, lang: str, detail: int) -> Iterator[Line]:
+    """What was found over many forms: each finding with the forms that it is about."""
+    words = _WORDS[lang]
+    if detail >= 0:
+        yield Line("", words["batch"], "bold")
+    for finding in result.findings:
+        shown = finding.members if detail > 0 else finding.members[:_NAMED]
+        names = [f"{visible(member.file)} [{member.sheet}]" for member in shown]
+        if more := len(finding.members) - len(shown):
+            names.append(words["others"].format(n=more))
+        if detail < 0:
+            (line,) = _finding(finding, words["batch"], lang, detail)
+            yield line._replace(text=line.text + (words["colon"] + words["list"].join(names) if names else ""))
+            continue
+        said, *advised = _finding(finding, "", lang, detail)
+        yield from (said, *(Line(" " * width_of(said.left), name) for name in names), *advised)
+    if detail >= 0:
+        yield Line("", "")
 
 
 def _kind(result: Result) -> str:
@@ -86,18 +143,19 @@ def _kind(result: Result) -> str:
 
 
 def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
+    file = visible(result.file)
     for finding in result.findings:
         if detail >= 0:
-            yield Line("", result.file, "bold")
-        yield from _finding(finding, result.file, lang, detail)
+            yield Line("", file, "bold")
+        yield from _finding(finding, file, lang, detail)
         if detail >= 0:
             yield Line("", "")
     for checked in result.forms:
         if detail >= 0:
-            yield Line("", f"{result.file}  [{checked.form.sheet}]", "bold")
+            yield Line("", f"{file}  [{checked.form.sheet}]", "bold")
             yield from _block(checked, lang, detail)
         for finding in checked.findings:
-            yield from _finding(finding, result.file, lang, detail, checked.form.sheet)
+            yield from _finding(finding, file, lang, detail, checked.form.sheet)
         if detail >= 0:
             yield Line("", "")
 
@@ -187,14 +245,15 @@ def _finding(finding: Finding, file: str, lang: str, detail: int, sheet: str | N
     yield Line(" " * width_of(left), said)
 
 
-def _summary(kinds: Counter[str], counts: Counter[str], lang: str) -> Iterator[Line]:
+def _summary(kinds: Counter[str], counts: Counter[str], over: int, lang: str) -> Iterator[Line]:
     words = _WORDS[lang]
     numbers = [f"{counts[level]} {LEVEL_WORDS[level][lang]}" for level in LEVELS]
     numbers += [f"{counts['waived']} {words['waived']}"] if counts["waived"] else []
     counted = words["comma"].join(numbers)
     text = words["files"].format(files=sum(kinds.values()), counts=counted)
     shown = [kind for kind in ("error", "other", "ok", "no_form", "unreadable") if kinds[kind]]
-    said = words["comma"].join(words[kind].format(n=kinds[kind]) for kind in shown)
+    parts = [words[kind].format(n=kinds[kind]) for kind in shown] + ([words["over"].format(n=over)] if over else [])
+    said = words["comma"].join(parts)
     yield Line("", text + (words["colon"] + said if said else ""), "bold")
 
 

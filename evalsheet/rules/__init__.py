@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model import Finding, Form, Problem, Where
+
+if TYPE_CHECKING:
+    from .bulk import OverBatch
 
 #: Levels from the gravest to the lightest.
 LEVELS = ("error", "warning", "hint")
@@ -35,7 +38,10 @@ Texts = str | Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A registered rule, or an outcome of reading a file (area "FIL") that has no function."""
+    """A registered rule, or an outcome of reading a file (area "FIL") that has no function.
+
+    A rule over many forms (area "XFM") has ``together`` in its place.
+    """
 
     code: str
     level: str
@@ -50,6 +56,7 @@ class Rule:
     absorbs: tuple[str, ...] = ()
     #: "auto" (evalsheet fill can write it), "offer" (a value is suggested), "no" (a person must decide).
     fix: str = "no"
+    together: OverBatch | None = None
 
     @property
     def area(self) -> str:
@@ -93,12 +100,13 @@ def add(
     needs: tuple[str, ...] = (),
     absorbs: tuple[str, ...] = (),
     fix: str = "no",
+    together: OverBatch | None = None,
 ) -> None:
     """Puts a rule or an outcome into `RULES`; a code is given once."""
     assert code not in RULES and level in LEVELS, code
     messages = {"zh": _variants(zh), "en": _variants(en)}
     advices = {"zh": _variants(do_zh), "en": _variants(do_en)}
-    RULES[code] = Rule(code, level, messages, advices, doc, function, frozenset(needs), absorbs, fix)
+    RULES[code] = Rule(code, level, messages, advices, doc, function, frozenset(needs), absorbs, fix, together)
 
 
 def _variants(texts: Texts) -> Mapping[str, str]:
@@ -118,8 +126,7 @@ def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = 
     levels = {**form.profile.levels, **levels}
     chosen = []
     for one in RULES.values():
-        run = None if wanted is None else wanted(one.code)
-        if run or (run is None and levels.get(one.code) != OFF):
+        if is_run(one.code, wanted, levels):
             chosen.append(one)
     return _checked(form, chosen, levels)
 
@@ -146,6 +153,12 @@ def _checked(form: Form, chosen: Iterable[Rule], levels: Mapping[str, str]) -> l
     return sorted((_finding(one, problem, levels) for one, problem in kept), key=_place)
 
 
+def is_run(code: str, wanted: Wanted | None, levels: Mapping[str, str]) -> bool:
+    """Whether a rule is run: it is chosen, or nothing is said of it and it is not off."""
+    run = None if wanted is None else wanted(code)
+    return run or (run is None and levels.get(code) != OFF)
+
+
 def _run(one: Rule, form: Form) -> list[Problem]:
     assert one.function is not None
     try:
@@ -167,13 +180,17 @@ def _absorbed(one: Rule, problem: Problem, found: list[tuple[Rule, Problem]]) ->
 def _finding(one: Rule, problem: Problem, levels: Mapping[str, str]) -> Finding:
     if problem.variant == "FIL90":
         return Finding("FIL90", "error", problem.where, problem.values)
+    level = level_of(one, problem.level, levels)
+    values = {key: plain(value) for key, value in problem.values.items()}
+    return Finding(one.code, level, problem.where, values, problem.variant)
+
+
+def level_of(one: Rule, case: str | None, levels: Mapping[str, str]) -> str:
+    """The level of a finding: that of the rule, or the one set for it, and lighter if the ``case`` is."""
     level = levels.get(one.code, one.level)
     if level == OFF:
         level = one.level
-    if problem.level is not None:  # a case that is less grave than the rule
-        level = max(level, problem.level, key=LEVELS.index)
-    values = {key: plain(value) for key, value in problem.values.items()}
-    return Finding(one.code, level, problem.where, values, problem.variant)
+    return level if case is None else max(level, case, key=LEVELS.index)
 
 
 def _place(finding: Finding) -> tuple[Any, ...]:
@@ -227,4 +244,6 @@ def codes_matching(pattern: str) -> list[str]:
 
 for _module in sorted(info.name for info in pkgutil.iter_modules(__path__)):
     importlib.import_module(f"{__name__}.{_module}")
-RULES = dict(sorted(RULES.items()))
+_by_code = sorted(RULES.items())  # put back in place, since others hold the same dict
+RULES.clear()
+RULES.update(_by_code)

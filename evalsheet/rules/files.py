@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..limits import LIMITS
 from . import add
 
 #: What a file of another kind is called, and what to do with it: save as xlsx, ask for the workbook, unpack, ask again.
@@ -142,35 +143,18 @@ add(
     A workbook or document that asks for a password. With --password it is read; the password is written nowhere.
     """,
 )
-#: What is limited, see the constants of the readers.
-LIMITS = {
-    "file_bytes": ("文件字节数", "bytes of the file"),
-    "part_bytes": ("单个内部文件解压后的字节数", "inflated bytes of one part"),
-    "inflated_bytes": ("解压后的总字节数", "inflated bytes in all"),
-    "ratio": ("压缩比", "compression ratio"),
-    "members": ("内部文件个数", "members"),
-    "elements": ("内部元素个数", "elements of one part"),
-    "sheets": ("工作表个数", "sheets"),
-    "shared_strings": ("共享字符串个数", "shared strings"),
-    "cells": ("非空单元格个数", "filled cells"),
-    "merges": ("合并单元格个数", "merges"),
-    "covered": ("合并区域的总面积", "area of all merges"),
-    "tables": ("表格个数", "tables"),
-    "nesting": ("表格嵌套层数", "tables inside tables"),
-    "spins": ("密码运算次数", "rounds of hashing the password"),
-    "separators": ("文本中分隔符的个数", "separators of a text"),
-}
-
+#: What has a number that is counted while a file is read.
+_COUNTED = {name: limit for name, limit in LIMITS.items() if limit.code == "FIL04"}
 add(
     "FIL04",
     "error",
-    {what: f"文件超出限制：{words[0]}上限 {{limit}}，实际至少 {{found}}" for what, words in LIMITS.items()},
+    {name: f"文件超出限制：{limit.zh}（{name}）上限 {{limit}}，实际至少 {{found}}" for name, limit in _COUNTED.items()},
     {
-        what: f"the file exceeds a limit: {words[1]} {{limit}}, found at least {{found}}"
-        for what, words in LIMITS.items()
+        name: f"the file exceeds a limit: {limit.en} ({name}) {{limit}}, found at least {{found}}"
+        for name, limit in _COUNTED.items()
     },
-    "一张自评表不会这么大；请把表单独另存为一个文件",
-    "a form is never that large; save it alone as a new file",
+    "一张自评表不会这么大；请把表单独另存为一个文件，确需放宽的用 --limit 改括号里的这个上限",
+    "a form is never that large; save it alone as a new file, or if need be allow more with --limit and that name",
     """文件过大。
     The file is too large.
 
@@ -184,8 +168,8 @@ add(
     "error",
     "读取超时",
     "reading took too long",
-    "请把表单独另存为一个文件，再核对",
-    "save the form alone as a new file and check again",
+    "请把表单独另存为一个文件，再核对；确需放宽的加 --limit seconds=N",
+    "save the form alone as a new file and check again, or allow more: --limit seconds=N",
     """超时。
     Out of time.
 
@@ -199,8 +183,8 @@ add(
     "error",
     "读取时内存不足",
     "out of memory while reading",
-    "请把表单独另存为一个文件，再核对",
-    "save the form alone as a new file and check again",
+    "请把表单独另存为一个文件，再核对；确需放宽的加 --limit memory=N",
+    "save the form alone as a new file and check again, or allow more: --limit memory=N",
     """内存不足。
     Out of memory.
 

@@ -138,7 +138,7 @@ def stand_in(text: str, words: Words) -> str | None:
 
 
 #: 219001-棠溪镇, (219001)棠溪镇: the code that an export puts before a name.
-_CODED = re.compile(r"\(?(\d{3,}[0-9A-Z]*)[-)_](.+)")
+_CODED = re.compile(r"\(?(\d{3,}+[0-9A-Z]*+)[-)_](.+)")
 
 
 @rule(

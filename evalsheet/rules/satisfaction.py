@@ -15,7 +15,8 @@ _ASKED = re.compile(r"[0-9０-９]\s*(?:份|户|人|家|名|个样本)")
 _FULL = Decimal(100)
 
 
-def _is_satisfaction(row: Indicator, form: Form) -> bool:
+def is_satisfaction(row: Indicator, form: Form) -> bool:
+    """The row says how satisfied somebody is, by its name or its place."""
     profile = form.profile
     return (
         profile.level2.get(row.level2.value or "") == "满意度指标"
@@ -26,8 +27,12 @@ def _is_satisfaction(row: Indicator, form: Form) -> bool:
 
 def _row_names_evidence(row: Indicator, form: Form) -> bool:
     """The row says who was asked or how many, be it in a column of its own."""
-    texts = (row.actual.text, row.reason.text, *row.extra.values())
-    return any(_ASKED.search(text) or form.profile.words["survey"].within(text) for text in texts if text)
+    return any(_ASKED.search(text) or form.profile.words["survey"].within(text) for text in row_texts(row) if text)
+
+
+def row_texts(row: Indicator) -> tuple[str, ...]:
+    """Where a row may say who was asked: beside the figure, as the reason, in a column of its own."""
+    return (row.actual.text, row.reason.text, *row.extra.values())
 
 
 def _form_names_evidence(form: Form) -> bool:
@@ -68,7 +73,7 @@ def satisfaction_without_evidence(form: Form) -> Iterator[Problem]:
     Guard: 满意度不适用 | satisfaction does not apply | 指标8.三级指标=/；指标8.年度指标值=/；指标8.实际完成值=/；指标8.分值=/；指标8.得分=/
     Guard: 满意度没有得分 | satisfaction earned nothing | 指标8.三级指标=群众满意度；指标8.得分=0；指标8.偏差原因=未开展
     """
-    rows = [row for row in form.scored_rows if row.score.value and _is_satisfaction(row, form)]
+    rows = [row for row in form.scored_rows if row.score.value and is_satisfaction(row, form)]
     if not rows or any(_row_names_evidence(row, form) for row in rows) or _form_names_evidence(form):
         return
     place = rows[0].actual if rows[0].actual.where is not None else rows[0].score
@@ -106,7 +111,7 @@ def satisfaction_too_round(form: Form) -> Iterator[Problem]:
     Guard: 别的指标等于指标值很平常 | other indicators equal to their targets are ordinary | 指标3.实际完成值=95%；实际完成情况=全年养护126公里。
     """
     for row, target, actual in compute.readings(form):
-        if not actual.numbers or actual.sign or not _is_satisfaction(row, form) or _row_names_evidence(row, form):
+        if not actual.numbers or actual.sign or not is_satisfaction(row, form) or _row_names_evidence(row, form):
             continue
         pair = values.comparable(target, actual)
         if actual.number == _FULL and actual.unit == "%":

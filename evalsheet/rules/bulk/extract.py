@@ -1,0 +1,184 @@
+"""What of a form the rules over many forms look at; taken where the form is judged, while its texts are at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import blake2b
+
+from ... import compute, values
+from ...model import Field, Form, Indicator, Measured, Traits
+from ...values import Value
+from ..identity import split_code, stand_in
+from ..satisfaction import is_satisfaction, row_texts
+
+_FULL = Decimal(100)
+#: A separator that no normalised text has.
+_BETWEEN = "\n"
+#: Signs of a reason that a message quotes; a longer name of an indicator is none.
+_QUOTED, _LONGEST_NAME = 40, 60
+#: Marks of required and of core entries, no part of a name.
+_MARKS = "*★☆ \u3000"
+
+
+def traits(form: Form) -> Traits | None:
+    """The traits of a form; None if nothing is filled in that could be compared."""
+    if not any(row.actual.text or row.score.text for row in form.scored_rows):
+        return None
+    profile, thresholds = form.profile, form.profile.thresholds
+    code, name = project(form)
+    told = [_Row(row, target, actual) for row, target, actual in compute.readings(form)]
+    telling = thresholds["telling_figure"]
+    satisfied = [row for row in told if row.number is not None and is_satisfaction(row.row, form)]
+    asked = profile.words["joint_survey"]
+    return Traits(
+        unit=_who(form.unit),
+        department=_who(form.department),
+        name=name,
+        code=code,
+        generic=name in profile.words["project_kinds"],
+        year=form.year,
+        profile=profile.name if form.profile_choice == "match" else "",
+        money_unit=form.money_unit,
+        transfer=any(profile.words["transfer"].within(field.text) for field in (form.title, form.project)),
+        figures=digest(_BETWEEN.join(_figures(form))),
+        rows=tuple(sorted({row.digest for row in told if row.is_telling(telling)})),
+        reasons=tuple(dict(_reasons(form)).items()),
+        score=None if form.total.score.value is None else float(form.total.score.value),
+        full_mark=float(profile.full_mark),
+        satisfied=bool(satisfied),
+        satisfaction=tuple(
+            f"{values.written(row.number)}{row.actual.unit}"
+            for row in satisfied
+            if row.number is not None
+            and _significant(row.number) >= telling
+            and not any(asked.within(text) for text in row_texts(row.row))
+        ),
+        measured=tuple(_measured(form, told)),
+        **_digits(told, thresholds["last_digit_from"]),
+    )
+
+
+class _Row:
+    """A scored row with its values."""
+
+    __slots__ = ("actual", "number", "row", "target")
+
+    def __init__(self, row: Indicator, target: Value, actual: Value) -> None:
+        self.row, self.target, self.actual = row, target, actual
+        #: The one number that was reached.
+        self.number = actual.numbers[0] if actual.kind == "quant" and len(actual.numbers) == 1 else None
+
+    @property
+    def is_fixed(self) -> bool:
+        """The target leaves no choice: all of it, or exactly so much."""
+        return self.target.sign == "=" or (self.target.unit == "%" and _FULL in self.target.numbers)
+
+    def is_telling(self, figures: Decimal) -> bool:
+        """Two forms hardly have this row in common by chance."""
+        return self.number is not None and not self.is_fixed and _significant(self.number) >= figures
+
+    @property
+    def digest(self) -> int:
+        row = self.row
+        texts = (row.name.text, row.target.text, row.actual.text)
+        return digest(_BETWEEN.join(map(values.normalise, texts)))
+
+
+def digest(text: str) -> int:
+    """A number for a text, as SQLite can hold it."""
+    hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(hashed, "big", signed=True)
+
+
+def project(form: Form) -> tuple[str, str]:
+    """The project's code in the budget system, if the name carries one, and its name; "" for no name.
+
+    Only a long code is one: short ones are of units or of kinds of spending, and stay part of the name.
+    """
+    text = form.project.value or ""
+    if not text or stand_in(text, form.profile.words["placeholder"]) is not None:
+        return "", ""
+    code, name = split_code(text.strip(_MARKS))
+    if len(code) < form.profile.thresholds["project_code"]:
+        return "", values.normalise(text.strip(_MARKS))
+    return code, name
+
+
+def _who(field: Field[str]) -> str:
+    """A unit or department by its name alone."""
+    return split_code((field.value or "").strip(_MARKS))[1]
+
+
+def _figures(form: Form) -> Iterator[str]:
+    """All entries that are not computed, in one spelling."""
+    for fund in form.fund_rows:
+        yield f"{fund.kind} {_printed(fund.budget)} {_printed(fund.executed)}"
+    for row in form.indicator_rows:
+        yield from map(values.normalise, (row.name.text, row.target.text, row.actual.text))
+        yield f"{_printed(row.weight)} {_printed(row.score)}"
+    yield _printed(form.total.score)
+
+
+def _printed(field: Field[Decimal]) -> str:
+    """A number as it is printed: another format of the form may store no more of it."""
+    value = field.value
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    if len(text.partition(".")[2]) > field.decimals:
+        text = f"{compute.rounded(value, field.decimals):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _significant(number: Decimal) -> int:
+    """How many digits a number has without the zeros around it: 2 for 1200, 3 for 96.3."""
+    return len(f"{number:f}".lstrip("-").replace(".", "").strip("0"))
+
+
+def _reasons(form: Form) -> Iterator[tuple[int, str]]:
+    """Why points were lost, where that is said at all."""
+    words, thresholds = form.profile.words, form.profile.thresholds
+    excused = form.year is None or thresholds["epidemic_first"] <= form.year <= thresholds["epidemic_last"]
+    for row in form.scored_rows:
+        if not row.reason.text or (row.weight.value is not None and row.weight.value == row.score.value):
+            continue
+        text = values.normalise(row.reason.text)
+        if len(text) < thresholds["reason_length"] or text in words["no_reason"] or words["elsewhere"].within(text):
+            continue
+        if not (excused and words["epidemic"].within(text)):
+            shown = " ".join(row.reason.text.split())
+            yield digest(text), shown if len(shown) <= _QUOTED else shown[:_QUOTED] + "……"
+
+
+def _measured(form: Form, told: list[_Row]) -> Iterator[Measured]:
+    """The indicators that could be added up over many forms."""
+    words, level2 = form.profile.words, form.profile.level2
+    for row in told:
+        unit = row.actual.unit or row.target.unit
+        family = values.unit_family(unit) if row.number is not None else None
+        if family is None:
+            continue
+        name, below = values.normalise(row.row.name.value or ""), row.row.level2.value or ""
+        if 0 < len(name) <= _LONGEST_NAME and name not in words["common_names"] and "成本" not in below:
+            same = next((key for key in ("counters", "people") if unit in words[key]), family[0])
+            yield Measured(name, level2.get(below, below), unit, same)
+
+
+def _digits(told: list[_Row], least: Decimal) -> dict[str, int]:
+    """How often the actual values end in 0 or 5, and how often they are just the target."""
+    counts = {"digits": 0, "round_digits": 0, "pairs": 0, "equal_pairs": 0}
+    for row in told:
+        number = row.number
+        if number is None or row.is_fixed or (number == _FULL and row.actual.unit == "%"):
+            continue
+        pair = values.comparable(row.target, row.actual)
+        equal = pair is not None and pair[0] == pair[1]
+        if pair is not None and abs(number) >= 10:
+            counts["pairs"] += 1
+            counts["equal_pairs"] += equal
+        whole = number % 1 == 0
+        if not equal and (abs(number) >= 10 ** (least - 1) if whole else _significant(number) >= least):
+            counts["digits"] += 1
+            counts["round_digits"] += values.written(number).endswith(("0", "5"))
+    return counts
