@@ -14,7 +14,8 @@ from .batch import Found, Options
 from .console import CannotWrite, check_overview, write_file
 from .consolidate import roster
 from .consolidate.carried import Carried, carried
-from .consolidate.dataset import BadDataset, Dataset, judging_digest, needs_pyarrow
+from .consolidate.dataset import Dataset, judging_digest, needs_pyarrow
+from .consolidate.parquet import BadDataset
 from .consolidate.previous import Previous
 from .consolidate.run import Run, Summary
 from .consolidate.sheets import MARK
@@ -52,6 +53,8 @@ def consolidated(paths: Sequence[str], files: Sequence[Found], judging: Options,
         with closing(Run(judging, lang, earlier, listed, dataset, known)) as run:
             try:
                 summary = run.read(files, runs.processes(wanted.jobs, len(files)), runs.shown, paths)
+            except BadDataset as error:
+                raise click.UsageError(str(error)) from None
             except OSError as error:
                 raise CannotWrite(f"写不了数据集 {wanted.dataset}（{error.strerror or error}）") from None
             write_file(output, run.workbook())

@@ -166,8 +166,9 @@ def test_a_file_with_other_content_replaces_what_it_was(tmp_path):
     assert list(read(tmp_path)["project"]) == ["改对的名称"]
     (gone,) = read(tmp_path, state="superseded").itertuples()
     assert gone.project == "写错的名称" and gone.superseded_why == "changed"
-    kinds = {row["类别"] for row in table(openpyxl.load_workbook(tmp_path / "汇总.xlsx"), "未报与重报")}
-    assert kinds == {"已更换"}
+    found = openpyxl.load_workbook(tmp_path / "汇总.xlsx")
+    assert {row["类别"] for row in table(found, "未报与重报")} == {"已更换"}
+    assert "读了 1 个文件" in found["填报质量"]["A2"].value
 
 
 def test_years_are_folders_and_the_workbook_is_of_the_years_of_the_run(tmp_path):
@@ -268,6 +269,28 @@ def test_an_unreadable_file_is_tried_again(tmp_path):
     put(bad, "")
     consolidate(tmp_path)
     assert "FIL02" not in list(read(tmp_path, "findings")["code"]) and len(read(tmp_path)) == 1
+
+
+def test_doubles_of_other_years_are_not_mentioned(tmp_path):
+    put(tmp_path / "2022" / "1.xlsx", "")
+    shutil.copy(tmp_path / "2022" / "1.xlsx", tmp_path / "2022" / "2.xlsx")
+    put(tmp_path / "2023" / "1.xlsx", "标题=2023年度项目支出绩效自评表")
+    done = consolidate(tmp_path, tmp_path / "2022", target="2022.xlsx")
+    assert "重复或已被替代 1 张" in done.stderr
+    done = consolidate(tmp_path, tmp_path / "2023", target="2023.xlsx")
+    assert "汇总 1 张表" in done.stderr and "重复或已被替代 0 张" in done.stderr
+    assert not table(openpyxl.load_workbook(tmp_path / "2023.xlsx"), "未报与重报")
+    assert len(read(tmp_path)) == 2 and len(read(tmp_path, state="superseded")) == 1
+
+
+def test_a_damaged_dataset_is_said_to_be_one(tmp_path):
+    put(tmp_path / "报送" / "1.xlsx", "")
+    consolidate(tmp_path)
+    (path,) = (tmp_path / "数据集" / "current" / "forms" / "year=2022").iterdir()
+    path.write_bytes(path.read_bytes()[:50])
+    options = ("-j", "0", "--dataset", str(tmp_path / "数据集"))
+    done = run(tmp_path / "报送", target=tmp_path / "又.xlsx", more=options)
+    assert done.exit_code == 2 and "已损坏" in done.stderr and not (tmp_path / "又.xlsx").exists()
 
 
 def test_other_folders_are_refused(tmp_path):

@@ -19,7 +19,18 @@ from .. import profiles
 from ..batch import Found, Options
 from ..readers import archive
 from ..version import __version__
-from .parquet import SCHEMA_VERSION, Standings, put, read_part, remove_all_but, standings_of, write_part, write_schemas
+from .parquet import (
+    SCHEMA_VERSION,
+    BadDataset,
+    Standings,
+    put,
+    read_part,
+    read_rows,
+    remove_all_but,
+    standings_of,
+    write_part,
+    write_schemas,
+)
 from .parts import stream
 from .rows import Filed, FindingLine
 
@@ -27,10 +38,6 @@ from .rows import Filed, FindingLine
 PART = 500
 _ABOUT = "dataset.json"
 _MANIFEST = "manifest"
-
-
-class BadDataset(Exception):
-    """A folder that is no dataset that can be used; the text says why, in Chinese."""
 
 
 class Known(NamedTuple):
@@ -171,10 +178,8 @@ class Dataset:
         return changed
 
     def _manifest(self, part: str) -> list[Known]:
-        from pyarrow import parquet
-
-        rows = parquet.ParquetFile(self.root / _MANIFEST / f"{part}.parquet").read().to_pylist()
-        return [Known(**{name: row[name] for name in Known._fields}) for row in rows]
+        rows = read_rows(self.root / _MANIFEST / f"{part}.parquet")
+        return [Known._make([row[name] for name in Known._fields]) for row in rows]
 
 
 def _known(one: Filed, part: str, judging: str) -> Known:

@@ -137,12 +137,10 @@ def read_part(root: Path, part: str) -> tuple[list[tuple[FormLine, bytes]], list
 def standings_of(root: Path, part: str) -> tuple[list[str], dict[str, tuple[str, str | None]]]:
     """The forms of a part, and why some do not count; one that was being moved when a run was killed is in both states,
     and none of the reasons that are wanted."""
-    from pyarrow import parquet
-
     forms: dict[str, None] = {}
     standings: dict[str, tuple[str, str | None]] = {}
     for path in _both(root, part):
-        for row in parquet.ParquetFile(path).read(["form", "superseded_why", "superseded_by"]).to_pylist():
+        for row in read_rows(path, ["form", "superseded_why", "superseded_by"]):
             if row["superseded_why"] is not None:
                 why = "moving" if row["form"] in forms else row["superseded_why"]
                 standings[row["form"]] = (why, row["superseded_by"])
@@ -194,10 +192,30 @@ def remove_all_but(root: Path, parts: Collection[str]) -> None:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    from pyarrow import parquet
-
     year = path.parent.name.removeprefix("year=")
     read = None if year == _NO_YEAR else int(year)
-    for row in parquet.ParquetFile(path).read().to_pylist():
+    for row in read_rows(path):
         row["year"] = read
         yield row
+
+
+class BadDataset(Exception):
+    """A folder that is no dataset that can be used; the text says why, in Chinese."""
+
+
+#: Rows that are taken at once.
+_TOGETHER = 4096
+
+
+def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of a file of the dataset. Raises BadDataset if it is damaged."""
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        for batch in parquet.ParquetFile(path).iter_batches(_TOGETHER, columns=columns):
+            yield from batch.to_pylist()
+    except pyarrow.ArrowException as error:
+        if isinstance(error, OSError):
+            raise
+        raise BadDataset(f"数据集的文件 {path} 已损坏，请删去整个数据集重新生成") from None

@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 from .. import values
 from ..model import Finding, Profile
 from ..rules import RULES
-from .dataset import BadDataset
+from .parquet import BadDataset, read_rows
 from .rows import FormLine, IndicatorLine, project_key
 
 _FORMS = ["form", "project", "unit", "project_key", "budget", "executed", "score"]
 _INDICATORS = ["form", "name", "actual", "scored"]
-#: Rows that are taken at once.
-_TOGETHER = 4096
 
 
 class LastYear(NamedTuple):
@@ -96,8 +94,5 @@ def _is_lower(target: str, actual: str, share: Decimal) -> bool:
 
 
 def _rows(folder: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
-    from pyarrow import parquet
-
     for path in sorted(folder.glob("year=*/*.parquet")):
-        for batch in parquet.ParquetFile(path).iter_batches(_TOGETHER, columns=columns):
-            yield from batch.to_pylist()
+        yield from read_rows(path, columns)

@@ -90,7 +90,7 @@ class Run:
         dataset.withdraw(names, folders)
         for part in dataset.parts():
             for filed, gone in dataset.filed(part):
-                self._store.add(filed, gone, filed.file in names)
+                self._store.add(filed, gone, filed.file in names and not gone)
         return missing
 
     def _write(self, dataset: Dataset, filed: Iterable[Filed]) -> None:

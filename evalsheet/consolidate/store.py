@@ -17,6 +17,7 @@ from .counting import Candidate, standing
 from .rows import Filed, FindingLine, FormLine
 
 _TABLES = """
+-- counts: 1 for a form that does, 0 for one that does not; 2 and -1 for the same of another year
 CREATE TABLE forms (id INTEGER PRIMARY KEY, form TEXT, department BLOB, unit BLOB, project BLOB, year INT,
     project_key TEXT, counts INT, rows INT, line BLOB, rest BLOB);
 CREATE TABLE standings (id INTEGER PRIMARY KEY, why TEXT, instead INT);
@@ -101,7 +102,7 @@ class Store:
         self._base.execute("UPDATE forms SET counts = 0 WHERE id IN (SELECT id FROM standings WHERE why <> 'doubt')")
         if self._years:
             others = " AND ".join(f"year IS NOT {'NULL' if year is None else year}" for year in self._years)
-            self._base.execute(f"UPDATE forms SET counts = 2 WHERE counts AND {others}")
+            self._base.execute(f"UPDATE forms SET counts = CASE counts WHEN 1 THEN 2 ELSE -1 END WHERE {others}")
         self._base.execute("CREATE INDEX in_order ON forms (counts, department, unit, project, year, id)")
 
     def _groups(self) -> Iterator[list[Candidate]]:
@@ -126,12 +127,12 @@ class Store:
     @property
     def doubled(self) -> int:
         """How many forms do not count since another one does."""
-        return self._value("SELECT COUNT(*) FROM standings WHERE why <> 'doubt'")  # type: ignore[no-any-return]
+        return self._value("SELECT COUNT(*) FROM standings JOIN forms USING (id) WHERE counts = 0")  # type: ignore[no-any-return]
 
     @property
     def blank(self) -> int:
         """How many forms are blank."""
-        query = "SELECT COUNT(*) FROM forms WHERE NOT counts AND id NOT IN (SELECT id FROM standings)"
+        query = "SELECT COUNT(*) FROM forms WHERE counts = 0 AND id NOT IN (SELECT id FROM standings)"
         return self._value(query)  # type: ignore[no-any-return]
 
     def years(self) -> list[int | None]:
@@ -146,14 +147,15 @@ class Store:
 
     def blanks(self) -> Iterator[FormLine]:
         """Forms in which nothing is filled in."""
-        query = "SELECT line FROM forms WHERE NOT counts AND id NOT IN (SELECT id FROM standings) ORDER BY id"
+        query = "SELECT line FROM forms WHERE counts = 0 AND id NOT IN (SELECT id FROM standings) ORDER BY id"
         return (_line(line) for (line,) in self._base.execute(query))
 
     def doubles(self) -> Iterator[Kept]:
         """Forms that do not count since another one does, and those that may be of one project with another."""
         query = (
             "SELECT f.line, s.why, o.line FROM standings s JOIN forms f USING (id) "
-            "LEFT JOIN forms o ON o.id = s.instead ORDER BY f.department, f.unit, f.project, f.id"
+            "LEFT JOIN forms o ON o.id = s.instead WHERE f.counts IN (0, 1) "
+            "ORDER BY f.department, f.unit, f.project, f.id"
         )
         for line, why, other in self._base.execute(query):
             yield Kept(_line(line), why, None if other is None else _line(other))
