@@ -11,8 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import limits, readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Member, Result, Unreadable, Waiver
+from . import limits, narrative, profiles, readers, rules, workers
+from .model import Checked, Finding, Form, Grid, Member, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import archive, kinds
 
@@ -39,6 +39,8 @@ class Options:
     waivers: tuple[Waiver, ...] = ()
     #: False to read only.
     judge: bool = True
+    #: The report of the one form that is judged.
+    report: Report | None = None
     #: For files that ask for one; kept out of everything that is printed.
     password: str | None = field(default=None, repr=False)
 
@@ -186,17 +188,16 @@ def bytes_of(found: Found, stdin: BinaryIO | None = None, shelf: archive.Shelf |
 
 def check_bytes(data: bytes, found: Found, options: Options) -> Result:
     """The result of an input file with that content; never raises for what is in it."""
-    name = found.name
     try:
-        grids = readers.grids(data, name, options.password)
+        grids = readers.grids(data, found.name, options.password)
     except Unreadable as error:
         return _unreadable(found, error)
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
-        return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
-    forms = judged(parsed.forms, options)
+        return Result(found.name, "no_form", (), (no_form(grids, parsed, found.named),))
+    forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(name, status, forms, others=parsed.others)
+    return Result(found.name, status, forms, others=parsed.others)
 
 
 def _unreadable(found: Found, error: Unreadable) -> Result:
@@ -260,13 +261,23 @@ def read(
     profile: str | None = None,
     year: int | None = None,
     password: str | None = None,
+    report: str | os.PathLike[str] | bytes | None = None,
 ) -> list[Form]:
     """The forms of a workbook or document given by path or content; an empty list if it holds none.
 
+    ``report`` is the document or text file with the self-evaluation report that belongs to it, if that is another one.
     Raises Unreadable if nothing can be read, `evalsheet.profiles.BadProfile` for an unknown ``profile``.
     """
     data, name = content(source)
-    return list(parse(readers.grids(data, name, password), profile, year).forms)
+    grids = readers.grids(data, name, password)
+    named = None if report is None else read_report(report, password)
+    return list(narrative.attach(parse(grids, profile, year).forms, grids, named))
+
+
+def read_report(source: str | os.PathLike[str] | bytes, password: str | None = None) -> Report:
+    """The report of a document or text file. Raises Unreadable."""
+    data, name = content(source)
+    return narrative.report_of(readers.lines(data, name, password), name, profiles.load("base"))
 
 
 def content(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str]:

@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .console import check_folder, check_output, print_pieces, write_file, write_report, write_returns
-from .judging import codes_of, judging, profile_of
+from .console import (
+    check_folder,
+    check_output,
+    print_pieces,
+    with_report,
+    write_file,
+    write_report,
+    write_returns,
+    write_self_report,
+)
+from .judging import judging, profile_of
 from .options import (
+    codes_of,
     config_option,
     format_option,
     jobs_option,
@@ -50,6 +60,7 @@ def cli() -> None:
 @click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
 @click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
 @click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@click.option("--report", metavar="FILE", help="与这张表一起核对的自评报告（docx、doc、txt 等）。")
 @format_option("text", "json", "jsonl", "csv", "github", "xlsx")
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
@@ -74,6 +85,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
       evalsheet check 自评表.xlsx
       evalsheet check 报送文件夹 报送.zip --select FND,TOT --strict
       evalsheet check 报送文件夹 --split-by unit -o 退回
+      evalsheet check 自评表.xlsx --report 自评报告.docx
     """
     from . import batch
 
@@ -82,6 +94,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     settings = judging(paths, options)
     found = _search(paths, options["verbose"])
+    settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
     by = options["split_by"]
     if by is None:
@@ -94,6 +107,8 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         nonlocal code
         for result in results:
             code = max(code, batch.exit_code(result, options["strict"]))
+            if settings.report and result.forms and not any(one.form.report for one in result.forms):
+                click.echo("报告没有核对：文件里不止一张表，报告里没有其中哪一张的项目名称", err=True)
             yield result
 
     if by is None or output is None:
@@ -254,6 +269,30 @@ def template(output: str | None, profile: str, roster: bool) -> None:
         from .template import template as make
 
         write_file(output, make(chosen))
+    print_pieces([f"已写出 {output}\n"])
+
+
+@cli.command()
+@click.argument("form", required=False, metavar="[FORM]")
+@click.option("-o", "--output", required=True, metavar="FILE.docx", help="写到哪个文件。")
+@click.option("--outline", metavar="FILE.docx", help="用自己的提纲。")
+@click.option("--sheet", metavar="NAME", help="文件里有几张表时，用哪张工作表（或“表1”）上的。")
+@profile_option
+@password_option
+@lang_option
+def report(form: str | None, output: str, **options: Any) -> None:
+    """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
+
+    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定。写完再核对：evalsheet check 自评报告.docx。
+
+    \b
+    例：
+      evalsheet report 自评表.xlsx -o 自评报告.docx
+      evalsheet report -o 提纲.docx
+    """
+    if options["profile"] is not None:
+        profile_of(options["profile"])
+    write_self_report(form, output, lang=options.pop("lang") or "zh", **options)
     print_pieces([f"已写出 {output}\n"])
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from .model import Result
+    from .batch import Options
+    from .model import Result, Unreadable
     from .returns import Returns
 
 
@@ -143,6 +144,62 @@ def _is_marked(path: str, mark: str) -> bool:
             return mark.encode() in package.read("docProps/core.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
+
+
+def with_report(settings: Options, path: str | None, files: int, lang: str) -> Options:
+    """The settings with the report at ``path``, if there is one, which belongs to a single form. Raises UsageError."""
+    from dataclasses import replace
+
+    from . import batch
+    from .model import Unreadable
+
+    if path is None:
+        return settings
+    if files != 1:
+        raise click.UsageError("--report 是一张表的报告，请只给一个文件")
+    try:
+        return replace(settings, report=batch.read_report(path, settings.password))
+    except Unreadable as error:
+        other = "报告应是 Word 文档或文本文件（docx、doc、wps、rtf、txt）"
+        raise click.UsageError(f"--report {path}：{other if error.code == 'FIL01' else _said(error, lang)}") from None
+
+
+def write_self_report(form: str | None, output: str, outline: str | None, **options: Any) -> None:
+    """Writes the report of a form, or without one the outline itself; never over what somebody has written."""
+    from . import batch
+    from .model import Unreadable
+    from .narrative import making
+    from .narrative.document import is_untouched
+    from .narrative.writing import BadOutline
+
+    if os.path.splitext(output)[1].lower() != ".docx":
+        raise click.UsageError(f"-o {output}：报告是 Word 文档，请用 .docx 结尾的名字")
+    if _is_one_of(output, filter(None, (form, outline))):
+        raise click.UsageError(f"-o {output}：这是输入文件，不会覆盖；请换一个文件名")
+    if os.path.exists(output) and not is_untouched(output):
+        raise click.UsageError(f"{output} 已经存在，不是本工具写的报告，或者写出后有人改过；请换一个文件名或移走它")
+    lang = options.pop("lang")
+    try:
+        own = None if outline is None else batch.content(outline)[0]
+        data = making.own_outline() if form is None else making.made(*batch.content(form), outline=own, **options)
+    except Unreadable as error:
+        raise CannotWrite(_said(error, lang)) from None
+    except BadOutline as error:
+        raise click.UsageError(f"--outline {outline}：{error}") from None
+    except making.NotOneForm as error:
+        many = f"文件里有 {len(error.sheets)} 张自评表（{'、'.join(error.sheets)}），请用 --sheet 指定一张"
+        raise CannotWrite(
+            many if error.sheets else "没有找到项目支出绩效自评表，请确认是否选错了文件或工作表"
+        ) from None
+    write_file(output, data)
+
+
+def _said(error: Unreadable, lang: str) -> str:
+    from .batch import file_finding
+    from .rules import advice, message
+
+    finding = file_finding(error)
+    return f"{message(finding, lang)}；{advice(finding, lang)}"
 
 
 def _on_terminal(color: str) -> bool:

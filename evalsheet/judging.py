@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import wanted_codes
+
 if TYPE_CHECKING:
     from .batch import Options
-    from .choice import Choice
     from .model import Profile
 
 
@@ -32,7 +33,7 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     if set_["profile"] is not None:
         profile_of(set_["profile"])
     limits.change({**found.limits, **_limits(options["limits"])})
-    wanted = _wanted(set_["select"], set_["ignore"])
+    wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
 
@@ -56,38 +57,3 @@ def profile_of(name: str) -> Profile:
         return store.load(name)
     except store.BadProfile as error:
         raise click.UsageError(str(error)) from None
-
-
-def _wanted(select: str | None, ignore: str | None) -> Choice | None:
-    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
-    if select is None and ignore is None:
-        return None
-    chosen = codes_of(select, "--select") if select is not None else None
-    dropped = codes_of(ignore, "--ignore") if ignore is not None else set()
-    outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
-    if outcomes:
-        raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    from .choice import Choice
-
-    named = {part.upper().replace("-", "") for part in _parts(select or "")}
-    return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))
-
-
-def _parts(text: str) -> list[str]:
-    """The codes and prefixes of a list as typed."""
-    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
-
-
-def codes_of(text: str, source: str) -> set[str]:
-    """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
-    from .nearest import offer
-    from .rules import RULES, codes_matching
-
-    codes: set[str] = set()
-    for part in _parts(text):
-        matching = codes_matching(part)
-        if not matching:
-            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
-            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
-        codes.update(matching)
-    return codes

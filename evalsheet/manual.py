@@ -42,6 +42,7 @@ AREAS = {
     "VAL": {"zh": "指标值", "en": "values"},
     "TXT": {"zh": "文字", "en": "texts"},
     "TOT": {"zh": "总分", "en": "totals"},
+    "RPT": {"zh": "报告", "en": "report"},
     "XFM": {"zh": "批量", "en": "many forms"},
     "FIL": {"zh": "文件", "en": "files"},
 }

@@ -1,11 +1,14 @@
-"""The options that several commands have, as decorators."""
+"""The options that several commands have, as decorators, and the lists of codes that some of them take."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from .choice import Choice
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -60,3 +63,38 @@ def format_option(*choices: str) -> Callable[[F], F]:
     return click.option(
         "--format", "format_", type=click.Choice(choices), default=choices[0], help="输出格式。", show_default=True
     )
+
+
+def wanted_codes(select: str | None, ignore: str | None) -> Choice | None:
+    """Which codes to run, None for none given. Only a code by its full name runs what a profile has switched off."""
+    if select is None and ignore is None:
+        return None
+    chosen = codes_of(select, "--select") if select is not None else None
+    dropped = codes_of(ignore, "--ignore") if ignore is not None else set()
+    outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
+    if outcomes:
+        raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
+    from .choice import Choice
+
+    named = {part.upper().replace("-", "") for part in _parts(select or "")}
+    return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))
+
+
+def _parts(text: str) -> list[str]:
+    """The codes and prefixes of a list as typed."""
+    return [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+
+
+def codes_of(text: str, source: str) -> set[str]:
+    """The codes that a list of codes and prefixes names. An unknown one is a usage error that offers the nearest."""
+    from .nearest import offer
+    from .rules import RULES, codes_matching
+
+    codes: set[str] = set()
+    for part in _parts(text):
+        matching = codes_matching(part)
+        if not matching:
+            hint = offer(part.upper(), RULES) or "；全部代码见 evalsheet rules"
+            raise click.UsageError(f"{source}：没有代码 {part}{hint}")
+        codes.update(matching)
+    return codes

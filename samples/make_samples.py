@@ -7,7 +7,7 @@ own_profile/           a printed form of a county's own: the profile, its config
 standard.xlsx          the standard form of tests/data/standard.txt, on which the rules' examples are edits
 standard.docx          the same as a Word document
 formats/               the standard form in every other format that is read
-faulty/CODE-….xlsx     for each rule its first failing example: exactly that fault
+faulty/CODE-….xlsx     for each rule its first failing example: exactly that fault; with its report as docx for RPT
 
 What a cell holds varies on purpose, as it does among real files: shared or inline strings, numbers or texts.
 The same input gives the same workbook, but for the time in its document properties.
@@ -39,6 +39,7 @@ from evalsheet.model import Grid
 from evalsheet.rules import RULES
 from samples import formats
 from tests.forms import DATA, STANDARD, edited, grid
+from tests.forms import report as report_of
 
 FOLDER = Path(__file__).parent
 WIDTHS = [9, 13, 13, 24, 17, 17, 9, 9, 24]
@@ -277,6 +278,12 @@ def own_rows() -> list[list[str]]:
     return rows
 
 
+def _faulty(code: str) -> str:
+    """The name of the sample for a rule."""
+    title = re.split("[：，、（]", manual.page(code).title["zh"])[0]
+    return f"{code}-{title.replace(' ', '').translate(_RESERVED)}"
+
+
 def samples() -> dict[str, bytes]:
     """All workbooks by file name."""
     text = (DATA / "yiyang_2022.txt").read_text("utf-8")
@@ -290,12 +297,16 @@ def samples() -> dict[str, bytes]:
         "standard.xlsx": with_shared_strings(grid(STANDARD), typed=True),
         "own_profile/公路养护.xlsx": with_shared_strings(grid(own_rows()), typed=True),
     }
-    for number, code in enumerate(code for code, rule in RULES.items() if rule.function):
-        page = manual.page(code)
-        name = re.split("[：，、（]", page.title["zh"])[0].replace(" ", "").translate(_RESERVED)
+    codes = [code for code, rule in RULES.items() if rule.function]
+    of_report = [code for code in codes if code.startswith("RPT")]
+    for code in of_report:
+        fault = manual.page(code).failing[0]
+        made[f"faulty/{_faulty(code)}.docx"] = as_document(grid(edited(fault)), report_of(fault).paragraphs)
+    for number, code in enumerate(code for code in codes if code not in of_report):
         # a formula without a stored result, and an error value, are what only openpyxl writes
         write = with_inline_strings if number % 2 or code in ("STR13", "STR14") else with_shared_strings
-        made[f"faulty/{code}-{name}.xlsx"] = write(grid(edited(page.failing[0])), typed=number % 3 == 0)
+        fault = manual.page(code).failing[0]
+        made[f"faulty/{_faulty(code)}.xlsx"] = write(grid(edited(fault)), typed=number % 3 == 0)
     return made
 
 
@@ -318,7 +329,7 @@ def main() -> None:
     faulty.mkdir(exist_ok=True)
     made = samples() | other_formats()
     (FOLDER / "formats").mkdir(exist_ok=True)
-    for old in faulty.glob("*.xlsx"):
+    for old in faulty.glob("*.*x"):
         if f"faulty/{old.name}" not in made:
             old.unlink()
     for name, data in made.items():

@@ -10,11 +10,13 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
-from evalsheet.model import Cell, Field, Form, Grid
+from evalsheet.model import Cell, Field, Form, Grid, Report
 from evalsheet.parse import parse
 
 DATA = Path(__file__).parent / "data"
 STANDARD = (DATA / "standard.txt").read_text("utf-8")
+#: The paragraphs of the report that belongs to the standard form, by what they are called in edits.
+REPORT = dict(line.split("|") for line in (DATA / "standard_report.txt").read_text("utf-8").splitlines())
 
 FUND_ITEMS = {"资金总额": "total", "当年拨款": "current", "上年结转": "carryover", "其他资金": "other"}
 FUND_FIELDS = {"年初预算数": "initial_budget", "全年预算数": "budget", "全年执行数": "executed",
@@ -110,6 +112,8 @@ def edited(edits: str) -> list[list[str]]:
     standard = form(rows)
     for edit in filter(None, (part.strip() for part in edits.split("；"))):
         target, _, text = edit.partition("=")
+        if target.startswith(("报告.", "删节")):
+            continue
         if target.startswith("插行"):  # a row before that one; comes last, since it moves the places below
             at = int(target.removeprefix("插行")) - 1
             rows.insert(at, [cell.strip(" ") for cell in text.split("|")])
@@ -117,3 +121,20 @@ def edited(edits: str) -> list[list[str]]:
         row, column = place(target.strip(), standard)
         rows[row - 1][column - 1] = text.strip()
     return rows
+
+
+def report(edits: str = "") -> Report:
+    """The report of the standard form with edits: ``报告.结论=…`` writes a paragraph anew, ``报告.结论+=…`` goes on in it
+    (a slash begins a new paragraph), ``删节=问题`` takes a chapter out with its heading."""
+    paragraphs = dict(REPORT)
+    for edit in filter(None, (part.strip() for part in edits.split("；"))):
+        target, _, text = edit.partition("=")
+        name = target.removeprefix("报告.").rstrip("+")
+        if target == "删节":
+            for key in (text, f"{text}标题"):
+                paragraphs.pop(key, None)
+        elif target.startswith("报告."):
+            assert name in REPORT, f"{target}: no such paragraph"
+            paragraphs[name] = paragraphs[name] + text if target.endswith("+") else text
+    lines = [line for paragraph in paragraphs.values() for line in paragraph.split("/") if line]
+    return Report("自评报告.docx", tuple(lines))

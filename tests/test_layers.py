@@ -15,7 +15,7 @@ STREAM = [
     {"version", "nearest", "model", "values", "limits"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
-    {"parse", "steps"},
+    {"parse", "steps", "narrative"},
     {"rules"},
     {"workers", "choice"},
     {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
@@ -69,6 +69,7 @@ FOREIGN = {
     "pandas": {"model", "frames"},
     "openpyxl": {"readers", "consolidate"},
     "xlsxwriter": {"template", "reports", "returns", "consolidate", "fast_sheet"},
+    "docx": {"narrative"},
     "pebble": {"workers"},
     "pyarrow": {"consolidate"},
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import string
+from dataclasses import replace
 
 import pytest
 
 from evalsheet import manual
 from evalsheet.rules import LEVELS, RULES, check, message
-from tests.forms import edited, form
+from tests.forms import edited, form, report
 
 PAGES = {code: manual.page(code) for code, rule in RULES.items() if rule.function}
 PASSING = [(code, edits) for code, page in PAGES.items() for edits in page.passing]
@@ -19,12 +20,19 @@ GUARDED = [(code, guard.edits, guard.en) for code, page in PAGES.items() for gua
 
 
 def findings_with(code, edits):
-    """The findings of an edited form, those of ``code`` too if it is off by default."""
-    return check(form(edited(edits)), lambda one: True if one == code else None)
+    """The findings of an edited form, those of ``code`` too if it is off by default; for RPT with its report."""
+    edited_form = form(edited(edits))
+    if code.startswith("RPT"):
+        edited_form = replace(edited_form, report=report(edits))
+    return check(edited_form, lambda one: True if one == code else None)
 
 
 def test_the_standard_form_is_clean():
     assert check(form()) == []
+
+
+def test_so_is_the_standard_report():
+    assert findings_with("RPT01", "") == []
 
 
 @pytest.mark.parametrize(("code", "edits"), PASSING)

@@ -23,6 +23,7 @@ from .form import Doubt, Fact, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
 from .profile import Profile
+from .report import Report
 from .traits import Measured, Traits
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Member",
     "Problem",
     "Profile",
+    "Report",
     "Result",
     "Subtotal",
     "Total",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Subtotal, Total, entries, record
 from .grid import Where
 from .profile import Profile
+from .report import Report
 
 if TYPE_CHECKING:
     import pandas
@@ -92,6 +93,8 @@ class Form:
     goal_labels: tuple[Field[str], ...] = ()
     #: The year that the user or the roster expects.
     expected_year: int | None = None
+    #: The report that the form belongs to: the one in the same document, or the one that the user named.
+    report: Report | None = None
 
     @property
     def fund_total(self) -> FundRow | None:

@@ -112,5 +112,7 @@ class Grid:
     hidden_rows: frozenset[int] = frozenset()
     #: A sheet 校验结果 that evalsheet added; it holds no form.
     ours: bool = False
+    #: The lines of text of the document that the table stands in, without those of its tables; blank ones are left out.
+    lines: tuple[str, ...] = ()
     #: A table of a Word document with nothing but the end of a page between it and the one before.
     follows: bool = False

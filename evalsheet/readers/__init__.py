@@ -31,6 +31,8 @@ _READERS = {
     "rtf": ("older_word", "rtf"),
     "wordxml": ("older_word", "wordxml"),
 }
+#: Those that hold text besides tables.
+_DOCUMENTS = ("docx", "doc", "odt", "rtf", "wordxml")
 
 
 def grids(data: bytes, file: str, password: str | None = None) -> tuple[Grid, ...]:
@@ -51,6 +53,22 @@ def opened(data: bytes, file: str, password: str | None = None) -> Source:
 def read(source: Source) -> tuple[Grid, ...]:
     """The sheets of an opened file. Raises Unreadable as `grids` does."""
     return _guarded(lambda: _read(source))
+
+
+def lines(data: bytes, file: str, password: str | None = None) -> tuple[str, ...]:
+    """The lines of text of a document or a text file that say something. Raises Unreadable as `grids` does, FIL01 for
+    a workbook and whatever else is no text."""
+    return _guarded(lambda: _lines(_opened(_unlocked(data, password), file)))
+
+
+def _lines(source: Source) -> tuple[str, ...]:
+    if source.kind == "text":
+        from .encoding import text_of
+
+        return tuple(line.strip() for line in text_of(source.data).splitlines() if line.strip())
+    if source.kind not in _DOCUMENTS:
+        raise Unreadable("FIL03") if source.kind == "encrypted" else Unreadable("FIL01", kind=source.kind)
+    return next((grid.lines for grid in _read(source)), ())
 
 
 def is_read(kind: str) -> bool:

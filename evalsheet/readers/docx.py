@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from .. import limits
@@ -59,14 +60,20 @@ def read(source: Source) -> tuple[Grid, ...]:
     relations = part_relations(package, "").values()
     part = next((one.target for one in relations if one.kind == "officeDocument" and one.target), "word/document.xml")
     story = docx_story.read(package.part(part), part)
+    lines = tuple(_lines(story.items))
     grids = list(_grids(source.file, _headed(story.items), "表"))
     if grids:
-        return tuple(grids)
-    lines = [item for item in _opened(story.items) if isinstance(item, str)]
-    if story.pictures and not any(line.strip() for line in lines):
+        return tuple(replace(grid, lines=lines) for grid in grids)
+    if story.pictures and not lines:
         raise Unreadable("FIL01", kind="scan")
-    first = _heading_cells(_short(line for line in lines if line.strip())[:_MOST_LINES] or lines[:1], 1)
-    return (Grid(source.file, "正文", first),)
+    return (Grid(source.file, "正文", _heading_cells(_short(lines)[:_MOST_LINES] or list(lines[:1]), 1), lines=lines),)
+
+
+def _lines(items: Iterable[Item]) -> Iterator[str]:
+    """The lines that say something, without those of tables; a line break within a paragraph ends a line."""
+    for item in _opened(items):
+        if isinstance(item, str):
+            yield from (line.strip() for line in item.replace(_BORDER, "  ").split("\n") if line.strip())
 
 
 def _grids(file: str, headed: Iterable[_Headed], name: str) -> Iterator[Grid]:

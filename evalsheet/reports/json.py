@@ -72,7 +72,9 @@ def _form(checked: Checked, lang: str) -> dict[str, Any]:
 
 
 def finding_object(finding: Finding, lang: str) -> dict[str, Any]:
-    """One finding; ``actual`` and ``expected`` are numbers where the entry is one."""
+    """One finding; ``actual`` and ``expected`` are numbers where the entry is one. One about a sentence of the report
+    says which."""
+    said = {key: finding.values[key] for key in ("paragraph", "sentence") if key in finding.values}
     return {
         "code": finding.code,
         "level": finding.level,
@@ -83,4 +85,5 @@ def finding_object(finding: Finding, lang: str) -> dict[str, Any]:
         "message": message(finding, lang),
         "advice": advice(finding, lang),
         "waived": finding.waived,
+        **({"report": said} if "paragraph" in said else {}),
     }

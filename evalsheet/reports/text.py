@@ -19,7 +19,8 @@ from ..values import written
 
 _WORDS = {
     "zh": {
-        "project": "项目", "department": "部门", "unit": "单位", "year": "年度", "profile": "表样", "none": "（未填）",
+        "project": "项目", "department": "部门", "unit": "单位", "year": "年度", "profile": "表样",
+        "report": "报告", "lines": "（{n} 段）", "none": "（未填）",
         "execution": "预算执行", "sum": "合计", "cap": "规定", "weight": "分值", "score": "得分",
         "declared": "表上总分",
         "grade": "等级", "clean": "没有发现问题", "advice": "建议：", "hidden": "隐藏工作表，未核对",
@@ -33,6 +34,7 @@ _WORDS = {
     },
     "en": {
         "project": "project", "department": "department", "unit": "unit", "year": "year", "profile": "profile",
+        "report": "report", "lines": " ({n} paragraphs)",
         "none": "(empty)", "execution": "execution", "sum": "sum", "cap": "cap", "weight": "weight", "score": "score",
         "declared": "declared total", "grade": "grade", "clean": "nothing to report", "advice": "",
         "hidden": "hidden sheet, not judged", "named": "named by hand", "match": "its caps are printed on the form",
@@ -168,6 +170,9 @@ def _block(checked: Checked, lang: str, detail: int) -> Iterator[Line]:
             yield Line(_cell(f"  {words[key]}", 10), field.text or words["none"])
     if form.year is not None:
         yield Line(_cell(f"  {words['year']}", 10), str(form.year))
+    if form.report is not None:
+        told = words["lines"].format(n=len(form.report.paragraphs))
+        yield Line(_cell(f"  {words['report']}", 10), f"{form.report.file}{told}")
     if detail > 0:
         printed = form.profile_choice != "base" or any(level.cap is not None for level in form.first_levels)
         why = words[form.profile_choice] if printed else words["unprinted"]

@@ -138,7 +138,7 @@ def goal_and_indicator_differ(form: Form) -> Iterator[Problem]:
     for goal in form.goals:
         for said, key, item in ((goal.expected, "target", "年度指标值"), (goal.actual, "actual", "实际完成值")):
             if said.value and said.where is not None and _DIGIT.search(said.value):
-                for row, mention in _other_figures(form, said.value, key):
+                for row, mention in other_figures(form, said.value, key):
                     field = getattr(row, key)
                     yield field.problem(
                         name=row.label, item=item, actual=field.text, expected=mention, goal=said.where.cell
@@ -163,7 +163,7 @@ class Mention(NamedTuple):
     clause: str
 
 
-def _other_figures(form: Form, text: str, key: str) -> Iterator[tuple[Indicator, str]]:
+def other_figures(form: Form, text: str, key: str) -> Iterator[tuple[Indicator, str]]:
     """The rows whose target or actual value (``key``) is not what the text says of them, with what it says."""
     words = form.profile.words
     clauses = [clause for clause in _clauses(text) if not words["other_figure"].within(clause)]
@@ -182,7 +182,7 @@ def _other_figures(form: Form, text: str, key: str) -> Iterator[tuple[Indicator,
     for at, figures in said.items():
         row, value, _ = readings[at]
         signed = key == "actual" and value.sign  # no measured value, see VAL03
-        if len(figures) == 1 and not signed and not _agree(value, figures[0]):
+        if len(figures) == 1 and not signed and not agree(value, figures[0]):
             yield row, f"{values.written(figures[0].numbers[0])}{figures[0].unit}"
     if any("月" in clause for clause in clauses):
         yield from _other_months([(row, value) for row, value, _ in readings], clauses, words["finished"], key)
@@ -224,7 +224,7 @@ def _is_name(row: Indicator, noun: str, endings: Words) -> bool:
     return bare(row.name.value or "") in (noun, *(noun + ending for ending in endings))
 
 
-def _agree(one: Value, other: Value) -> bool:
+def agree(one: Value, other: Value) -> bool:
     """Equal but for what rounding or cutting to the decimals of the coarser one takes away, or not to be compared."""
     if any(
         value.kind != "quant" or len(value.numbers) != 1 or value.delta or value.sign == "~" for value in (one, other)
