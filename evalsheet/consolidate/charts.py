@@ -67,7 +67,8 @@ def draw(book: Any, sheet: Any, looks: Looks, statistics: Statistics, lang: str)
         title = words["ranked"] if len(ranked) == count else words["first"].format(most=len(ranked), count=count)
         chart = _chart(book, "bar", title, None, words["mean"])
         bars = {**_series(name, _RANKED, len(ranked)), "gap": 40, "fill": {"color": _BLUE}}
-        chart.add_series({**bars, "data_labels": {"value": True, "num_format": "0.0"}})
+        labels = {"value": True, "num_format": "0.0", "position": "inside_end", "font": {"color": "#FFFFFF"}}
+        chart.add_series({**bars, "data_labels": labels})
         chart.set_y_axis({"reverse": True, "crossing": "max"})
         chart.set_x_axis({**_axis(words["mean"]), **_bounds([float(mean) for _, mean, _ in ranked], 10, 100)})
         chart.set_size({"width": _WIDTH, "height": max(_HEIGHT, 110 + 22 * len(ranked))})
