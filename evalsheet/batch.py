@@ -26,22 +26,6 @@ SUFFIXES = WORKBOOKS | CONVERTED | LOOSE | {".docx", ".docm", ".dotx", ".dotm"}
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Which codes to run: those chosen (all if None) without those dropped; one that is named by its full code is run
-    even if the profile has switched it off."""
-
-    chosen: tuple[str, ...] | None
-    dropped: tuple[str, ...]
-    named: tuple[str, ...]
-
-    def __call__(self, code: str) -> bool | None:
-        """As `rules.Wanted` says."""
-        if code in self.dropped or (self.chosen is not None and code not in self.chosen):
-            return False
-        return True if code in self.named else None
-
-
-@dataclass(frozen=True, slots=True)
 class Options:
     """How to read and judge."""
 
@@ -187,28 +171,44 @@ def check_file(
     found: Found, options: Options, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None
 ) -> Result:
     """The result of one file, whatever it is; never raises for what is in it."""
-    name = found.name
     try:
-        if found.path == "-" and stdin is not None:
-            data = stdin.read()
-        elif found.member is not None:
-            data = (shelf or archive.Shelf(_content)).content(found.path, found.member)
-        else:
-            data = _content(found.path)
-        grids = readers.grids(data, name, options.password)
+        data = bytes_of(found, stdin, shelf)
     except Unreadable as error:
-        finding = file_finding(error)
-        if not found.named and _suffix(name) in LOOSE and error.code in _NO_MATTER:
-            return Result(name, "no_form", (), (replace(finding, level="hint"),))
-        return Result(name, "unreadable", (), (finding,))
+        return _unreadable(found, error)
+    result = check_bytes(data, found, options)
+    if not options.judge or (options.alone and len(result.forms) < 2):
+        return result
+    return replace(result, forms=rules.bulk.with_traits(result.forms))
+
+
+def bytes_of(found: Found, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None) -> bytes:
+    """The content of an input file. Raises Unreadable."""
+    if found.path == "-" and stdin is not None:
+        return stdin.read()
+    if found.member is not None:
+        return (shelf or archive.Shelf(_content)).content(found.path, found.member)
+    return _content(found.path)
+
+
+def check_bytes(data: bytes, found: Found, options: Options) -> Result:
+    """The result of an input file with that content; never raises for what is in it."""
+    try:
+        grids = readers.grids(data, found.name, options.password)
+    except Unreadable as error:
+        return _unreadable(found, error)
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
-        return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
+        return Result(found.name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
-    if options.judge and not (options.alone and len(forms) == 1):
-        forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(name, status, forms, others=parsed.others)
+    return Result(found.name, status, forms, others=parsed.others)
+
+
+def _unreadable(found: Found, error: Unreadable) -> Result:
+    finding = file_finding(error)
+    if not found.named and _suffix(found.name) in LOOSE and error.code in _NO_MATTER:
+        return Result(found.name, "no_form", (), (replace(finding, level="hint"),))
+    return Result(found.name, "unreadable", (), (finding,))
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
@@ -374,17 +374,22 @@ def is_converted(found: Found) -> bool:
 
 def packed(found: Found, options: Options) -> bytes:
     """The result of one file as bytes, as one process gives it to another."""
-    return pickle.dumps(check_file(found, options, None, _shelf()), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(check_file(found, options, None, shelf()), pickle.HIGHEST_PROTOCOL)
 
 
 @cache
-def _shelf() -> archive.Shelf:
+def shelf() -> archive.Shelf:
     """The archives that this process has open."""
     return archive.Shelf(_content)
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:
-    return pickle.dumps(Result(found.name, "unreadable", (), (file_finding(error),)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(given_up(found, error), pickle.HIGHEST_PROTOCOL)
+
+
+def given_up(found: Found, error: Unreadable) -> Result:
+    """The result of a file whose worker had to be given up."""
+    return Result(found.name, "unreadable", (), (file_finding(error),))
 
 
 def exit_code(result: Result, strict: bool = False) -> int:
