@@ -347,16 +347,22 @@ def results(
         for one in found:
             yield check_file(one, options, stdin, shelf)
         return
-    seconds: float = limits.MOST["seconds"]
-    if any(is_converted(one) for one in found):
-        seconds = max(seconds, 1.5 * limits.MOST["convert_seconds"])
     processes = max(processes, 1)
     together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
-    for record in workers.each(partial(packed, options=options), found, _given_up, processes, seconds, together):
+    work = partial(packed, options=options)
+    for record in workers.each(work, found, _given_up, processes, seconds_for(found), together):
         if keep is not None:
             keep(record)
         result: Result = pickle.loads(record)
         yield result
+
+
+def seconds_for(found: Iterable[Found]) -> float:
+    """How long one of these files may take: converting takes longer than reading."""
+    seconds: float = limits.MOST["seconds"]
+    if any(is_converted(one) for one in found):
+        return max(seconds, 1.5 * limits.MOST["convert_seconds"])
+    return seconds
 
 
 def is_converted(found: Found) -> bool:

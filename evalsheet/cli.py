@@ -25,6 +25,7 @@ from .options import (
     codes_of,
     config_option,
     format_option,
+    jobs_option,
     lang_option,
     limit_option,
     password_option,
@@ -64,7 +65,7 @@ def cli() -> None:
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
-@click.option("-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。")
+@jobs_option
 @click.option("--resume", is_flag=True, help="接着做上次中断的核对（与 -o 同用）。")
 @password_option
 @limit_option
@@ -158,6 +159,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
 @click.option("--mark", is_flag=True, help="用颜色标出有问题的单元格；不加时去掉以前标的。")
 @profile_option
 @click.option("--drop-signature", is_flag=True, help="去掉数字签名后填写。")
+@jobs_option
 @password_option
 @limit_option
 @config_option
@@ -176,7 +178,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
       evalsheet fill 报送文件夹 -o 已填 --correct
     """
     from . import batch
-    from .writing import jobs, write_filled
+    from .runs import processes
+    from .writing import jobs, write_all
 
     if (not output) == (not in_place) or output == "":
         raise click.UsageError("请用 -o 指定写到哪里，或用 --in-place 写回原文件，二者选一")
@@ -194,8 +197,8 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     _say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
-    for job in jobs(found.files, output, many):
-        line, done, note = write_filled(job, in_place, **settings)
+    count = processes(options["jobs"], len(found.files))
+    for line, done, note in write_all(jobs(found.files, output, many), in_place, processes=count, **settings):
         failed |= not done
         if not done or not options["quiet"]:
             print_pieces([line + "\n"])

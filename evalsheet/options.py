@@ -30,6 +30,13 @@ def profile_option(command: F) -> F:
     return click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")(command)
 
 
+def jobs_option(command: F) -> F:
+    """In how many processes to work."""
+    return click.option(
+        "-j", "--jobs", type=click.IntRange(0), metavar="N", help="用几个进程；不指定时每个处理器核心一个。"
+    )(command)
+
+
 def password_option(command: F) -> F:
     """The password for opening files; not shown among the defaults, and better given by the environment."""
     return click.option(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
-from .batch import WORKBOOKS, Found, Options, file_finding
+from . import workers
+from .batch import WORKBOOKS, Found, Options, file_finding, seconds_for
 from .filling import Filled, fill
 from .model import Unreadable
 from .ooxml import Workbook
@@ -16,6 +18,7 @@ from .readers import kinds
 from .rules import advice, message
 from .rules.files import KINDS
 
+T = TypeVar("T")
 _WORDS = {
     "zh": {
         "filled": "{path} → {target}：填写 {filled} 格，更正 {corrected} 格",
@@ -62,7 +65,6 @@ _WORDS = {
 _MOST_CELLS = 8
 #: Names of files that are filled as they are; what has another name becomes an xlsx workbook.
 _PATCHED = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"})
-#: Of a document that was only found: it may be a report.
 _NO_FORM = ("FIL20", "FIL21")
 
 
@@ -122,39 +124,77 @@ def _key(path: str) -> str:
     return os.path.normcase(os.path.realpath(path))
 
 
-def write_filled(job: Job, in_place: bool, lang: str, **options: bool | Options) -> Outcome:
-    """Fills one file and writes it whole.
+def write_all(
+    wanted: Iterable[Job], in_place: bool, lang: str, processes: int, **options: bool | Options
+) -> Iterator[Outcome]:
+    """Fills the files and writes each whole; the outcomes in order.
 
-    The input itself is written only ``in_place``, and no other workbook than one that was filled before is replaced.
+    Workbooks are made in so many worker processes, each file within the limits of time and memory; 0 makes them here.
+    They are written here in any case, so that no worker that is killed leaves a part of one behind. An input itself is
+    written only ``in_place``.
     """
-    words, (found, target, refused) = _WORDS[lang], job
+    jobs = list(wanted)
+    make = partial(_made, lang=lang, options=options)
+    made: Iterable[Filled | Outcome]
+    if processes:
+        failed = partial(_given_up, lang=lang)
+        made = workers.each(make, jobs, failed, processes, seconds_for(job.found for job in jobs))
+    else:
+        made = map(make, jobs)
+    for job, one in zip(jobs, made, strict=True):
+        yield one if isinstance(one, Outcome) else _tried(partial(_put, one, job, in_place, lang), job, lang)
+
+
+def _made(job: Job, lang: str, options: Mapping[str, Any]) -> Filled | Outcome:
+    return _tried(partial(_fill, job, options), job, lang)
+
+
+def _fill(job: Job, options: Mapping[str, Any]) -> Filled:
+    if job.refused:
+        raise _Refused(job.refused)
+    return fill(job.found.path, **options)
+
+
+def _put(filled: Filled, job: Job, in_place: bool, lang: str) -> Outcome:
+    """Writes the workbook: over the input only ``in_place``, and over no other than one that was filled before."""
+    path, target = job.found.path, job.target
+    protected = not filled.converted and _is_protected(path)
+    if filled.converted and (in_place or not target.lower().endswith(".xlsx")):
+        raise _Refused("no_place" if in_place else "suffix")
+    if in_place and protected:
+        raise _Refused("protected")
+    if not in_place:
+        _refuse_to_replace(path, target)
+    os.makedirs(os.path.dirname(os.path.abspath(target)), exist_ok=True)
+    write_whole(target, filled.data)
+    note = _note(path, filled, lang) if filled.converted else ""
+    return Outcome(_said(path, target, filled, protected, lang), True, note)
+
+
+def _tried(step: Callable[[], T], job: Job, lang: str) -> T | Outcome:
+    """What the step gives, or the outcome that says why there is nothing to write."""
+    words, path = _WORDS[lang], job.found.path
     try:
-        if refused:
-            raise _Refused(refused)
-        filled = fill(found.path, **options)  # type: ignore[arg-type]
-        protected = not filled.converted and _is_protected(found.path)
-        if filled.converted and (in_place or not target.lower().endswith(".xlsx")):
-            raise _Refused("no_place" if in_place else "suffix")
-        if in_place and protected:
-            raise _Refused("protected")
-        if not in_place:
-            _refuse_to_replace(found.path, target)
-        os.makedirs(os.path.dirname(os.path.abspath(target)), exist_ok=True)
-        write_whole(target, filled.data)
+        return step()
     except Unreadable as error:
-        reason = _reason(error, lang)
-        if error.code in _NO_FORM and not found.named and os.path.splitext(found.path)[1].lower() not in WORKBOOKS:
-            return Outcome(words["skipped"].format(path=found.path, reason=reason), True)
+        return _given_up(job, error, lang)
     except _Refused as error:
-        reason = words[str(error)].format(target=target)
+        reason = words[str(error)].format(target=job.target)
     except OSError as error:
-        reason = words["locked"].format(target=target, error=error.strerror or error)
+        reason = words["locked"].format(target=job.target, error=error.strerror or error)
+    except MemoryError:
+        return _given_up(job, Unreadable("FIL06"), lang)
     except Exception as error:  # a fault of ours costs this file only
         reason = words["crashed"].format(error=f"{type(error).__name__}: {error}")
-    else:
-        note = _note(found.path, filled, lang) if filled.converted else ""
-        return Outcome(_said(found.path, target, filled, protected, lang), True, note)
-    return Outcome(words["failed"].format(path=found.path, reason=reason), False)
+    return Outcome(words["failed"].format(path=path, reason=reason), False)
+
+
+def _given_up(job: Job, error: Unreadable, lang: str) -> Outcome:
+    """What to say of a file that cannot be filled; a document that was only found may be a report."""
+    found, reason = job.found, _reason(error, lang)
+    document = not found.named and os.path.splitext(found.path)[1].lower() not in WORKBOOKS
+    key = "skipped" if error.code in _NO_FORM and document else "failed"
+    return Outcome(_WORDS[lang][key].format(path=found.path, reason=reason), key == "skipped")
 
 
 def _refuse_to_replace(source: str, target: str) -> None:

@@ -550,7 +550,8 @@ def _(draw, draft):
 @plants("STR04")
 def _(draw, draft):
     index = pick(draw, draft, lambda row: row.level1 == "产出指标")
-    first = next(n for n, row in enumerate(draft.rows) if row.level2 == draft.rows[index].level2)
+    label = draft.rows[index].level1, draft.rows[index].level2  # another first level may have it too
+    first = next(n for n, row in enumerate(draft.rows) if (row.level1, row.level2) == label)
     return draft.with_cell(draft.place(first, "C"), "社会效益指标"), draft.place(first, "C")
 
 

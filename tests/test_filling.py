@@ -429,6 +429,18 @@ def test_a_folder_keeps_its_tree_and_says_what_was_not_written(run, tmp_path):
     assert "丙.xlsx：没有写出，这是图片" in out
 
 
+def test_workers_fill_as_this_process_does(run, tmp_path):
+    (tmp_path / "报送" / "县").mkdir(parents=True)
+    for number in range(5):
+        (tmp_path / "报送" / "县" / f"{number}.xlsx").write_bytes(workbook(FUND_BLANKS if number % 2 else ""))
+    (tmp_path / "报送" / "坏.xlsx").write_bytes(b"PK")
+    (tmp_path / "报送" / "坏.xls").write_bytes(b"PK")
+    here, there = (run("fill", "报送", "-o", f"已填{jobs}", "-j", jobs) for jobs in ("0", "2"))
+    assert (here[0], here[1].replace("已填0", "已填2")) == there[:2] and here[0] == 2 and len(here[1].splitlines()) == 7
+    written = [{path.name: path.read_bytes() for path in (tmp_path / name).rglob("*.*")} for name in ("已填0", "已填2")]
+    assert written[0] == written[1] and len(written[0]) == 5
+
+
 def test_two_inputs_of_one_name_do_not_overwrite_each_other(run, tmp_path):
     for folder in ("甲", "乙"):
         (tmp_path / folder).mkdir()

@@ -8,9 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from ..model import Form, Grid, Profile, Report, normal
-from .sections import has_sections, is_title
+
+if TYPE_CHECKING:
+    from .money import amounts as amounts
+    from .money import column as column
+    from .money import fits as fits
+    from .money import is_neutral as is_neutral
+    from .money import products as products
+    from .money import sums as sums
+    from .results import agrees as agrees
+    from .results import counts as counts
+    from .results import entries as entries
+    from .results import grades as grades
+    from .results import part_scores as part_scores
+    from .results import rates as rates
+    from .results import scores as scores
+    from .sections import CHAPTERS as CHAPTERS
+    from .sections import Sentence as Sentence
+    from .sections import chapters as chapters
+    from .sections import has_sections as has_sections
+    from .sections import is_title as is_title
+    from .sections import named_chapters as named_chapters
+    from .sections import sentences as sentences
+    from .sections import title as title
+
+#: What the rules ask of a report, and the module that knows.
+_LATER = {
+    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products", "sums"), "money"),
+    **dict.fromkeys(("agrees", "counts", "entries", "grades", "part_scores", "rates", "scores"), "results"),
+    **dict.fromkeys(("CHAPTERS", "Sentence", "chapters", "has_sections", "is_title"), "sections"),
+    **dict.fromkeys(("named_chapters", "sentences", "title"), "sections"),
+}
 
 #: A document with a form is the report as well from so many lines on; fewer are notes.
 _FEWEST_LINES = 6
@@ -20,8 +52,19 @@ _MOST_LINES = 5000
 _FEWEST_CHAPTERS = 3
 
 
+def __getattr__(name: str) -> Any:
+    """What reads a report is imported when a rule first asks: its patterns take longer to compile than a form to check,
+    and most forms come without a report."""
+    if name not in _LATER:
+        raise AttributeError(name)
+    found = globals()[name] = getattr(import_module(f".{_LATER[name]}", __name__), name)
+    return found
+
+
 def report_of(lines: Sequence[str], file: str, profile: Profile) -> Report:
     """The report with these lines. A form that follows as plain text is left out."""
+    from .sections import has_sections
+
     titles = [at for at, line in enumerate(lines) if _names_a_form(line, profile)]
     for at in titles:
         if has_sections(lines[:at], profile, _FEWEST_CHAPTERS):
@@ -31,6 +74,8 @@ def report_of(lines: Sequence[str], file: str, profile: Profile) -> Report:
 
 
 def _names_a_form(line: str, profile: Profile) -> bool:
+    from .sections import is_title
+
     label = normal(line)
     return label.endswith(tuple(profile.form_titles)) and not label.startswith("附件") and not is_title(line, profile)
 
@@ -53,6 +98,8 @@ def _beside(forms: tuple[Form, ...], grids: Sequence[Grid]) -> Report | None:
     lines = next((grid.lines for grid in grids if len(grid.lines) >= _FEWEST_LINES), ())
     if not forms or not lines:
         return None
+    from .sections import has_sections, is_title
+
     profile = forms[0].profile
     if any(is_title(line, profile) for line in lines[:8]) or has_sections(lines, profile):
         return report_of(lines, forms[0].file, profile)

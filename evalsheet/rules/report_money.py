@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from .. import compute, values
+from .. import compute, narrative, values
 from ..model import Field, Form, Problem, Where
-from ..narrative import money
-from ..narrative.money import Amount
-from ..narrative.sections import sentences
 from . import rule
+
+if TYPE_CHECKING:
+    from ..narrative.money import Amount
 
 #: The columns of the form that an amount of each role may be that of, and whether a row of a source may be meant.
 _COLUMNS: dict[str, tuple[tuple[str, ...], bool]] = {
@@ -62,13 +63,13 @@ def other_amount(form: Form) -> Iterator[Problem]:
     Guard: 整个单位的预算 | the budget of the unit | 报告.概况+=本单位部门预算总额3200万元。
     Guard: 项目几年的总投资 | what several years cost | 报告.概况+=农村公路提升工程概算总投资3000万元。
     """
-    parts = {part for one in money.sums(form) for part in one.parts}
-    several = {one.amount for one in money.products(form)}
-    for amount in money.amounts(form):
+    parts = {part for one in narrative.sums(form) for part in one.parts}
+    several = {one.amount for one in narrative.products(form)}
+    for amount in narrative.amounts(form):
         if amount.role and amount not in parts and amount not in several:
             names, rows = _COLUMNS[amount.role]
-            fields = money.column(form, names, parts=False)
-            if fields and not any(money.fits(amount, field) for field in money.column(form, names, rows)):
+            fields = narrative.column(form, names, parts=False)
+            if fields and not any(narrative.fits(amount, field) for field in narrative.column(form, names, rows)):
                 yield _money_problem(form, amount, fields[0], names[0])
 
 
@@ -127,7 +128,7 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     Guard: 其中之后又说了别的 | something else after the parts | 报告.概况+=项目资金120万元，其中财政拨款100万元，上年结转20万元，实际支付114万元。
     Guard: 不是分项的数 | no parts | 报告.概况+=合同价45万元，审定价44万元，共计支付40万元。
     """
-    for whole, parts, complete in money.sums(form):
+    for whole, parts, complete in narrative.sums(form):
         total = sum((part.value for part in parts), Decimal(0))
         coarse = max(_unit_of(amount) for amount in (whole, *parts))
         if abs(total - whole.value) <= max(compute.CENT, coarse if len(parts) > 1 and coarse < 1 else compute.ZERO):
@@ -174,7 +175,7 @@ def two_figures_for_one_thing(form: Form) -> Iterator[Problem]:
     """
     saved = form.profile.words["report_saved"]
     earlier: Amount | None = None
-    for amount in money.amounts(form):
+    for amount in narrative.amounts(form):
         word = next((word for word in saved if word in amount.lead), None)
         if word is None or not _MONEY.fullmatch(amount.lead.rpartition(word)[2]):
             continue
@@ -229,7 +230,7 @@ def money_of_several_years(form: Form) -> Iterator[Problem]:
     budget = total.budget if total is not None else None
     if budget is None or budget.value is None:
         return
-    for amount, years in money.products(form):
+    for amount, years in narrative.products(form):
         explained = form.profile.words["report_arrears"].within(amount.sentence.folded)
         if not explained and amount.value <= budget.value:
             yield funds_place(form).problem(
@@ -284,7 +285,7 @@ def change_is_denied(form: Form) -> Iterator[Problem]:
     changed = total is not None and total.budget.value is not None and total.initial_budget.value is not None
     lost = [row for row in form.scored_rows if row.score.value is not None and row.weight.value is not None
             and row.score.value < row.weight.value]  # fmt: skip
-    for sentence in sentences(form):
+    for sentence in narrative.sentences(form):
         partly = _EXCEPT.search(sentence.folded)
         flat, soft = (
             words["report_unchanged"].within(sentence.folded),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from .. import compute, values
+from .. import compute, narrative, values
 from ..model import Field, Form, Problem
-from ..narrative import results
-from ..narrative.money import is_neutral
-from ..narrative.results import Stated, agrees
-from ..narrative.sections import chapters, sentences
 from . import rule
+
+if TYPE_CHECKING:
+    from ..narrative.results import Stated
 from .goals import agree, other_figures
 from .report_money import funds_place
 
@@ -60,17 +60,17 @@ def other_score(form: Form) -> Iterator[Problem]:
     total = declared.value if declared.value is not None else compute.score_sum(form)
     place = declared.where or form.where
     if total is not None:
-        for one in results.scores(form):
+        for one in narrative.scores(form):
             if one.value != compute.rounded(total, 2):
-                variant = "rounded" if agrees(one.value, total) else ""
-                level = None if not variant and is_neutral(form, one.lead) else "warning"
+                variant = "rounded" if narrative.agrees(one.value, total) else ""
+                level = None if not variant and narrative.is_neutral(form, one.lead) else "warning"
                 yield place.problem(**_said(one), actual=one.value, expected=total, variant=variant, level=level)
-        silent = "conclusion" in chapters(form) and not any(
-            "分" in one.folded for one in sentences(form) if _counts(one.folded)
+        silent = "conclusion" in narrative.chapters(form) and not any(
+            "分" in one.folded for one in narrative.sentences(form) if _counts(one.folded)
         )
         if silent:
             yield place.problem(expected=total, variant="none", level="hint")
-    for name, one in results.part_scores(form):
+    for name, one in narrative.part_scores(form):
         field, score = _part(form, name)
         if field is not None and score is not None and not _same_points(one.value, score):
             item = "预算执行" if name == "执行" else name
@@ -82,7 +82,7 @@ def other_score(form: Form) -> Iterator[Problem]:
 def _same_points(stated: Decimal, score: Decimal) -> bool:
     """The points agree: rounded, but not to whole points."""
     whole = stated == stated.to_integral_value()
-    return stated == compute.rounded(score, 2) if whole else agrees(stated, score)
+    return stated == compute.rounded(score, 2) if whole else narrative.agrees(stated, score)
 
 
 def _counts(text: str) -> bool:
@@ -143,7 +143,7 @@ def other_grade(form: Form) -> Iterator[Problem]:
         return
     expected = form.profile.grade_words.look_up(grade) or grade
     schemes = form.profile.other_grades if form.total.grade.value is None else ()
-    for sentence, word, stands_for in results.grades(form):
+    for sentence, word, stands_for in narrative.grades(form):
         if stands_for != expected:
             elsewhere = score is not None and any(compute.grade(score, one) == stands_for for one in schemes)
             yield place.problem(
@@ -193,7 +193,7 @@ def other_count(form: Form) -> Iterator[Problem]:
     names = [level.label.value for level in form.first_levels]
     levels = [level for level in form.first_levels if level.label.value and names.count(level.label.value) == 1]
     place = form.columns.get("name") or form.where
-    for one in results.counts(form):
+    for one in narrative.counts(form):
         named = [level for level in levels if (level.label.value or "")[:2] in one.lead]
         if named:
             rows = [row for row in named[0].rows if row in form.scored_rows]
@@ -244,8 +244,8 @@ def other_rate(form: Form) -> Iterator[Problem]:
     rate = compute.execution_rate(total) if total is not None else None
     if rate is None or total is None:
         return
-    for one in results.rates(form):
-        if not any(agrees(one.value, exact * 100) for exact in known):
+    for one in narrative.rates(form):
+        if not any(narrative.agrees(one.value, exact * 100) for exact in known):
             yield funds_place(form, "rate").problem(
                 **_said(one), actual=one.value, expected=compute.rounded(rate * 100, 2)
             )
@@ -285,12 +285,12 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
     Guard: 名称更长的另一件事 | another thing with a longer name | 报告.指标+=县道养护里程56公里。
     """
     found = set()
-    for said in results.entries(form):
+    for said in narrative.entries(form):
         field = getattr(said.row, said.key)
         if field.where is None or (said.key in ("weight", "score") and field.value is None):
             continue
         if said.key in ("weight", "score"):
-            same = agrees(Decimal(said.text.replace(",", "")), field.value)
+            same = narrative.agrees(Decimal(said.text.replace(",", "")), field.value)
         else:
             same = agree(values.parse(field.value or ""), values.parse(said.text))
         if not same:
@@ -300,7 +300,7 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
                 name=said.row.label, item=_HEADINGS[said.key], actual=said.text, expected=field.text,
             )  # fmt: skip
     goals = "".join(values.normalise(field.text) for goal in form.goals for field in goal)  # TXT11 looks at these
-    for sentence in sentences(form):
+    for sentence in narrative.sentences(form):
         if sentence.folded in goals:
             continue
         for row, mention in other_figures(form, sentence.text, "actual"):

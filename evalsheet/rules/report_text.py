@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
-from .. import compute, values
+from .. import compute, narrative, values
 from ..model import Form, Problem
-from ..narrative.sections import CHAPTERS, Sentence, chapters, named_chapters, sentences, title
 from . import rule
+
+if TYPE_CHECKING:
+    from ..narrative.sections import Sentence
 
 #: A project in the title of a report is followed by these, and preceded by the year.
 _TITLE = re.compile(
@@ -69,14 +71,14 @@ def other_name(form: Form) -> Iterator[Problem]:
     Guard: 第一和第二 | first and second | 实施单位=青禾县第一中学；报告.概况=项目由青禾县第一中学实施，青禾县第二中学协助。
     Guard: 文件名里的单位和年份 | what a quoted notice names | 报告.工作+=根据《清河县交通输局关于开展2023年度绩效自评的通知》开展。
     """
-    head = title(form)
+    head = narrative.title(form)
     if head is not None:
         yield from _title(form, head)
     for field, item in ((form.department, "主管部门"), (form.unit, "实施单位")):
         name = values.normalise(field.value or "")
         if field.where is None or len(name) < 4:
             continue
-        for sentence in sentences(form):
+        for sentence in narrative.sentences(form):
             text = re.sub("《[^》]*》", "\n", sentence.folded)
             stated = re.search(rf"{item}(?:为|是|:)[“\"]?([^,;。、:()“”\"\n]{{4,30}})", text)
             if stated and not _contained(stated[1], name):
@@ -98,10 +100,16 @@ def _title(form: Form, head: Sentence) -> Iterator[Problem]:
     match = _TITLE.match(head.folded)
     core, name = _core(match[1] if match else ""), _core(project)
     owners = [values.normalise(field.value) for field in (form.unit, form.department) if field.value]
-    if form.project.where is None or len(name) < 4 or any(name in _core(one.folded) for one in sentences(form)):
+    if (
+        form.project.where is None
+        or len(name) < 4
+        or any(name in _core(one.folded) for one in narrative.sentences(form))
+    ):
         return
     if any(_contained(core, owner) for owner in owners):
         return  # 2022年度青禾县公路养护中心项目支出绩效自评报告
+    from difflib import SequenceMatcher  # only for a title that is not the form's
+
     if len(core) >= 4 and not _contained(core, name) and SequenceMatcher(None, core, name).ratio() < _ALIKE:
         yield form.project.problem(**head.said(), actual=core, expected=form.project.text)
 
@@ -172,14 +180,14 @@ def chapter_missing(form: Form) -> Iterator[Problem]:
     """
     if form.report is None:
         return
-    found = named_chapters(form)
+    found = narrative.named_chapters(form)
     transfers = form.profile.words["outline_of_transfers"]
     spared = {"work", "conclusion"} if any(transfers.within(line) for line in form.report.paragraphs) else set()
     missing = [key for key in ("overview", "work", "conclusion", "attainment", "problems", "use")
                if key not in found and key not in spared]  # fmt: skip
     if missing:
         grave = len(missing) > 2 or not {"problems", "attainment"}.isdisjoint(missing)
-        said = "、".join(f"“{CHAPTERS[key]}”" for key in missing)
+        said = "、".join(f"“{narrative.CHAPTERS[key]}”" for key in missing)
         yield form.where.problem(actual=said, level=None if grave else "hint")
 
 
@@ -218,7 +226,7 @@ def no_problem_named(form: Form) -> Iterator[Problem]:
     Guard: 分小节写 | in sections | 报告.问题=（一）存在的主要问题/设施修复滞后。/（二）改进措施/下年提前安排。
     Guard: 满分写“无” | full marks and none | 指标2.实际完成值=40处；指标2.得分=10；指标2.偏差原因=；资金总额.全年执行数=120；当年拨款.全年执行数=100；上年结转.全年执行数=20；资金总额.执行率=100%；资金总额.得分=10；总分.得分=100；报告.问题=无；报告.结论=自评得分100分，等级为优。；报告.资金=执行率100%。
     """
-    body = chapters(form).get("problems")
+    body = narrative.chapters(form).get("problems")
     if body is None:
         return
     place = form.total.score.where or form.where
@@ -232,7 +240,7 @@ def no_problem_named(form: Form) -> Iterator[Problem]:
     short = re.sub("^(?:本项目|项目|我单位|本单位|目前|经自评)", "", text)
     if short in form.profile.words["no_problem"] and lost and total is not None and total < form.profile.full_mark:
         number, line = body[0]
-        said = Sentence(number, line, values.normalise(line)).said()
+        said = narrative.Sentence(number, line, values.normalise(line)).said()
         yield place.problem(**said, actual=total, name=lost[0].label, variant="none")
 
 
@@ -262,7 +270,7 @@ def open_places(form: Form) -> Iterator[Problem]:
     Guard: 标题用方头括号 | brackets of a heading | 报告.概况+=【资金来源】县级财政资金。
     """
     words = form.profile.words["open_place"]
-    open_ = [sentence for sentence in sentences(form) if words.within(sentence.text)]
+    open_ = [sentence for sentence in narrative.sentences(form) if words.within(sentence.text)]
     if open_:
         first = next(word for word in words if word in open_[0].text)
         yield form.where.problem(
