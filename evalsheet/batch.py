@@ -11,8 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import limits, narrative, profiles, readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Member, Report, Result, Unreadable, Waiver
+from . import limits, narrative, profiles, readers, rules, waiving, workers
+from .model import Checked, Finding, Form, Grid, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import archive, kinds
 
@@ -230,28 +230,7 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
 
 def _found(form: Form, options: Options) -> tuple[Finding, ...]:
     findings = rules.check(form, options.wanted, options.levels)
-    if not options.waivers:
-        return tuple(findings)
-    mine = [waiver for waiver in options.waivers if is_for(waiver, form)]
-    return tuple(_waived(finding, mine) for finding in findings)
-
-
-def is_for(waiver: Waiver, form: Form | Member) -> bool:
-    """Whether a waiver is for this form: by its file, and by its year. A form without a year outlives no waiver."""
-    from fnmatch import fnmatchcase  # only where something is waived
-
-    path = form.file.replace(os.sep, "/")
-    inside = path.rpartition(f".zip{archive.SEPARATOR}")[2]
-    named = any(fnmatchcase(one, waiver.file) for one in (path, inside, inside.rpartition("/")[2]))
-    return named and (waiver.until is None or (form.year is not None and form.year <= waiver.until))
-
-
-def _waived(finding: Finding, waivers: list[Waiver]) -> Finding:
-    cell = finding.where.cell if finding.where else None
-    for waiver in waivers:
-        if finding.code.startswith(waiver.code) and waiver.cell in (None, cell):
-            return replace(finding, waived=waiver.reason)
-    return finding
+    return waiving.waived(findings, form, options.waivers) if options.waivers else tuple(findings)
 
 
 def _as_hint(finding: Finding) -> Finding:

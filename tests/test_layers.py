@@ -17,7 +17,7 @@ STREAM = [
     {"readers", "compute", "ooxml"},
     {"parse", "steps", "narrative"},
     {"rules"},
-    {"workers", "choice"},
+    {"workers", "choice", "waiving"},
     {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
