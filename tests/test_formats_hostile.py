@@ -405,7 +405,7 @@ MANY = xml2003(
         ("tags", 458, GOOD["page"]),
         ("separators", 168, GOOD["text"]),
         ("styles", 20, GOOD["xls"]),
-        ("styles", 4, GOOD["xlsb"]),
+        ("styles", 3, GOOD["xlsb"]),
     ],
 )
 def test_limits(monkeypatch: pytest.MonkeyPatch, what: str, count: int, content: bytes) -> None:
