@@ -11,8 +11,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import limits, narrative, profiles, readers, rules, workers
-from .model import Checked, Finding, Form, Grid, Member, Report, Result, Unreadable, Waiver
+from . import limits, narrative, profiles, readers, rules, waiving, workers
+from .model import Checked, Finding, Form, Grid, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
 from .readers import archive, kinds
 
@@ -23,22 +23,6 @@ CONVERTED = frozenset({".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"})
 #: Names under which there may be tables, and much else: what holds no form is a hint, whatever it is.
 LOOSE = frozenset({".xml", ".html", ".htm", ".csv", ".tsv"})
 SUFFIXES = WORKBOOKS | CONVERTED | LOOSE | {".docx", ".docm", ".dotx", ".dotm"}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Which codes to run: those chosen (all if None) without those dropped; one that is named by its full code is run
-    even if the profile has switched it off."""
-
-    chosen: tuple[str, ...] | None
-    dropped: tuple[str, ...]
-    named: tuple[str, ...]
-
-    def __call__(self, code: str) -> bool | None:
-        """As `rules.Wanted` says."""
-        if code in self.dropped or (self.chosen is not None and code not in self.chosen):
-            return False
-        return True if code in self.named else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +39,8 @@ class Options:
     waivers: tuple[Waiver, ...] = ()
     #: False to read only.
     judge: bool = True
+    #: The file is the only one, and its form is compared with no other.
+    alone: bool = False
     #: The report of the one form that is judged.
     report: Report | None = None
     #: For files that ask for one; kept out of everything that is printed.
@@ -185,28 +171,44 @@ def check_file(
     found: Found, options: Options, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None
 ) -> Result:
     """The result of one file, whatever it is; never raises for what is in it."""
-    name = found.name
     try:
-        if found.path == "-" and stdin is not None:
-            data = stdin.read()
-        elif found.member is not None:
-            data = (shelf or archive.Shelf(_content)).content(found.path, found.member)
-        else:
-            data = _content(found.path)
-        grids = readers.grids(data, name, options.password)
+        data = bytes_of(found, stdin, shelf)
     except Unreadable as error:
-        finding = file_finding(error)
-        if not found.named and _suffix(name) in LOOSE and error.code in _NO_MATTER:
-            return Result(name, "no_form", (), (replace(finding, level="hint"),))
-        return Result(name, "unreadable", (), (finding,))
+        return _unreadable(found, error)
+    result = check_bytes(data, found, options)
+    if not options.judge or (options.alone and len(result.forms) < 2):
+        return result
+    return replace(result, forms=rules.bulk.with_traits(result.forms))
+
+
+def bytes_of(found: Found, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None) -> bytes:
+    """The content of an input file. Raises Unreadable."""
+    if found.path == "-" and stdin is not None:
+        return stdin.read()
+    if found.member is not None:
+        return (shelf or archive.Shelf(_content)).content(found.path, found.member)
+    return _content(found.path)
+
+
+def check_bytes(data: bytes, found: Found, options: Options) -> Result:
+    """The result of an input file with that content; never raises for what is in it."""
+    try:
+        grids = readers.grids(data, found.name, options.password)
+    except Unreadable as error:
+        return _unreadable(found, error)
     parsed = parse(grids, options.profile, options.year)
     if not parsed.forms:
-        return Result(name, "no_form", (), (no_form(grids, parsed, found.named),))
+        return Result(found.name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
-    if options.judge:
-        forms = rules.bulk.with_traits(forms)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(name, status, forms, others=parsed.others)
+    return Result(found.name, status, forms, others=parsed.others)
+
+
+def _unreadable(found: Found, error: Unreadable) -> Result:
+    finding = file_finding(error)
+    if not found.named and _suffix(found.name) in LOOSE and error.code in _NO_MATTER:
+        return Result(found.name, "no_form", (), (replace(finding, level="hint"),))
+    return Result(found.name, "unreadable", (), (finding,))
 
 
 def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
@@ -228,28 +230,7 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
 
 def _found(form: Form, options: Options) -> tuple[Finding, ...]:
     findings = rules.check(form, options.wanted, options.levels)
-    if not options.waivers:
-        return tuple(findings)
-    mine = [waiver for waiver in options.waivers if is_for(waiver, form)]
-    return tuple(_waived(finding, mine) for finding in findings)
-
-
-def is_for(waiver: Waiver, form: Form | Member) -> bool:
-    """Whether a waiver is for this form: by its file, and by its year. A form without a year outlives no waiver."""
-    from fnmatch import fnmatchcase  # only where something is waived
-
-    path = form.file.replace(os.sep, "/")
-    inside = path.rpartition(f".zip{archive.SEPARATOR}")[2]
-    named = any(fnmatchcase(one, waiver.file) for one in (path, inside, inside.rpartition("/")[2]))
-    return named and (waiver.until is None or (form.year is not None and form.year <= waiver.until))
-
-
-def _waived(finding: Finding, waivers: list[Waiver]) -> Finding:
-    cell = finding.where.cell if finding.where else None
-    for waiver in waivers:
-        if finding.code.startswith(waiver.code) and waiver.cell in (None, cell):
-            return replace(finding, waived=waiver.reason)
-    return finding
+    return waiving.waived(findings, form, options.waivers) if options.waivers else tuple(findings)
 
 
 def _as_hint(finding: Finding) -> Finding:
@@ -372,17 +353,22 @@ def is_converted(found: Found) -> bool:
 
 def packed(found: Found, options: Options) -> bytes:
     """The result of one file as bytes, as one process gives it to another."""
-    return pickle.dumps(check_file(found, options, None, _shelf()), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(check_file(found, options, None, shelf()), pickle.HIGHEST_PROTOCOL)
 
 
 @cache
-def _shelf() -> archive.Shelf:
+def shelf() -> archive.Shelf:
     """The archives that this process has open."""
     return archive.Shelf(_content)
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:
-    return pickle.dumps(Result(found.name, "unreadable", (), (file_finding(error),)), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(given_up(found, error), pickle.HIGHEST_PROTOCOL)
+
+
+def given_up(found: Found, error: Unreadable) -> Result:
+    """The result of a file whose worker had to be given up."""
+    return Result(found.name, "unreadable", (), (file_finding(error),))
 
 
 def exit_code(result: Result, strict: bool = False) -> int:

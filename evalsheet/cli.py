@@ -21,6 +21,7 @@ from .console import (
     write_returns,
     write_self_report,
 )
+from .judging import judging, profile_of
 from .options import (
     codes_of,
     config_option,
@@ -30,7 +31,6 @@ from .options import (
     limit_option,
     password_option,
     profile_option,
-    wanted_codes,
 )
 from .version import __version__
 
@@ -92,7 +92,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     detail = -1 if options["quiet"] else int(options["verbose"])
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
-    settings = _judging(paths, options)
+    settings = judging(paths, options)
     found = _search(paths, options["verbose"])
     settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
@@ -142,7 +142,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
     """
     from . import show as reading
 
-    settings = _judging(paths, options, judge=False)
+    settings = judging(paths, options, judge=False)
     results = list(_results(_search(paths, options["verbose"]), settings))
     if format_ == "json":
         print_pieces(reading.render_json(results, options["lang"]), utf8=True)
@@ -188,7 +188,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     many = len(paths) > 1 or os.path.isdir(paths[0]) or _is_folder(output)
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
-    judging = _judging(paths, options)
+    asked = judging(paths, options)
     kinds = batch.WORKBOOKS if in_place else batch.SUFFIXES - batch.LOOSE
     found = batch.search(paths, kinds, archives=False)
     _say_passed_over(found.unread, found.skipped, verbose=False)
@@ -196,7 +196,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
         click.echo(_NOTHING_FOUND, err=True)
     _say_slow(found)
     failed = False
-    settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": judging}
+    settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": asked}
     count = processes(options["jobs"], len(found.files))
     for line, done, note in write_all(jobs(found.files, output, many), in_place, processes=count, **settings):
         failed |= not done
@@ -208,22 +208,67 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 
 
 @cli.command()
-@click.option("-o", "--output", default="self_eval_template.xlsx", show_default=True, help="写到哪个文件。")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", required=True, metavar="FILE", help="汇总写到哪个工作簿，如 汇总.xlsx。")
+@click.option("--dataset", metavar="DIR", help="另存为数据集（Parquet）；再次运行时不重读没有变的文件。")
+@click.option("--previous", metavar="DIR", help="上年的数据集：加上年执行数、得分和增减。")
+@click.option("--roster", metavar="FILE", help="项目名册：列出未报、名册外、重复的项目和与名册不符的金额。")
+@profile_option
+@click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
+@click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开。")
+@click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@jobs_option
+@password_option
+@limit_option
+@config_option
+@lang_option
+@click.option("-v", "--verbose", is_flag=True, help="列出没有读取的文件。")
+@click.pass_context
+def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **options: Any) -> None:
+    """把一批自评表汇总成一个工作簿：汇总表、资金和指标明细、部门统计、统计图、问题清单、未报与重报。
+
+    -o 已有上次的汇总时，其中填写的复核得分和备注按单位、项目、年度保留。有文件读不了时返回 2，其余照样汇总。
+
+    \b
+    例：
+      evalsheet consolidate 报送文件夹 -o 汇总.xlsx
+      evalsheet consolidate 报送文件夹 --roster 名册.xlsx -o 汇总.xlsx
+    """
+    from .consolidating import Wanted, consolidated
+
+    settings = judging(paths, options)
+    if "-" in paths:
+        raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
+    files = _search(paths, options["verbose"]).files
+    wanted = Wanted(output, options["jobs"], options["lang"], *map(options.get, ("roster", "dataset", "previous")))
+    ctx.exit(consolidated(paths, files, settings, wanted))
+
+
+@cli.command()
+@click.option("-o", "--output", help="写到哪个文件；不指定时是 self_eval_template.xlsx，名册是 名册.xlsx。")
 @click.option("--profile", default="hn-yiyang-2022", show_default=True, metavar="NAME|FILE.toml", help="用哪个表样。")
-def template(output: str, profile: str) -> None:
+@click.option("--roster", is_flag=True, help="生成空白的项目名册，供 evalsheet consolidate --roster 用。")
+def template(output: str | None, profile: str, roster: bool) -> None:
     """按表样生成空白自评表：带公式、下拉提示、填表说明，可直接打印。
 
     \b
     例：
       evalsheet template -o 2023年自评表.xlsx
       evalsheet template --profile mof-2020 -o 自评表.xlsx
+      evalsheet template --roster -o 名册.xlsx
     """
-    chosen = _profile(profile)
+    chosen = profile_of(profile)
+    output = output or ("名册.xlsx" if roster else "self_eval_template.xlsx")
     if os.path.exists(output):
         raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
-    from .template import template as make
+    if roster:
+        from .consolidate.roster import empty
 
-    write_file(output, make(chosen))
+        write_file(output, empty())
+    else:
+        from .template import template as make
+
+        write_file(output, make(chosen))
     print_pieces([f"已写出 {output}\n"])
 
 
@@ -246,7 +291,7 @@ def report(form: str | None, output: str, **options: Any) -> None:
       evalsheet report -o 提纲.docx
     """
     if options["profile"] is not None:
-        _profile(options["profile"])
+        profile_of(options["profile"])
     write_self_report(form, output, lang=options.pop("lang") or "zh", **options)
     print_pieces([f"已写出 {output}\n"])
 
@@ -287,7 +332,7 @@ def profiles(name: str | None, lang: str | None) -> None:
     if name is None:
         print_pieces(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
     else:
-        print_pieces([profile_page.page(_profile(name), lang)])
+        print_pieces([profile_page.page(profile_of(name), lang)])
 
 
 def main() -> None:
@@ -303,41 +348,6 @@ def main() -> None:
         if sys.stderr is not None:
             click.echo(f"标准输入或输出不可用（{getattr(error, 'strerror', None) or '已关闭'}）", err=True)
         os._exit(2)
-
-
-def _judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Options:
-    """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
-    from pathlib import Path
-
-    from . import config, limits
-    from .batch import Options
-
-    try:
-        found = config.load(Path(options["config"])) if options["config"] else config.find(paths)
-    except config.BadConfig as error:
-        raise click.UsageError(str(error)) from None
-    if found.path is not None and options.get("verbose"):
-        click.echo(f"配置文件：{found.path}", err=True)
-    set_ = {key: options.get(key) for key in ("profile", "year", "select", "ignore", "lang")}
-    set_ = {key: getattr(found, key) if value is None else value for key, value in set_.items()}
-    options["lang"] = set_["lang"] or "zh"
-    if set_["profile"] is not None:
-        _profile(set_["profile"])
-    limits.change({**found.limits, **_limits(options["limits"])})
-    wanted = wanted_codes(set_["select"], set_["ignore"])
-    password = options.get("password") or None
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge, password)
-
-
-def _limits(written: tuple[str, ...]) -> dict[str, int]:
-    """The limits that the command line sets."""
-    from . import limits
-
-    pairs = [one.partition("=") for one in written]
-    try:
-        return {name.strip(): limits.parsed(name.strip(), value) for name, _, value in pairs}
-    except limits.BadLimit as error:
-        raise click.UsageError(f"--limit：{error}") from None
 
 
 def _search(paths: tuple[str, ...], verbose: bool) -> Search:
@@ -388,12 +398,3 @@ def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
 def _is_folder(output: str | None) -> bool:
     """A folder that exists, or a name that is written as one."""
     return output is not None and (os.path.isdir(output) or output.endswith(("/", os.sep)))
-
-
-def _profile(name: str) -> Any:
-    from . import profiles as store
-
-    try:
-        return store.load(name)
-    except store.BadProfile as error:
-        raise click.UsageError(str(error)) from None

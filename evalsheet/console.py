@@ -75,12 +75,24 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
         return
     if output is None or not is_workbook:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")
-    if _is_one_of(output, inputs):
-        raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
     from .reports.xlsx import MARK
 
-    if os.path.exists(output) and not _is_marked(output, MARK):
-        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的核对结果；请换一个文件名")
+    _check_workbook(output, inputs, MARK, "核对结果")
+
+
+def check_overview(output: str, inputs: Iterable[str], mark: str) -> bool:
+    """Whether an earlier 汇总 workbook is there to be replaced; it never takes another place. Raises UsageError."""
+    if os.path.isdir(output) or not output.lower().endswith(".xlsx"):
+        raise click.UsageError(f"-o {output}：汇总写成一个工作簿，请指定 .xlsx 文件名，如 -o 汇总.xlsx")
+    _check_workbook(output, inputs, mark, "汇总")
+    return os.path.exists(output)
+
+
+def _check_workbook(output: str, inputs: Iterable[str], mark: str, name: str) -> None:
+    if _is_one_of(output, inputs):
+        raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
+    if os.path.exists(output) and not _is_marked(output, mark):
+        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的{name}；请换一个文件名")
 
 
 def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:

@@ -159,7 +159,7 @@ def as_json(one: Page, lang: str) -> dict[str, Any]:
         "code": rule.code,
         "level": rule.level,
         "area": rule.area,
-        "scope": "file" if rule.area == "FIL" else "form" if rule.together is None else "batch",
+        "scope": "file" if rule.area == "FIL" else "batch" if rule.function is None else "form",
         "title": one.title[lang],
         "why": one.why[lang],
         "advice": _advices(rule, lang),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from .batch import Choice
+    from .choice import Choice
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -74,7 +74,7 @@ def wanted_codes(select: str | None, ignore: str | None) -> Choice | None:
     outcomes = [code for code in (*(chosen or ()), *dropped) if code.startswith("FIL")]
     if outcomes:
         raise click.UsageError(f"{outcomes[0]} 说的是文件能否读取，总要报告，不能选择或忽略")
-    from .batch import Choice
+    from .choice import Choice
 
     named = {part.upper().replace("-", "") for part in _parts(select or "")}
     return Choice(None if chosen is None else tuple(sorted(chosen)), tuple(sorted(dropped)), tuple(sorted(named)))

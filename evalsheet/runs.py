@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 import click
 
@@ -37,14 +39,15 @@ def results(
     With an output many files leave a journal beside it until they are done: with ``resume`` a run that was killed takes
     over what is in it.
     """
+    options = replace(options, alone=len(found) == 1)
     if output is None or len(found) < _FEW:
         judged = batch.results(found, options, None, processes(jobs, len(found)))
-        yield from with_batch(_shown(judged, len(found)), options)
+        yield from with_batch(shown(judged, len(found)), options)
         return
     journal = Journal(f"{output}.journal", _run(found, options), resume)
     finished = False
     try:
-        yield from with_batch(_shown(_with_journal(journal, found, options, jobs), len(found)), options)
+        yield from with_batch(shown(_with_journal(journal, found, options, jobs), len(found)), options)
         finished = True
     finally:
         journal.close(finished)
@@ -72,7 +75,16 @@ def _run(found: Sequence[Found], options: Options) -> str:
     return repr((__version__, judging, files))
 
 
-def _shown(found: Iterator[Result], count: int) -> Iterator[Result]:
+class _Outcome(Protocol):
+    @property
+    def status(self) -> str:
+        """As in `Result`."""
+
+
+R = TypeVar("R", bound=_Outcome)
+
+
+def shown(found: Iterator[R], count: int) -> Iterator[R]:
     """The results, with a bar on the terminal while they come: how far, how long yet, how many unreadable so far."""
     if count < _FEW or not sys.stderr.isatty():
         yield from found

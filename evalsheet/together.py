@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
-from . import profiles
-from .batch import Options, is_for
-from .model import Finding, Result
+from . import profiles, waiving
+from .batch import Options
+from .model import Result
 from .rules import bulk
 
 
@@ -33,15 +32,4 @@ def with_batch(results: Iterable[Result], options: Options) -> Iterator[Result]:
             yield result
         found = [bulk.failed(codes[0], failure)] if failure else list(bulk.check(index, codes, profile, levels))
     if found:
-        yield Result("", "batch", (), tuple(_waived(finding, options) for finding in found))
-
-
-def _waived(finding: Finding, options: Options) -> Finding:
-    """The finding, waived if one waiver is for all of its forms; one that names a cell is for none of these."""
-    for waiver in options.waivers:
-        if not finding.code.startswith(waiver.code) or waiver.cell is not None:
-            continue
-        everywhere = waiver.file == "*" and waiver.until is None
-        if everywhere or (finding.members and all(is_for(waiver, member) for member in finding.members)):
-            return replace(finding, waived=waiver.reason)
-    return finding
+        yield Result("", "batch", (), waiving.waived_together(found, options.waivers))

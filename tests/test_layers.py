@@ -17,13 +17,14 @@ STREAM = [
     {"readers", "compute", "ooxml"},
     {"parse", "steps", "narrative"},
     {"rules"},
-    {"workers"},
-    {"manual", "profile_page", "frames", "batch", "template", "tables"},
+    {"workers", "choice", "waiving"},
+    {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal", "together"},
-    {"writing", "runs", "console", "options"},
+    {"show", "terminal", "output", "journal", "together", "consolidate"},
+    {"writing", "runs", "console", "options", "judging"},
+    {"consolidating"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -63,13 +64,14 @@ def test_every_room_has_its_place_in_the_stream():
 
 
 FOREIGN = {
-    "click": {"cli", "console", "runs", "options"},
+    "click": {"cli", "console", "runs", "options", "judging", "consolidating"},
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
-    "openpyxl": {"readers"},
+    "openpyxl": {"readers", "consolidate"},
+    "xlsxwriter": {"template", "reports", "returns", "consolidate", "fast_sheet"},
     "docx": {"narrative"},
-    "xlsxwriter": {"template", "reports", "returns"},
     "pebble": {"workers"},
+    "pyarrow": {"consolidate"},
 }
 
 

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from evalsheet import batch
+from evalsheet.choice import Choice
 from evalsheet.limits import MOST
 from evalsheet.model import Unreadable
 from evalsheet.workers import each
@@ -95,5 +96,5 @@ def _divide(task: int) -> float:
 
 def test_files_are_judged_in_workers_as_they_are_here():
     found = batch.search([str(FOLDER)]).files
-    options = batch.Options(wanted=batch.Choice(("STR06", "FND03", "TOT05"), (), ()))
+    options = batch.Options(wanted=Choice(("STR06", "FND03", "TOT05"), (), ()))
     assert list(batch.results(found, options, processes=2)) == list(batch.results(found, options))

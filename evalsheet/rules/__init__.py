@@ -50,7 +50,7 @@ class Rule:
     advices: Mapping[str, Mapping[str, str]]
     doc: str
     function: Callable[[Form], Iterator[Problem]] | None = None
-    #: Columns without which the rule says nothing.
+    #: Columns, or "report", without which the rule says nothing.
     needs: frozenset[str] = frozenset()
     #: Codes that are silenced where this rule finds something; "*" for all.
     absorbs: tuple[str, ...] = ()
@@ -143,7 +143,7 @@ def _rules_of(codes: frozenset[str]) -> tuple[Rule, ...]:
 
 def _checked(form: Form, chosen: Iterable[Rule], levels: Mapping[str, str]) -> list[Finding]:
     found: list[tuple[Rule, Problem]] = []
-    columns = form.columns.keys()
+    columns = form.columns.keys() if form.report is None else form.columns.keys() | {"report"}
     for one in chosen:
         if one.function is not None and columns >= one.needs:
             problems = _run(one, form)

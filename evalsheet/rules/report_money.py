@@ -31,6 +31,7 @@ _ITEMS = {"budget": "全年预算数", "initial_budget": "年初预算数", "exe
     en="paragraph {paragraph} of the report says {said} ({sentence}); the form gives {expected} {unit} as {item}",
     do_zh="报告与自评表的金额应一致（换算单位后），请核对后改正一处",
     do_en="report and form should name the same amount; check both and correct one",
+    needs=("report",),
 )
 def other_amount(form: Form) -> Iterator[Problem]:
     """报告里的项目资金与自评表不一致。
@@ -100,6 +101,7 @@ def funds_place(form: Form, name: str = "budget") -> Where:
     },
     do_zh="请核对各分项和总数，改到相加相等",
     do_en="check parts and whole until they add up",
+    needs=("report",),
 )
 def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     """报告里的分项加起来不等于总数。
@@ -153,6 +155,7 @@ def _unit_of(amount: Amount) -> Decimal:
     "{expected}",
     do_zh="两处说的若是一件事，请改为一致；不是一件事的，请写明各自的范围",
     do_en="make them one figure if they mean the same; else say what each covers",
+    needs=("report",),
 )
 def two_figures_for_one_thing(form: Form) -> Iterator[Problem]:
     """报告里同一件事写了两个数。
@@ -198,6 +201,7 @@ _MONEY = re.compile("(?:了|大量|财政|项目|建设|的|资金|费用|投入
     "({expected} {unit})",
     do_zh="一张表只算一年的预算；补付以前年度的，请在报告中写明，不属于本年的请从表中减去",
     do_en="a form is of one year; say so if earlier years were paid for, else take the rest out of the form",
+    needs=("report",),
 )
 def money_of_several_years(form: Form) -> Iterator[Problem]:
     """几年的钱算进了一年的表。
@@ -255,6 +259,7 @@ _EXCEPT = re.compile("除|仅|只有|未|外|偏差较大|偏差过大|偏差率
     },
     do_zh="请在报告中如实说明调整或偏差的情况和原因",
     do_en="say in the report what changed or deviates, and why",
+    needs=("report",),
 )
 def change_is_denied(form: Form) -> Iterator[Problem]:
     """报告说无变更、无偏差，自评表却有。

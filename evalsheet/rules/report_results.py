@@ -34,6 +34,7 @@ from .report_money import funds_place
     },
     do_zh="报告的得分应与自评表一致，请核对后改正一处",
     do_en="report and form should give the same score; check both and correct one",
+    needs=("report",),
 )
 def other_score(form: Form) -> Iterator[Problem]:
     """报告里的得分与自评表不一致。
@@ -116,6 +117,7 @@ def _said(one: Stated) -> dict[str, int | str]:
     },
     do_zh="报告的等级应与自评表的等级、总分一致，请改正",
     do_en="the grade should be that of the form and its total; correct it",
+    needs=("report",),
 )
 def other_grade(form: Form) -> Iterator[Problem]:
     """报告里的等级与自评表不一致。
@@ -166,6 +168,7 @@ def other_grade(form: Form) -> Iterator[Problem]:
     },
     do_zh="请按自评表改正项数，把预算执行率算在内的写明",
     do_en="give the number on the form, and say so if budget execution is counted",
+    needs=("report",),
 )
 def other_count(form: Form) -> Iterator[Problem]:
     """报告说的指标项数与自评表不一致。
@@ -214,6 +217,7 @@ def other_count(form: Form) -> Iterator[Problem]:
     en="paragraph {paragraph} of the report ({sentence}): the execution rate is {actual}%, on the form {expected}%",
     do_zh="执行率 = 全年执行数 ÷ 全年预算数，请核对后改正一处",
     do_en="rate = spent / budget of the year; check both and correct one",
+    needs=("report",),
 )
 def other_rate(form: Form) -> Iterator[Problem]:
     """报告里的执行率与自评表不一致。
@@ -257,6 +261,7 @@ _HEADINGS = {"target": "年度指标值", "actual": "实际完成值", "weight":
     en="paragraph {paragraph} of the report ({sentence}): {item} of {name} is {actual}, on the form {expected}",
     do_zh="同一指标在报告和自评表里应是一个数，请核对后改正一处",
     do_en="an indicator has one figure in both; check and correct one",
+    needs=("report",),
 )
 def other_indicator_figure(form: Form) -> Iterator[Problem]:
     """报告里某个指标的数与自评表不一致。

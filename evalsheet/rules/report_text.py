@@ -43,6 +43,7 @@ _TELLING = frozenset("一二三四五六七八九十0123456789东西南北中上
     },
     do_zh="报告与自评表的项目、单位名称和年度应一致，请核对后改正",
     do_en="report and form should name the same project, unit and year; check and correct",
+    needs=("report",),
 )
 def other_name(form: Form) -> Iterator[Problem]:
     """报告与自评表的项目、单位或年度不一致。
@@ -155,6 +156,7 @@ def _slip(text: str, name: str) -> str | None:
     en="the report has no chapter {actual}",
     do_zh="请按通知规定的提纲补上，没有内容的写明“无”",
     do_en="add what the outline asks for; where there is nothing say so",
+    needs=("report",),
 )
 def chapter_missing(form: Form) -> Iterator[Problem]:
     """报告缺少规定的部分。
@@ -203,6 +205,7 @@ def chapter_missing(form: Form) -> Iterator[Problem]:
     },
     do_zh="请写明扣分反映的问题和改进措施；确实没有问题的写“无”",
     do_en="name what the lost points stand for, and the measures; write 无 only if nothing was lost",
+    needs=("report",),
 )
 def no_problem_named(form: Form) -> Iterator[Problem]:
     """报告没有写存在的问题。
@@ -248,6 +251,7 @@ def no_problem_named(form: Form) -> Iterator[Problem]:
     en="{count} places of the report are open, in paragraphs {paragraphs}; the first: {sentence}",
     do_zh="请逐处写上内容，没有的写“无”，并去掉方括号里的提示",
     do_en="fill in each of them, or say there is none, and take the prompts away",
+    needs=("report",),
 )
 def open_places(form: Form) -> Iterator[Problem]:
     """报告里还有没有填写的地方。

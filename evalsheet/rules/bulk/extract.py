@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from hashlib import blake2b
 
 from ... import compute, values
 from ...model import Field, Form, Indicator, Measured, Traits
@@ -87,6 +86,8 @@ class _Row:
 
 def digest(text: str) -> int:
     """A number for a text, as SQLite can hold it."""
+    from hashlib import blake2b  # 2 ms to import, for those who have many forms
+
     hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(hashed, "big", signed=True)
 

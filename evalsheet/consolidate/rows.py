@@ -1,0 +1,348 @@
+"""What is kept of a file: lines of a form, its funds, its indicators and its findings, and nothing of its layout.
+
+Lines travel between processes, stand in the dataset, and are what the workbook is made of.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Iterator
+from decimal import Decimal
+from hashlib import blake2b
+from typing import NamedTuple
+
+from .. import batch, compute, values
+from ..batch import Found, Options
+from ..model import NOTHING, Checked, Finding, Form, FundRow, Indicator, Result, Unreadable
+from ..rules import advice, entry, message
+from ..rules.identity import split_code, stand_in
+
+_BETWEEN = "\n"
+
+
+class FormLine(NamedTuple):
+    """A form in one line. Money in 万元; absent is None."""
+
+    #: Names the line in all tables; the same content at the same place gives the same.
+    form: str
+    file: str
+    sheet: str
+    #: The digest of the file's bytes, and when it was last changed, in seconds.
+    content: str
+    modified: int
+    profile: str
+    year: int | None
+    department: str | None
+    unit: str | None
+    project: str | None
+    money_unit: str
+    initial_budget: Decimal | None
+    budget: Decimal | None
+    executed: Decimal | None
+    #: The execution rate as declared.
+    rate: Decimal | None
+    weight: Decimal | None
+    #: The total score as declared, as added up, and the reviewer's where the form has such a column.
+    score: Decimal | None
+    computed: Decimal | None
+    reviewed: Decimal | None
+    grade: str | None
+    #: The total score is the full mark.
+    full: bool
+    errors: int
+    warnings: int
+    hints: int
+    waived: int
+    #: Nothing is filled in.
+    blank: bool
+    #: How many indicators it has.
+    rows: int
+    #: The same on forms that are of one project, which is certain if all entries are there that say so.
+    project_key: str
+    certain: bool
+    #: The same in a copy of the form, whatever its format.
+    figures: str
+
+
+class FundLine(NamedTuple):
+    """A row of the funds block."""
+
+    form: str
+    row: int
+    kind: str
+    item: str | None
+    initial_budget: Decimal | None
+    budget: Decimal | None
+    executed: Decimal | None
+    weight: Decimal | None
+    rate: Decimal | None
+    score: Decimal | None
+
+
+class IndicatorLine(NamedTuple):
+    """A row of the indicator table. ``level1`` and ``level2`` are the usual names of the levels."""
+
+    form: str
+    row: int
+    level1: str | None
+    level2: str | None
+    name: str | None
+    target: str | None
+    actual: str | None
+    weight: Decimal | None
+    score: Decimal | None
+    reviewed: Decimal | None
+    reason: str | None
+    #: False for a detail line and for a row that does not apply.
+    scored: bool
+    shifted: bool
+
+
+class FindingLine(NamedTuple):
+    """A finding; one about a whole file has no form."""
+
+    form: str | None
+    file: str
+    sheet: str | None
+    cell: str | None
+    code: str
+    level: str
+    message: str
+    actual: str | None
+    expected: str | None
+    advice: str
+    waived: str | None
+
+
+class Rest(NamedTuple):
+    """What belongs to a form beside its line."""
+
+    funds: tuple[FundLine, ...]
+    indicators: tuple[IndicatorLine, ...]
+    findings: tuple[FindingLine, ...]
+
+
+class Filed(NamedTuple):
+    """What came of a file. The rest of each form is packed, since most of the way nobody looks into it."""
+
+    file: str
+    content: str
+    modified: int
+    #: As in `Result`.
+    status: str
+    forms: tuple[tuple[FormLine, bytes], ...]
+    #: Those about the file itself.
+    findings: tuple[FindingLine, ...]
+
+
+def packed(rest: Rest) -> bytes:
+    """The rest of a form as bytes."""
+    return pickle.dumps(tuple(map(tuple, map(_bare, rest))), pickle.HIGHEST_PROTOCOL)
+
+
+def _bare(lines: tuple[tuple[object, ...], ...]) -> Iterator[tuple[object, ...]]:
+    return map(tuple, lines)
+
+
+def unpacked(data: bytes) -> Rest:
+    """The rest of a form from its bytes, which come from a process or a temporary file of ours."""
+    funds, indicators, findings = pickle.loads(data)
+    return Rest(
+        tuple(map(FundLine._make, funds)),
+        tuple(map(IndicatorLine._make, indicators)),
+        tuple(map(FindingLine._make, findings)),
+    )
+
+
+def file_digest(data: bytes) -> str:
+    """What tells one content from another."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def content_digest(found: Found) -> str:
+    """The digest of a file's bytes; empty if it cannot be read."""
+    try:
+        return file_digest(batch.bytes_of(found, None, batch.shelf()))
+    except Unreadable:
+        return ""
+
+
+def filed(found: Found, options: Options, lang: str) -> Filed:
+    """What is kept of a file, whatever it is; never raises for what is in it."""
+    try:
+        data = batch.bytes_of(found, None, batch.shelf())
+    except Unreadable as error:
+        return kept(batch.given_up(found, error), "", 0, lang)
+    return kept(batch.check_bytes(data, found, options), file_digest(data), modified(found), lang)
+
+
+def given_up(found: Found, error: Unreadable, lang: str) -> Filed:
+    """What is kept of a file whose worker had to be given up."""
+    return kept(batch.given_up(found, error), "", modified(found), lang)
+
+
+def modified(found: Found) -> int:
+    """When the file was last changed; for one in an archive, the archive. 0 if nobody knows."""
+    try:
+        return int(os.stat(found.path).st_mtime)
+    except OSError:
+        return 0
+
+
+def kept(result: Result, content: str, changed: int, lang: str) -> Filed:
+    """What is kept of a result. Of hidden forms nothing is, where a visible one is there."""
+    visible = any(not one.form.hidden for one in result.forms)
+    counted = [one for one in result.forms if not (one.form.hidden and visible)]
+    forms = [_form(one, result.file, content, changed, number, lang) for number, one in enumerate(counted)]
+    findings = tuple(_finding(None, result.file, one, lang) for one in result.findings)
+    return Filed(result.file, content, changed, result.status, tuple(forms), findings)
+
+
+def _form(checked: Checked, file: str, content: str, changed: int, number: int, lang: str) -> tuple[FormLine, bytes]:
+    form = checked.form
+    name = _digest(_BETWEEN.join((file, content, form.sheet, str(number))))
+    rest = Rest(
+        tuple(_funds(form, name)),
+        tuple(_indicator(form, name, number, row) for number, row in enumerate(form.indicator_rows, 1)),
+        tuple(_finding(name, file, one, lang) for one in checked.findings),
+    )
+    return _line(checked, file, content, changed, name, rest), packed(rest)
+
+
+def _line(checked: Checked, file: str, content: str, changed: int, name: str, rest: Rest) -> FormLine:
+    form = checked.form
+    funds = form.fund_total or FundRow(NOTHING, "total")
+    total = form.total.score.value
+    open_ = [one.level for one in checked.findings if one.waived is None]
+    blank = any(one.code == "STR08" and not one.variant for one in checked.findings)
+    figures = _figures(rest, total)
+    key, certain = _project(form, figures)
+    return FormLine(
+        form=name,
+        file=file,
+        sheet=form.sheet,
+        content=content,
+        modified=changed,
+        profile=form.profile.name,
+        year=form.year,
+        department=form.department.value or None,
+        unit=form.unit.value or None,
+        project=form.project.value or None,
+        money_unit=form.money_unit,
+        initial_budget=six(funds.initial_budget.value),
+        budget=six(funds.budget.value),
+        executed=six(funds.executed.value),
+        rate=six(funds.rate.value),
+        weight=six(compute.weight_sum(form)),
+        score=six(total),
+        computed=six(compute.score_sum(form)),
+        reviewed=six(_reviewed(form)),
+        grade=compute.form_grade(form),
+        full=total is not None and total == form.profile.full_mark,
+        errors=open_.count("error"),
+        warnings=open_.count("warning"),
+        hints=open_.count("hint"),
+        waived=len(checked.findings) - len(open_),
+        blank=blank,
+        rows=len(rest.indicators),
+        project_key=key,
+        certain=certain,
+        figures=figures,
+    )
+
+
+#: One fen is a millionth of 万元; what does not fit the dataset's decimals is no amount.
+_MOST = Decimal(10) ** 14
+
+
+def six(value: Decimal | None) -> Decimal | None:
+    """A number to six decimals, as the dataset keeps it; None for one that no form can mean."""
+    if value is None or not abs(value) < _MOST:
+        return None
+    return compute.rounded(value, 6) if value.as_tuple().exponent < -6 else value  # type: ignore[operator]
+
+
+def _reviewed(form: Form) -> Decimal | None:
+    """The reviewer's total: the reviewed scores of the rows, and the execution score, for which no form has such a
+    column. None if a row is missing."""
+    if "reviewed" not in form.columns or not form.scored_rows:
+        return None
+    rows = [row.reviewed for row in form.scored_rows]
+    return compute.total([*compute.execution_entries(form, "score"), *rows])
+
+
+def _project(form: Form, figures: str) -> tuple[str, bool]:
+    """What makes it a form of this project, and whether that is certain.
+
+    It is not without unit or year, nor for a name of a kind of projects; a form without a project's name is known by
+    its figures alone.
+    """
+    unit, project = form.unit.value or "", form.project.value or ""
+    if not project or stand_in(project, form.profile.words["placeholder"]) is not None:
+        return figures, False
+    return project_key(unit, project, form.year), bool(unit) and form.year is not None
+
+
+def project_key(unit: str, project: str, year: int | None) -> str:
+    """What makes a project one, however its names are written."""
+    return _BETWEEN.join((split_code(unit)[1], values.normalise(project), str(year or "")))
+
+
+def _figures(rest: Rest, total: Decimal | None) -> str:
+    """A digest of all entries that are not computed, in one spelling."""
+    texts = [str(_plain(total))]
+    for fund in rest.funds:
+        texts += (fund.kind, *map(str, map(_plain, fund[4:7])))
+    for row in rest.indicators:
+        texts += (values.normalise(text or "") for text in (row.name, row.target, row.actual))
+        texts += map(str, map(_plain, (row.weight, row.score)))
+    return _digest(_BETWEEN.join(texts))
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize():f}"
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def _funds(form: Form, name: str) -> Iterator[FundLine]:
+    for number, row in enumerate(form.fund_rows, 1):
+        amounts = map(six, (row.initial_budget.value, row.budget.value, row.executed.value))
+        points = map(six, (row.weight.value, row.rate.value, row.score.value))
+        yield FundLine(name, number, row.kind, row.item.text or None, *amounts, *points)
+
+
+def _indicator(form: Form, name: str, number: int, row: Indicator) -> IndicatorLine:
+    profile = form.profile
+    level1, level2 = row.level1.value or "", row.level2.value or ""
+    return IndicatorLine(
+        form=name,
+        row=number,
+        level1=profile.level1.get(level1, level1) or None,
+        level2=profile.level2.get(level2, level2) or None,
+        name=row.name.text or None,
+        target=row.target.text or None,
+        actual=row.actual.text or None,
+        weight=six(row.weight.value),
+        score=six(row.score.value),
+        reviewed=six(row.reviewed.value),
+        reason=row.reason.text or None,
+        scored=not row.detail and not row.na,
+        shifted=row.shifted,
+    )
+
+
+def _finding(form: str | None, file: str, one: Finding, lang: str) -> FindingLine:
+    sheet, cell = (one.where.sheet, one.where.cell) if one.where else (None, None)
+    said = message(one, lang)
+    shown = (_shown(entry(one, one.actual)), _shown(entry(one, one.expected)))
+    return FindingLine(form, file, sheet, cell, one.code, one.level, said, *shown, advice(one, lang), one.waived)
+
+
+def _shown(value: object) -> str | None:
+    if value is None:
+        return None
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,252 @@
+"""The workbook 汇总.xlsx: the forms that count, row by row, then what is counted over them.
+
+Rows go to temporary files of XlsxWriter as they come, so that memory does not grow with the forms.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import IO, Any, NamedTuple
+
+from .. import manual
+from ..rules import LEVEL_WORDS, LEVELS
+from ..tables import Column, Formula, Looks, Table
+from . import sheets
+from .carried import Carried
+from .charts import draw
+from .overview import Overview
+from .previous import Previous
+from .rows import FormLine, IndicatorLine, unpacked
+from .sheets import KINDS, NAMES, WORDS
+from .statistics import Department, Level, Statistics
+from .store import Store
+
+#: Rows of a detail sheet; more are in the dataset only.
+MOST_DETAILS = 200_000
+_GRADES = "优良中差"
+_REASONS = 3
+
+
+class Notice(NamedTuple):
+    """A row of 未报与重报: a form or an entry of the roster that somebody has to look at."""
+
+    kind: str
+    department: str | None
+    unit: str | None
+    project: str | None
+    year: int | None
+    said: str
+    listed: Any = None
+    declared: Any = None
+    file: str | None = None
+    changed: int = 0
+    instead: str | None = None
+
+
+def written(
+    store: Store, notices: Iterable[Notice], carried: Carried, previous: Previous | None, lang: str
+) -> Iterator[bytes]:
+    """The workbook piece by piece."""
+    with tempfile.TemporaryFile(prefix="evalsheet-") as file:
+        _write(file, store, notices, carried, previous, lang)
+        file.seek(0)
+        while piece := file.read(1 << 20):
+            yield piece
+
+
+def _write(
+    file: IO[bytes], store: Store, notices: Iterable[Notice], carried: Carried, previous: Previous | None, lang: str
+) -> None:
+    import xlsxwriter  # slow to import, for those who ask for a workbook
+
+    book = xlsxwriter.Workbook(file, {"constant_memory": True})
+    book.set_properties({"title": sheets.MARK, "comments": sheets.MARK})
+    try:
+        _Workbook(book, store, carried, previous, lang).fill(notices)
+    finally:
+        book.close()
+
+
+class _Workbook:
+    """The sheets while they are written."""
+
+    def __init__(self, book: Any, store: Store, carried: Carried, previous: Previous | None, lang: str) -> None:
+        self._book, self._store, self._lang, self._words = book, store, lang, WORDS[lang]
+        self._looks, self._carried = Looks(book), carried
+        self._statistics = Statistics(store.count)
+        self._overview = Overview(book, self._looks, store, carried, previous, lang)
+        self._funds = self._table("funds", sheets.FUNDS, still=4)
+        rows = store.rows
+        self._listed = rows <= MOST_DETAILS
+        above = () if self._listed else (self._words["too_many"].format(rows=rows, most=MOST_DETAILS),)
+        self._indicators = self._table("indicators", sheets.INDICATORS, above=above, still=4)
+        self._departments = self._table("departments", sheets.DEPARTMENTS, still=2)
+        self._charts = book.add_worksheet(NAMES["charts"][lang])
+        self._levels = self._table("levels", sheets.LEVELS, numbered=False)
+        self._findings = self._table("findings", sheets.FINDINGS, still=4)
+        self._missing = self._table("missing", sheets.MISSING)
+        self._details = {"funds": 0, "findings": 0}
+
+    def _table(self, name: str, columns: Sequence[Column], **more: Any) -> Table:
+        return Table(self._book, self._looks, NAMES[name][self._lang], columns, self._lang, **more)
+
+    def fill(self, notices: Iterable[Notice]) -> None:
+        """Writes all sheets."""
+        for line, rest in self._store.lines():
+            self._form(line, rest)
+        self._overview.finish(self._statistics)
+        for name, table in (("funds", self._funds), ("findings", self._findings)):
+            if self._details[name] > MOST_DETAILS:
+                table.line(self._words["too_many"].format(rows=self._details[name], most=MOST_DETAILS))
+        self._write_departments()
+        self._write_levels()
+        draw(self._book, self._charts, self._looks, self._statistics, self._lang)
+        for notice in (*notices, *self._lost()):
+            self._notice(notice)
+        self._write_quality()
+
+    def _form(self, line: FormLine, packed: bytes) -> None:
+        begins = self._statistics.add(line)
+        self._overview.add(line, begins, self._statistics)
+        rest = unpacked(packed)
+        who = (line.department, line.unit, line.project)
+        for fund in rest.funds:
+            self._statistics.add_fund(fund)
+            if self._room("funds"):
+                at = self._funds.next
+                amounts = (fund.initial_budget, fund.budget, fund.executed)
+                rate = rate_formula(fund.budget, fund.executed, f"H{at}", f"I{at}")
+                self._funds.row(*who, line.year, fund.item, *amounts, rate)
+        for row in rest.indicators:
+            self._statistics.add_indicator(row)
+            if self._listed:
+                self._indicator(who, line.year, row)
+        self._statistics.add_findings(rest.findings)
+        for one in rest.findings:
+            if self._room("findings"):
+                place = (one.file, one.sheet, one.cell, LEVEL_WORDS[one.level][self._lang], one.code)
+                said = (one.message, one.actual, one.expected, one.advice, one.waived)
+                self._findings.row(*who, *place, *said)
+
+    def _room(self, name: str) -> bool:
+        """Whether another row goes into a detail sheet."""
+        self._details[name] += 1
+        return self._details[name] <= MOST_DETAILS
+
+    def _indicator(self, who: tuple[str | None, ...], year: int | None, row: IndicatorLine) -> None:
+        at = self._indicators.next
+        lost = None
+        if row.weight is not None and row.score is not None:
+            lost = Formula(f"=K{at}-L{at}", row.weight - row.score)
+        texts = (row.level1, row.level2, row.name, row.target, row.actual)
+        self._indicators.row(*who, year, *texts, row.weight, row.score, lost, row.reason)
+
+    def _write_departments(self) -> None:
+        table, whole = self._departments, self._statistics.whole
+        for one in self._statistics.departments:
+            table.row(one.name or self._words["nobody"], *self._department(one, table.next))
+        if whole.forms:
+            last = len(self._statistics.departments) + 1
+            counted = list(self._department(whole, table.next))
+            for column in (2, 3, 4, 5, *range(11, len(sheets.DEPARTMENTS))):
+                counted[column - 2] = Formula(f"=SUM({table.range(column, None, last)})", counted[column - 2])
+            for column, name in ((9, "MIN"), (10, "MAX")):
+                counted[column - 2] = Formula(f"={name}({table.range(column, None, last)})", counted[column - 2])
+            table.row(self._words["sum"], *counted, strong=True)
+
+    def _department(self, one: Department, at: int) -> Iterator[Any]:
+        money, scores = one.money, one.scores
+        yield one.forms
+        yield from (money.initial_budget, money.budget, money.executed)
+        yield rate_formula(money.budget, money.executed, f"E{at}", f"F{at}")
+        yield from (scores.mean, scores.deviation, scores.low, scores.high)
+        grades = [one.grades[word] for word in _GRADES]
+        yield from (*grades, one.forms - sum(grades), one.full, one.faulty, one.errors, one.warnings)
+
+    def _write_levels(self) -> None:
+        table, levels = self._levels, self._statistics.levels
+        if self._statistics.execution.rows:
+            self._level(self._words["execution"], None, self._statistics.execution)
+        for level1, level2 in sorted(levels, key=lambda key: (_order(key[0]), key)):
+            self._level(level1 or self._words["nobody"], level2, levels[level1, level2])
+        if table.next == table.first:
+            return
+        every = [self._statistics.execution, *levels.values()]
+        weight, score = sum(one.weight for one in every), sum(one.score for one in every)
+        at, sums = table.next, []
+        for column, value in (
+            (3, sum(one.rows for one in every)),
+            (4, sum(one.missed for one in every)),
+            (5, weight),
+            (6, score),
+            (7, weight - score),
+        ):
+            sums.append(Formula(f"=SUM({table.range(column)})", value))
+        share = Formula(f"=H{at}/F{at}", (weight - score) / weight) if weight else None
+        table.row(self._words["sum"], None, None, *sums, share, None, strong=True)
+
+    def _level(self, level1: str, level2: str | None, one: Level) -> None:
+        at, lost = self._levels.next, one.weight - one.score
+        reasons = [self._words["times"].format(reason=reason, count=count) for reason, count in one.reasons(_REASONS)]
+        self._levels.row(
+            *(level1, level2, one.forms, one.rows, one.missed, one.weight, one.score),
+            Formula(f"=F{at}-G{at}", lost),
+            Formula(f"=H{at}/F{at}", lost / one.weight) if one.weight else None,
+            self._words["semicolon"].join(reasons),
+        )
+
+    def _notice(self, one: Notice) -> None:
+        at = self._missing.next
+        difference = None
+        if one.listed is not None and one.declared is not None:
+            difference = Formula(f"=H{at}-G{at}", one.declared - one.listed)
+        changed = datetime.fromtimestamp(one.changed).date() if one.changed else None
+        who = (KINDS[one.kind][self._lang], one.department, one.unit, one.project, one.year)
+        self._missing.row(*who, one.listed, one.declared, difference, one.said, one.file, changed, one.instead)
+
+    def _lost(self) -> Iterator[Notice]:
+        """What was written into the workbook of the last time and has no place in this one."""
+        for key, review in self._carried.left():
+            score = "" if review.score is None else f"{review.score:f}"
+            said = self._words["lost"].format(score=score, remark=review.remark)
+            yield Notice("lost", None, key.unit, key.project, key.year, said)
+
+    def _write_quality(self) -> None:
+        whole, statuses = self._statistics.whole, self._store.statuses
+        with_forms = statuses["ok"] + statuses["findings"]
+        files = self._words["files"].format(
+            files=sum(statuses.values()),
+            read=with_forms,
+            no_form=statuses["no_form"],
+            unreadable=statuses["unreadable"],
+        )
+        forms = self._words["forms"].format(
+            forms=whole.forms,
+            faulty=whole.faulty,
+            fine=whole.fine,
+            doubles=self._store.doubled,
+            blanks=self._store.blank,
+        )
+        table = self._table("quality", sheets.QUALITY, numbered=False, above=(self._words["quality"], files, forms))
+        quality = self._statistics.quality
+        for code, count in sorted(quality.forms.items(), key=lambda pair: (-pair[1], pair[0])):
+            rate = Formula(f"=F{table.next}/{whole.forms}", Decimal(count) / whole.forms)
+            counts = (quality.findings[code, level] for level in LEVELS)
+            table.row(code, manual.page(code).title[self._lang], *counts, count, rate)
+
+
+_LEVELS = ("产出指标", "效益指标", "满意度指标", "成本指标")
+
+
+def _order(level1: str) -> int:
+    return _LEVELS.index(level1) if level1 in _LEVELS else len(_LEVELS)
+
+
+def rate_formula(budget: Any, executed: Any, budget_cell: str, executed_cell: str) -> Formula | None:
+    """The execution rate as a formula; nothing where it cannot be computed."""
+    if not budget or executed is None:
+        return None
+    return Formula(f"={executed_cell}/{budget_cell}", executed / budget)

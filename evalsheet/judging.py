@@ -1,0 +1,59 @@
+"""How to judge: what the command line says, and where it says nothing the configuration. What is wrong there is said at
+once, with the nearest word that would be right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .options import wanted_codes
+
+if TYPE_CHECKING:
+    from .batch import Options
+    from .model import Profile
+
+
+def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Options:
+    """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
+    from pathlib import Path
+
+    from . import config, limits
+    from .batch import Options
+
+    try:
+        found = config.load(Path(options["config"])) if options["config"] else config.find(paths)
+    except config.BadConfig as error:
+        raise click.UsageError(str(error)) from None
+    if found.path is not None and options.get("verbose"):
+        click.echo(f"配置文件：{found.path}", err=True)
+    set_ = {key: options.get(key) for key in ("profile", "year", "select", "ignore", "lang")}
+    set_ = {key: getattr(found, key) if value is None else value for key, value in set_.items()}
+    options["lang"] = set_["lang"] or "zh"
+    if set_["profile"] is not None:
+        profile_of(set_["profile"])
+    limits.change({**found.limits, **_limits(options["limits"])})
+    wanted = wanted_codes(set_["select"], set_["ignore"])
+    password = options.get("password") or None
+    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password)
+
+
+def _limits(written: tuple[str, ...]) -> dict[str, int]:
+    """The limits that the command line sets."""
+    from . import limits
+
+    pairs = [one.partition("=") for one in written]
+    try:
+        return {name.strip(): limits.parsed(name.strip(), value) for name, _, value in pairs}
+    except limits.BadLimit as error:
+        raise click.UsageError(f"--limit：{error}") from None
+
+
+def profile_of(name: str) -> Profile:
+    """The profile of that name or file; a usage error if there is none."""
+    from . import profiles as store
+
+    try:
+        return store.load(name)
+    except store.BadProfile as error:
+        raise click.UsageError(str(error)) from None
