@@ -45,6 +45,19 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
     return all(profile.fund_items.look_up(cell.text) is None for cell in others)
 
 
+def beside(sheet: Sheet, header: int, profile: Profile) -> int | None:
+    """The first column of a funds block that stands right of a label of the head and its entry; None if none does."""
+    cells = [cell for cell in (*sheet.rows[header], *sheet.reaching(header)) if cell.text]
+    heads = [cell.column for cell, key in sheet.labels.get(header, ()) if key in ("project", "department", "unit")]
+    labels = [cell.column for cell in cells if profile.labels.look_up(cell.text) == "funds"]
+    if not labels:
+        labels = [cell.column for cell in cells if profile.fund_columns.look_up(cell.text) is not None]
+    first = min(labels, default=0)
+    if not heads or max(heads) > first:
+        return None
+    return first
+
+
 def kind_of(text: str, profile: Profile) -> str:
     """The kind of a source of money by its label; what has none of its own is "other"."""
     label = _NUMBERING.sub("", bare(text))

@@ -103,7 +103,7 @@ class Head:
             if key is None and _SEPARATOR.search(cell.text):
                 key, split = self._combined_label(cell.text)
             at += 1
-            if key not in _ENTRIES:
+            if key not in ENTRIES:
                 rest.append(cell)
             elif split:
                 self._take(key, cell, cell._replace(text=split, value=split))
@@ -151,10 +151,10 @@ class Head:
         look_up = self._profile.labels.look_up
         split = split_label(text)
         key = look_up(split[0]) if split else None
-        if split and key in _ENTRIES:
+        if split and key in ENTRIES:
             return key, split[1]
         key = look_up(bare(text[:60]).split("/")[0]) if "/" in text else None
-        return (key, "") if key in _ENTRIES else (None, "")
+        return (key, "") if key in ENTRIES else (None, "")
 
     def _value(self, label: Cell, behind: list[Cell]) -> Cell | None:
         """The entry right of a label. Its cell may be left out: then the next one is another label with its entry."""
@@ -192,7 +192,8 @@ class Head:
 
 #: Labels that stand beside a whole block, or above it.
 _BLOCKS = ("funds", "goals", "indicators")
-_ENTRIES = ("project", "department", "unit", "total")
+#: The labels of the entries of the head.
+ENTRIES = ("project", "department", "unit", "total")
 _SEPARATOR = re.compile("[/:：]")
 
 

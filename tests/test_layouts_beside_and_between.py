@@ -1,0 +1,77 @@
+"""Layouts in which blocks stand beside each other, between others, or in rows of their own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from evalsheet.parse import parse
+from evalsheet.rules import check
+from tests.forms import form, grid
+
+TITLE = ["项目支出绩效自评表（2023年度）"]
+HEAD = ["项目名称 | 甲项目", "主管部门 | 甲县民政局 | | 实施单位 | 甲县养老中心"]
+FUNDS = [
+    "项目资金（万元） | | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分",
+    " | 年度资金总额 | 100 | 100 | 98 | 10 | 98% | 9.8",
+]
+GOALS = ["年度总体目标 | 预期目标 | | | 实际完成情况", " | 完成甲工程建设任务。 | | | 已完成甲工程建设任务。"]
+TABLE = [
+    "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施",
+    "产出指标 | 数量指标 | 新建公路里程 | ≥20公里 | 21公里 | 50 | 50",
+    "效益指标 | 社会效益指标 | 受益人数 | ≥900人 | 950人 | 40 | 40",
+]
+TOTAL = ["总分 | | | | | 100 | 99.8"]
+
+
+def text(*parts):
+    return "\n".join(line for part in parts for line in part)
+
+
+def only(*parts):
+    """The one form of these rows, on which there is no error."""
+    parsed = form(text(*parts))
+    assert [(f.code, f.where.cell) for f in check(parsed) if f.level == "error"] == []
+    return parsed
+
+
+def money(parsed):
+    return [
+        (row.kind, row.budget.value, row.executed.value, row.rate.value, row.weight.value, row.score.value)
+        for row in parsed.fund_rows
+    ]
+
+
+def goals(parsed):
+    return [(goal.expected.text, goal.actual.text) for goal in parsed.goals]
+
+
+BESIDE = [
+    "项目名称 | 甲项目 | 项目资金（万元） | 资金来源 | 年初预算 | 全年预算 | 全年执行 | 执行率 | 分值 | 得分",
+    "主管部门 | 甲县民政局 | ^ | 年度资金总额 | 100 | 100 | 98 | 98% | 10 | 9.8",
+    "实施单位 | 甲县养老中心 | ^ | 其他资金 | 100 | 100 | 98 | 98% | | ",
+]
+
+
+def test_funds_beside_the_head():
+    parsed = only(TITLE, BESIDE, GOALS, TABLE, TOTAL)
+    assert (parsed.project.text, parsed.department.text, parsed.unit.text) == ("甲项目", "甲县民政局", "甲县养老中心")
+    assert money(parsed) == [
+        ("total", 100, 98, Decimal("0.98"), 10, Decimal("9.8")),
+        ("other", 100, 98, Decimal("0.98"), None, None),
+    ]
+    assert parsed.fund_rows[0].executed.where.cell == "G3"
+    assert goals(parsed) == [("完成甲工程建设任务。", "已完成甲工程建设任务。")]
+
+
+def test_funds_beside_the_head_in_another_unit_and_without_a_label():
+    rows = [row.replace("项目资金（万元） | ", "").replace("^ | ", "") for row in BESIDE]
+    parsed = only(["项目支出绩效自评表（2023年度）", "金额单位：元"], rows, GOALS, TABLE, TOTAL)
+    assert [row.budget.value for row in parsed.fund_rows] == [Decimal("0.01"), Decimal("0.01")]
+    assert parsed.project.text == "甲项目"
+
+
+def test_a_funds_block_without_rows_is_not_passed_over():
+    parsed = form(text(TITLE, HEAD, FUNDS[:1], GOALS, TABLE, TOTAL))
+    assert [(f.code, f.variant, f.level) for f in check(parsed) if f.code == "STR01"] == [("STR01", "funds", "warning")]
