@@ -75,3 +75,55 @@ def test_funds_beside_the_head_in_another_unit_and_without_a_label():
 def test_a_funds_block_without_rows_is_not_passed_over():
     parsed = form(text(TITLE, HEAD, FUNDS[:1], GOALS, TABLE, TOTAL))
     assert [(f.code, f.variant, f.level) for f in check(parsed) if f.code == "STR01"] == [("STR01", "funds", "warning")]
+
+
+@pytest.mark.parametrize("goal", ["年度绩效目标", "年度总目标", "项目年度总目标"])
+def test_a_goal_and_its_result_each_in_a_row(goal):
+    rows = [f"{goal} | 完成甲工程建设任务。", "目标完成情况 | 已完成甲工程建设任务。"]
+    parsed = only(TITLE, HEAD, FUNDS, rows, TABLE, TOTAL)
+    assert goals(parsed) == [("完成甲工程建设任务。", "已完成甲工程建设任务。")]
+    assert (parsed.goals[0].expected.where.cell, parsed.goals[0].actual.where.cell) == ("B6", "B7")
+
+
+def test_several_goals_each_with_its_result_in_a_row():
+    rows = [
+        "年度绩效目标1 | 完成甲工程。",
+        "目标完成情况 | 甲工程已完成。",
+        "年度绩效目标2 | 完成乙工程。",
+        "目标完成情况 | 乙工程已完成。",
+    ]
+    parsed = only(TITLE, HEAD, FUNDS, rows, TABLE, TOTAL)
+    assert goals(parsed) == [("完成甲工程。", "甲工程已完成。"), ("完成乙工程。", "乙工程已完成。")]
+
+
+ADJUSTED = "当年绩效目标 | 年初绩效目标 | 全年（调整）绩效目标 | 全年目标实际完成情况"
+
+
+@pytest.mark.parametrize(
+    "texts, expected",
+    [("建设任务一。 | 建设任务二。", "建设任务二。"), ("建设任务一。 | ", "建设任务一。"), ("建设任务一。 | 无", "建设任务一。")],
+)
+def test_a_goal_that_was_adjusted(texts, expected):
+    parsed = only(TITLE, HEAD, FUNDS, [ADJUSTED, f" | {texts} | 任务已经完成。"], TABLE, TOTAL)
+    assert goals(parsed) == [(expected, "任务已经完成。")]
+    assert [f.code for f in check(parsed) if f.code == "TXT04"] == []
+
+
+def test_levels_called_goals():
+    table = [
+        TABLE[0].replace("一级指标", "一级目标").replace("二级指标", "二级目标").replace("三级指标", "三级目标"),
+        TABLE[1].replace("产出指标", "产出目标").replace("数量指标", "数量"),
+        TABLE[2].replace("效益指标 |", "效果目标 |", 1).replace("社会效益指标", "社会效益"),
+    ]
+    parsed = only(TITLE, HEAD, FUNDS, GOALS, table, TOTAL)
+    assert [(row.level1.value, row.level2.value, row.name.value) for row in parsed.indicator_rows] == [
+        ("产出目标", "数量", "新建公路里程"), ("效果目标", "社会效益", "受益人数"),
+    ]  # fmt: skip
+    assert [f.code for f in check(parsed) if f.code in ("STR02", "STR03")] == []
+
+
+def test_points_of_a_review_are_not_those_of_the_form():
+    table = [TABLE[0].replace("偏差", "主管部门复核得分 | 偏差"), TABLE[1] + " | 49", TABLE[2] + " | 40"]
+    parsed = only(TITLE, HEAD, FUNDS, GOALS, table, TOTAL)
+    assert [row.score.value for row in parsed.indicator_rows] == [50, 40]
+    assert "reviewed" in parsed.columns
