@@ -127,3 +127,49 @@ def test_points_of_a_review_are_not_those_of_the_form():
     parsed = only(TITLE, HEAD, FUNDS, GOALS, table, TOTAL)
     assert [row.score.value for row in parsed.indicator_rows] == [50, 40]
     assert "reviewed" in parsed.columns
+
+
+ACROSS = [
+    "项目资金（万元） | | 合计 | 财政拨款 | 其他资金",
+    " | 年初预算数 | 100 | 80 | 20",
+    " | 全年预算数 | 100 | 80 | 20",
+    " | 全年执行数 | 98 | 78 | 20",
+    " | 执行率 | 98% | 97.5% | 100%",
+]
+
+
+@pytest.mark.parametrize(
+    "row, points",
+    [
+        ([], (None, None)),
+        (["预算执行率得分 | | 分值 | 10 | 得分 | 9.8"], (10, Decimal("9.8"))),
+        (["预算执行率得分（10分） | < | 分值 | 10 | 得分 | 9.8"], (10, Decimal("9.8"))),
+        ([" | 分值 | 10 | | ", " | 得分 | 9.8 | | "], (10, Decimal("9.8"))),
+        (["分值 | 10 | 得分 | 9.8 | "], (10, Decimal("9.8"))),
+    ],
+)
+def test_sources_across_with_rates_and_a_row_of_points(row, points):
+    parsed = only(TITLE, HEAD, ACROSS, row, GOALS, TABLE, TOTAL)
+    assert money(parsed) == [
+        ("total", 100, 98, Decimal("0.98"), *points),
+        ("current", 80, 78, Decimal("0.975"), None, None),
+        ("other", 20, 20, 1, None, None),
+    ]
+
+
+@pytest.mark.parametrize("budget", ["当年预算数", "预算数"])
+@pytest.mark.parametrize(
+    "rows, last_year",
+    [
+        (["{}（元） | 1000000 | 上年预算额（元） | 900000", "预算执行数（元） | 980000 | 预算执行率（%） | 98%"], True),
+        (["{}（元） | 1000000 | 预算执行数（元） | 980000 | 预算执行率（%） | 98%"], False),
+        (["{}（元） | 1000000", "预算执行数（元） | 980000", "预算执行率（%） | 98%"], False),
+    ],
+)
+def test_amounts_as_pairs(budget, rows, last_year):
+    parsed = only(TITLE, HEAD, [row.format(budget) for row in rows], GOALS, TABLE)
+    assert money(parsed) == [("total", 100, 98, Decimal("0.98"), None, None)]
+    assert parsed.fund_rows[0].initial_budget.where is None
+    assert {label: entry.text for label, entry in parsed.extra.items()} == (
+        {"上年预算额(元)": "900000"} if last_year else {}
+    )

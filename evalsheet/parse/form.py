@@ -13,7 +13,7 @@ from .beside import WITHOUT_LABEL, Extra, joined, keep, pairs, pieces
 from .fund_sources import FundSources
 from .funds import Funds
 from .goals import Goals
-from .head import ENTRIES, LONGEST_LINE, Head, money_unit, other_form, title_cell, years
+from .head import ENTRIES, LONGEST_LINE, Head, money_unit, other_form, title_cell, year_entries, years
 from .indicators import Table
 from .labels import caps_in_note
 from .sheet import Sheet, number_field, text_field
@@ -200,7 +200,7 @@ class _Reader:
         rows = tuple(table.rows) if table else ()
         filled: list[FormRow] = [*fund_rows, *self.goals, *rows, self.total]
         identity = self.head.entries
-        found = years(sheet, self.above, title)
+        found = years(sheet, self.above, title) or year_entries(self.extra, self.base)
         columns, reading = self._columns()
         extra = joined(self.extra)
         profile, choice = (self.base, "named") if named else self._choose(extra)

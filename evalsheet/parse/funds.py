@@ -250,7 +250,8 @@ class Funds:
         beside = {cell.column: number for cell in row.others if (number := inference.number(cell)) is not None}
         numbers = {heading.cell: beside[heading.columns[0]] for heading in headings if heading.columns[0] in beside}
         known = {key: field.value for key, field in self._fund_row(row, None)._asdict().items() if key in _NUMBERS}
-        found = list(inference.funds(numbers, {key: value for key, value in known.items() if value is not None}))
+        filled = {key: value for key, value in known.items() if value is not None}
+        found = list(inference.funds(numbers, filled, values.money_factor(self._unit)))
         for key, cell, why in found:
             self._headings.adopt(key, cell)
             self.facts.append(Fact(f"funds.{key}", self._sheet.at(cell), cell.text, why))

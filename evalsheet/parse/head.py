@@ -11,6 +11,7 @@ from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
+_BARE_YEAR = re.compile(r"(20\d\d)年?度?")
 _MONEY = "(?:人民币)?(百万元|万元|千元|亿元|元)(?![\u4e00-\u9fff])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
 _UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
@@ -70,6 +71,17 @@ def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int]
                 for year in _YEAR.findall(normal(cell.text)):
                     here.append(Field(int(year), cell.text, sheet.at(cell)))
     return tuple(found or above[-1:])
+
+
+def year_entries(extra: Extra, profile: Profile) -> tuple[Field[int], ...]:
+    """The year that stands behind a label of its own: 预算年度 | 2023."""
+    for label, texts in extra.items():
+        if bare(label) in profile.words["year"]:
+            found = [(_BARE_YEAR.fullmatch(normal(text)), text, where) for text, where in texts]
+            years = tuple(Field(int(match[1]), text, where) for match, text, where in found if match)
+            if years:
+                return years
+    return ()
 
 
 class Head:
