@@ -173,3 +173,60 @@ def test_amounts_as_pairs(budget, rows, last_year):
     assert {label: entry.text for label, entry in parsed.extra.items()} == (
         {"上年预算额(元)": "900000"} if last_year else {}
     )
+
+
+ROW_OF_TOTAL = "{} | | | | | 100 | 99.8"
+
+
+@pytest.mark.parametrize("label", ["总分", "自评得分合计", "合计"])
+@pytest.mark.parametrize("before", ["table", "funds"])
+def test_a_total_row_above_the_table(label, before):
+    row = [ROW_OF_TOTAL.format(label)]
+    blocks = [FUNDS, GOALS, row] if before == "table" else [row, FUNDS, GOALS]
+    parsed = only(TITLE, HEAD, *blocks, TABLE)
+    assert (parsed.total.weight.value, parsed.total.score.value) == (100, Decimal("99.8"))
+    assert parsed.extra == {}
+    assert [f.code for f in check(parsed) if f.code == "STR01"] == []
+
+
+def test_the_score_between_funds_and_table():
+    parsed = only(TITLE, HEAD, FUNDS, GOALS, ["自评得分 | 99.8 | 自评等级 | 优"], TABLE)
+    assert (parsed.total.weight.value, parsed.total.score.value) == (None, Decimal("99.8"))
+    assert parsed.total.grade.value == "优"
+    assert parsed.total.score.where.cell == "B8"
+
+
+def test_a_score_between_is_kept_beside_a_total_row():
+    parsed = only(TITLE, HEAD, FUNDS, GOALS, ["自评得分 | 97 | 自评等级 | 优"], TABLE, TOTAL)
+    assert parsed.total.score.value == Decimal("99.8")
+    assert {label: entry.text for label, entry in parsed.extra.items()}["自评得分"] == "97"
+
+
+@pytest.mark.parametrize("head", [
+    ["预算年度：2023 | | | 金额单位：万元", *HEAD],
+    [HEAD[0] + " | | 预算年度 | 2023", HEAD[1]],
+    [HEAD[0] + " | | 评价年度 | 2023年", HEAD[1]],
+])  # fmt: skip
+def test_the_year_behind_a_label_of_its_own(head):
+    parsed = only(["项目支出绩效自评表"], head, FUNDS, GOALS, TABLE, TOTAL)
+    assert (parsed.year, len(parsed.years)) == (2023, 1)
+
+
+def test_the_year_of_the_title_goes_before_one_behind_a_label():
+    assert only(TITLE, [HEAD[0] + " | | 预算年度 | 2022", HEAD[1]], FUNDS, GOALS, TABLE, TOTAL).year == 2023
+
+
+@pytest.mark.parametrize("headings", ["核定金额 | 全年执行数", "全年预算数 | 用款金额", "核定金额 | 用款金额"])
+def test_amounts_in_yuan_below_headings_that_are_no_labels(headings):
+    rows = [
+        f"项目资金（元） | | 年初预算数 | {headings} | 分值 | 执行率 | 得分",
+        " | 年度资金总额 | 1000000 | 1000000 | 980000 | 10 | 98% | 9.8",
+    ]
+    parsed = only(TITLE, HEAD, rows, GOALS, TABLE, TOTAL)
+    assert money(parsed) == [("total", 100, 98, Decimal("0.98"), 10, Decimal("9.8"))]
+
+
+def test_an_adjusted_amount():
+    parsed = only(TITLE, HEAD, [FUNDS[0].replace("全年预算数", "调整后预算金额"), FUNDS[1]], GOALS, TABLE, TOTAL)
+    assert [fact.key for fact in parsed.reading if fact.inferred] == []
+    assert parsed.fund_rows[0].budget.value == 100

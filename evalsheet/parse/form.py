@@ -110,8 +110,12 @@ class _Reader:
             self._keep_all(self.money.extra)
         if self.table_at is not None:
             self._read_table(self.table_at)
-        self._keep_rest([n for n in body if n >= self.ends and n not in read and n not in self.above])
-        self._take_score()
+        between = [n for n in body if n >= self.ends and n not in read and n not in self.above]
+        head_row = [self.head.labels["total"].row] if "total" in self.head.labels else []
+        outside = self._take_total_row([*between, *head_row])
+        self._keep_rest([n for n in between if n != outside])
+        if outside is None or outside not in head_row:
+            self._take_score()
         if self.table is not None and self.total.grade.where is None:
             self._take_grade()
 
@@ -167,10 +171,29 @@ class _Reader:
                 if before or len(text) > LONGEST_LINE:
                     keep(self.extra, before or WITHOUT_LABEL, text, self.sheet.at(cell))
 
+    def _take_total_row(self, rows: list[int]) -> int | None:
+        """The row of the total above the table, where the table has none: its numbers stand in the columns for them."""
+        table = self.table
+        if table is None or table.total_row is not None:
+            return None
+        for number in rows:
+            if "total" in self.sheet.keys(number):
+                kept: Extra = {}
+                total = table.total_in(number, kept)
+                if total.weight.value is not None and total.score.value is not None:
+                    self.total = total
+                    for label, texts in list(self.extra.items()):  # what the head made of the row
+                        if {where.row for _, where in texts} == {number}:
+                            del self.extra[label]
+                    self._keep_all(kept)
+                    return number
+        return None
+
     def _take_score(self) -> None:
-        """The score that is printed above the tables: the total where no row is for it."""
+        """The score that is printed above the table: the total where no row is for it."""
         label = self.head.labels.get("total")
         if label is None:
+            self._take_score_between()
             return
         entry = self.head.entries["total"]
         assert entry.where is not None
@@ -181,6 +204,20 @@ class _Reader:
         score = number_field(entry.where, cell) if cell else Field[Decimal](None, "", entry.where)
         self.total = self.total._replace(score=score)
         self.facts.append(Fact("total.score", self.sheet.at(label), label.text))
+
+    def _take_score_between(self) -> None:
+        """The score with its label between the blocks: 自评得分 | 99.8."""
+        if self.table is None or self.table.total_row is not None or self.total.score.where is not None:
+            return
+        for label, texts in self.extra.items():
+            if "分" in label and len(texts) == 1 and self.base.labels.look_up(label) == "total":
+                ((text, where),) = texts
+                score = number_field(where, Cell(where.row, where.column, text, text))
+                if score.value is not None:
+                    self.total = self.total._replace(score=score)
+                    self.facts.append(Fact("total.score", where, label))
+                    del self.extra[label]
+                    return
 
     def _take_grade(self) -> None:
         """The grade that has a row of its own, or stands above the tables: 自评等级 | 优."""

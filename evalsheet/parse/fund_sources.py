@@ -213,6 +213,7 @@ def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | No
     first = min(cell.row for cell in amounts.values())
     edge = max(cell.column + cell.columns for cell in amounts.values())
     scored = {key: _behind(sheet, cell, edge) for key, cell in lines.items() if key not in AMOUNTS}
+    rates = lines.get("rate")
     parts: list[Cell] = []
     for heading in _headings_over(sheet, [number for number in rows if number < first], first, edge):
         key = profile.fund_columns.look_up(heading.text)
@@ -232,8 +233,8 @@ def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | No
         places = {key: (cell.row, column) for key, cell in amounts.items()}
         if kind == "total":
             places |= scored
-        if part is not None and (rate := lines.get("rate")) and _stands(sheet, rate.row, column):
-            places["rate"] = (rate.row, column)
+        if part is not None and rates is not None and _stands(sheet, rates.row, column):
+            places["rate"] = (rates.row, column)
         sources.append(Source(part, kind, places))
     return sources, lines
 
