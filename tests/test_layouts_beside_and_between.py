@@ -230,3 +230,10 @@ def test_an_adjusted_amount():
     parsed = only(TITLE, HEAD, [FUNDS[0].replace("全年预算数", "调整后预算金额"), FUNDS[1]], GOALS, TABLE, TOTAL)
     assert [fact.key for fact in parsed.reading if fact.inferred] == []
     assert parsed.fund_rows[0].budget.value == 100
+
+
+def test_a_total_row_above_the_table_in_columns_of_its_own():
+    row = ["自评得分合计 | < | < | < | 100 | < | < | 99.8"]
+    parsed = only(TITLE, HEAD, FUNDS, GOALS, row, TABLE)
+    assert (parsed.total.weight.value, parsed.total.score.value) == (100, Decimal("99.8"))
+    assert parsed.total.score.where.cell == "H8"

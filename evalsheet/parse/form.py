@@ -17,7 +17,7 @@ from .head import ENTRIES, LONGEST_LINE, Head, money_unit, other_form, title_cel
 from .indicators import Table
 from .labels import caps_in_note
 from .sheet import Sheet, number_field, text_field
-from .total_row import GRADE_LABELS, grade_word
+from .total_row import GRADE_LABELS, grade_word, total_in_pair
 
 #: Labels that stand beside a whole block.
 _BLOCKS = ("funds", "goals", "indicators")
@@ -172,14 +172,14 @@ class _Reader:
                     keep(self.extra, before or WITHOUT_LABEL, text, self.sheet.at(cell))
 
     def _take_total_row(self, rows: list[int]) -> int | None:
-        """The row of the total above the table, where the table has none: its numbers stand in the columns for them."""
+        """The row of the total above the table, where the table has none: it prints weight and score."""
         table = self.table
         if table is None or table.total_row is not None:
             return None
         for number in rows:
             if "total" in self.sheet.keys(number):
                 kept: Extra = {}
-                total = table.total_in(number, kept)
+                total = total_in_pair(self.sheet, number, self.base) or table.total_in(number, kept)
                 if total.weight.value is not None and total.score.value is not None:
                     self.total = total
                     for label, texts in list(self.extra.items()):  # what the head made of the row
