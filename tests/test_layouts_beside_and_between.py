@@ -6,9 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from evalsheet.parse import parse
 from evalsheet.rules import check
-from tests.forms import form, grid
+from tests.forms import form
 
 TITLE = ["项目支出绩效自评表（2023年度）"]
 HEAD = ["项目名称 | 甲项目", "主管部门 | 甲县民政局 | | 实施单位 | 甲县养老中心"]
@@ -100,8 +99,12 @@ ADJUSTED = "当年绩效目标 | 年初绩效目标 | 全年（调整）绩效�
 
 
 @pytest.mark.parametrize(
-    "texts, expected",
-    [("建设任务一。 | 建设任务二。", "建设任务二。"), ("建设任务一。 | ", "建设任务一。"), ("建设任务一。 | 无", "建设任务一。")],
+    ("texts", "expected"),
+    [
+        ("建设任务一。 | 建设任务二。", "建设任务二。"),
+        ("建设任务一。 | ", "建设任务一。"),
+        ("建设任务一。 | 无", "建设任务一。"),
+    ],
 )
 def test_a_goal_that_was_adjusted(texts, expected):
     parsed = only(TITLE, HEAD, FUNDS, [ADJUSTED, f" | {texts} | 任务已经完成。"], TABLE, TOTAL)
@@ -139,7 +142,7 @@ ACROSS = [
 
 
 @pytest.mark.parametrize(
-    "row, points",
+    ("row", "points"),
     [
         ([], (None, None)),
         (["预算执行率得分 | | 分值 | 10 | 得分 | 9.8"], (10, Decimal("9.8"))),
@@ -159,7 +162,7 @@ def test_sources_across_with_rates_and_a_row_of_points(row, points):
 
 @pytest.mark.parametrize("budget", ["当年预算数", "预算数"])
 @pytest.mark.parametrize(
-    "rows, last_year",
+    ("rows", "last_year"),
     [
         (["{}（元） | 1000000 | 上年预算额（元） | 900000", "预算执行数（元） | 980000 | 预算执行率（%） | 98%"], True),
         (["{}（元） | 1000000 | 预算执行数（元） | 980000 | 预算执行率（%） | 98%"], False),
@@ -194,6 +197,11 @@ def test_the_score_between_funds_and_table():
     assert (parsed.total.weight.value, parsed.total.score.value) == (None, Decimal("99.8"))
     assert parsed.total.grade.value == "优"
     assert parsed.total.score.where.cell == "B8"
+
+
+def test_a_score_of_the_head_that_is_printed_once_a_column_has_no_weight():
+    parsed = form(text(TITLE, HEAD, ["自评得分 | 99.8 | 99.8 | 99.8 | 99.8 | 99.8 | 99.8 | 99.8"], FUNDS, GOALS, TABLE))
+    assert (parsed.total.weight.value, parsed.total.score.value) == (None, Decimal("99.8"))
 
 
 def test_a_score_between_is_kept_beside_a_total_row():
@@ -237,3 +245,10 @@ def test_a_total_row_above_the_table_in_columns_of_its_own():
     parsed = only(TITLE, HEAD, FUNDS, GOALS, row, TABLE)
     assert (parsed.total.weight.value, parsed.total.score.value) == (100, Decimal("99.8"))
     assert parsed.total.score.where.cell == "H8"
+
+
+@pytest.mark.parametrize("name", ["施工弃渣规范处置率", "渣土密闭运输率"])
+def test_spoil_is_an_ecological_matter(name):
+    table = [*TABLE, f"效益指标 | 生态效益指标 | {name} | ≥95% | 96% | 0 | 0"]
+    parsed = form(text(TITLE, HEAD, FUNDS, GOALS, table, TOTAL))
+    assert [f.code for f in check(parsed) if f.code == "VAL15"] == []

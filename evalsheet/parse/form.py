@@ -172,7 +172,7 @@ class _Reader:
                     keep(self.extra, before or WITHOUT_LABEL, text, self.sheet.at(cell))
 
     def _take_total_row(self, rows: list[int]) -> int | None:
-        """The row of the total above the table, where the table has none: it prints weight and score."""
+        """The row of the total above the table, where the table has none: it prints the full mark and a score."""
         table = self.table
         if table is None or table.total_row is not None:
             return None
@@ -180,7 +180,7 @@ class _Reader:
             if "total" in self.sheet.keys(number):
                 kept: Extra = {}
                 total = total_in_pair(self.sheet, number, self.base) or table.total_in(number, kept)
-                if total.weight.value is not None and total.score.value is not None:
+                if total.weight.value == self.base.full_mark and total.score.value is not None:
                     self.total = total
                     for label, texts in list(self.extra.items()):  # what the head made of the row
                         if {where.row for _, where in texts} == {number}:

@@ -29,9 +29,7 @@ class Source(NamedTuple):
 class FundSources:
     """A funds block in another layout than one row a source; as `Funds`, read from ``sources``."""
 
-    def __init__(
-        self, sheet: Sheet, sources: list[Source], headings: dict[str, Cell], unit: str, extra: Extra
-    ) -> None:
+    def __init__(self, sheet: Sheet, sources: list[Source], headings: dict[str, Cell], unit: str, extra: Extra) -> None:
         self._sheet, self._unit = sheet, unit
         if not any(source.kind == "total" for source in sources) and len(sources) == 1:
             sources = [sources[0]._replace(kind="total")]

@@ -99,7 +99,9 @@ class Sheet:
 
     def cut(self, rows: Sequence[int], column: int) -> tuple[Sheet, Sheet]:
         """The sheet without, and the sheet with nothing but, what stands in these rows from ``column`` on."""
-        return self._without(rows, lambda cell: cell.column >= column), self._without(rows, lambda cell: cell.column < column)
+        return self._without(rows, lambda cell: cell.column >= column), self._without(
+            rows, lambda cell: cell.column < column
+        )
 
     def _without(self, rows: Sequence[int], out: Callable[[Cell], bool]) -> Sheet:
         """A copy without some of the cells of these rows."""
