@@ -71,14 +71,32 @@ def test_funds_beside_the_head_in_another_unit_and_without_a_label():
     assert parsed.project.text == "甲项目"
 
 
+def test_a_unit_that_is_a_column_of_the_funds_is_none_of_the_head():
+    rows = [
+        "预算单位 | 资金来源 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分",
+        "甲县养老中心 | 年度资金总额 | 100 | 100 | 98 | 10 | 98% | 9.8",
+    ]
+    parsed = only(TITLE, HEAD, rows, GOALS, TABLE, TOTAL)
+    assert money(parsed) == [("total", 100, 98, Decimal("0.98"), 10, Decimal("9.8"))]
+
+
+def test_funds_beside_a_blank_head():
+    blank = [row.replace("甲项目", "").replace("甲县民政局", "") for row in BESIDE]
+    parsed = form(text(TITLE, blank, GOALS, TABLE, TOTAL))
+    assert (parsed.project.text, parsed.department.text, parsed.unit.text) == ("", "", "甲县养老中心")
+    assert parsed.project.where.cell == "B2"
+    assert money(parsed)[0][:3] == ("total", 100, 98)
+
+
 def test_a_funds_block_without_rows_is_not_passed_over():
     parsed = form(text(TITLE, HEAD, FUNDS[:1], GOALS, TABLE, TOTAL))
     assert [(f.code, f.variant, f.level) for f in check(parsed) if f.code == "STR01"] == [("STR01", "funds", "warning")]
 
 
+@pytest.mark.parametrize("result", ["目标完成情况", "实际完成情况", "年度总体目标完成情况"])
 @pytest.mark.parametrize("goal", ["年度绩效目标", "年度总目标", "项目年度总目标"])
-def test_a_goal_and_its_result_each_in_a_row(goal):
-    rows = [f"{goal} | 完成甲工程建设任务。", "目标完成情况 | 已完成甲工程建设任务。"]
+def test_a_goal_and_its_result_each_in_a_row(goal, result):
+    rows = [f"{goal} | 完成甲工程建设任务。", f"{result} | 已完成甲工程建设任务。"]
     parsed = only(TITLE, HEAD, FUNDS, rows, TABLE, TOTAL)
     assert goals(parsed) == [("完成甲工程建设任务。", "已完成甲工程建设任务。")]
     assert (parsed.goals[0].expected.where.cell, parsed.goals[0].actual.where.cell) == ("B6", "B7")

@@ -25,6 +25,8 @@ _POINTS = re.compile(r"(\d+(?:\.\d+)?)分\)*$")
 _SCORE = re.compile(r"(?:自评)?得分:?(\d+(?:\.\d+)?)分?")
 #: 一、年度资金总额, 1.年度资金总额, (1)年度资金总额
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+\)?[、.)])")
+#: Labels of the head.
+_HEAD = frozenset({"project", "department", "unit"})
 _TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 
@@ -48,13 +50,15 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
 def beside(sheet: Sheet, header: int, profile: Profile) -> int | None:
     """The first column of a funds block that stands right of a label of the head and its entry; None if none does."""
     cells = [cell for cell in (*sheet.rows[header], *sheet.reaching(header)) if cell.text]
-    heads = [cell.column for cell, key in sheet.labels.get(header, ()) if key in ("project", "department", "unit")]
-    labels = [cell.column for cell in cells if profile.labels.look_up(cell.text) == "funds"]
-    if not labels:
-        labels = [cell.column for cell in cells if profile.fund_columns.look_up(cell.text) is not None]
-    first = min(labels, default=0)
-    if not heads or max(heads) > first:
-        return None
+    heads = [cell for cell, key in sheet.labels.get(header, ()) if key in _HEAD]
+    first = min((cell.column for cell in cells if profile.labels.look_up(cell.text) == "funds"), default=0)
+    if not first:
+        first = min((cell.column for cell in cells if profile.fund_columns.look_up(cell.text) is not None), default=0)
+        below = sheet.after(header)
+        if "project" not in sheet.keys(header) and (below is None or sheet.keys(below).isdisjoint(_HEAD)):
+            return None  # 预算单位 may be a column of the block
+    if not heads or max(cell.column + cell.columns for cell in heads) >= first:
+        return None  # no place for an entry between
     return first
 
 

@@ -7,6 +7,9 @@ from ..model import Cell, Field, Goal, Profile
 from .head import is_label
 from .sheet import Sheet, has_text, text_field
 
+#: 年度总体目标完成情况 stands beside a whole block, or below 年度总体目标 for its result.
+_RESULT = "完成情况"
+
 
 class Goals:
     """The goals in these rows: below 预期目标 and 实际完成情况, or right of them where the texts stand there."""
@@ -62,6 +65,9 @@ class Goals:
 
     def _read_whole(self, labels: list[Cell]) -> None:
         """Where the form has no 预期目标, what stands right of 年度总体目标."""
+        if labels and not labels[0].text.endswith(_RESULT):
+            self._results += [label for label in labels if label.text.endswith(_RESULT)]
+            labels = [label for label in labels if label not in self._results]
         for at, label in enumerate(labels):
             if self._text_right_of(label):
                 self.rows.add(label.row)
@@ -77,7 +83,7 @@ class Goals:
     def _result_below(self, label: Cell, end: int | None) -> Cell | None:
         """The label of what was reached in a row below, before the next goal."""
         below = (cell for cell in self._results if label.row < cell.row and (end is None or cell.row < end))
-        return next(below, None)
+        return min(below, key=lambda cell: cell.row, default=None)
 
     def _right_of(self, label: Cell) -> Field[str]:
         cell = self._sheet.right_of(label)
