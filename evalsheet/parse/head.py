@@ -12,9 +12,10 @@ from .sheet import Sheet, has_text, text_field
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
 _BARE_YEAR = re.compile(r"(20\d\d)年?度?")
-_MONEY = "(?:人民币)?(百万元|万元|千元|亿元|元)(?![\u4e00-\u9fff])"
+# a letter, Chinese or not; a range of Chinese signs takes a millisecond to compile
+_MONEY = r"(?:人民币)?(百万元|万元|千元|亿元|元)(?![^\W\d_])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
-_UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
+_UNIT_LINE = re.compile(rf"(?<![^\W\d_])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
 #: Labels below which no title stands.
 _NO_TITLE = frozenset({"project", "goals", "goal_expected", "goal_actual", "funds"})
 _HEAD_LINES = ("附件", "附表", "公开", "报表编号")
