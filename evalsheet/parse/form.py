@@ -13,15 +13,16 @@ from .beside import WITHOUT_LABEL, Extra, joined, keep, pairs, pieces
 from .fund_sources import FundSources
 from .funds import Funds
 from .goals import Goals
-from .head import LONGEST_LINE, Head, money_unit, other_form, title_cell, years
+from .head import ENTRIES, LONGEST_LINE, Head, money_unit, other_form, title_cell, year_entries, years
 from .indicators import Table
 from .labels import caps_in_note
 from .sheet import Sheet, number_field, text_field
-from .total_row import GRADE_LABELS, grade_word
+from .total_row import GRADE_LABELS, grade_word, total_in_pair
 
 #: Labels that stand beside a whole block.
 _BLOCKS = ("funds", "goals", "indicators")
 _GOALS = ("goal_expected", "goal_actual")
+_GOALS_BLOCK = ("goals", *_GOALS, "indicators")
 _fact: partial[Fact] = partial(tuple.__new__, Fact)
 
 
@@ -51,6 +52,10 @@ class _Reader:
         self.funds_at = next((n for n in rows if n != self.table_at and funds.is_header(sheet.rows[n], base)), None)
         self.ends = min((n for n in (self.funds_at, self.table_at) if n is not None), default=rows[-1] + 1)
         self.above = [n for n in rows if n < self.ends]
+        #: The sheet without, and with, what stands beside the head: the funds block may.
+        self.of_funds = sheet
+        if self.funds_at is not None and not sheet.keys(self.funds_at).isdisjoint(ENTRIES):
+            self._cut_funds(self.funds_at)
         self.title, self.other = title_cell(sheet, self.above, base)
         if self.title is None:
             self.other = other_form(sheet.grid.sheet, base)
@@ -65,6 +70,24 @@ class _Reader:
         #: What stands for headings of the funds block in the indicator table.
         self.elsewhere: dict[str, Where] = {}
 
+    def _cut_funds(self, header: int) -> None:
+        """The funds block stands right of the entries of the head: each of the two gets its part of the rows."""
+        column = funds.beside(self.sheet, header, self.base)
+        if column is None:
+            return
+        rows = [n for n in self.rows if n >= header and (self.table_at is None or n < self.table_at)]
+        both = []
+        for n in rows:
+            cells = self.sheet.rows[n]
+            over = any(cell.column < column < cell.column + cell.columns for cell in cells)
+            left = (cell for cell in cells if cell.column < column)
+            amounts = any(self.base.fund_columns.look_up(cell.text) is not None for cell in left)
+            if over or amounts or not self.sheet.keys(n).isdisjoint(_GOALS_BLOCK):
+                break
+            both.append(n)
+        self.sheet, self.of_funds = self.sheet.cut(both, column)
+        self.above += [n for n in both if n not in self.above]
+
     def has_actual_column(self) -> bool:
         """The table has a column for actual values by its heading."""
         cells = self.sheet.rows[self.table_at] if self.table_at is not None else ()
@@ -76,9 +99,10 @@ class _Reader:
         body = [n for n in self.rows if self.table_at is None or n < self.table_at]
         goals = Goals(sheet, body, base)
         self.goals = tuple(goals.goals)
-        self.unit = money_unit(sheet, self.rows, base, self.funds_at)
+        self.unit = money_unit(self.of_funds, self.rows, base, self.funds_at)
         self._read_funds()
-        read = goals.rows | (self.money.claimed if self.money is not None else set()) | self._upper_headings()
+        claimed = self.money.claimed if self.money is not None and self.of_funds is sheet else set()
+        read = goals.rows | claimed | self._upper_headings()
         self.head = Head(sheet, [n for n in self.above if n not in read], self.title, base)
         self.extra: Extra = self.head.extra
         if self.money is not None:
@@ -86,8 +110,12 @@ class _Reader:
             self._keep_all(self.money.extra)
         if self.table_at is not None:
             self._read_table(self.table_at)
-        self._keep_rest([n for n in body if n >= self.ends and n not in read])
-        self._take_score()
+        between = [n for n in body if n >= self.ends and n not in read and n not in self.above]
+        head_row = [self.head.labels["total"].row] if "total" in self.head.labels else []
+        outside = self._take_total_row([*between, *head_row])
+        self._keep_rest([n for n in between if n != outside])
+        if outside is None or outside not in head_row:
+            self._take_score()
         if self.table is not None and self.total.grade.where is None:
             self._take_grade()
 
@@ -102,9 +130,9 @@ class _Reader:
         own = self.rows
         if end is not None and (header is None or header < end):
             own = [n for n in self.rows if n < end]
-        self.money = fund_sources.read(self.sheet, own, header, self.base, self.unit)
+        self.money = fund_sources.read(self.of_funds, own, header, self.base, self.unit)
         if self.money is None and header is not None:
-            self.money = Funds(self.sheet, header, own[-1], self.base, self.unit, self.doubts)
+            self.money = Funds(self.of_funds, header, own[-1], self.base, self.unit, self.doubts)
 
     def _read_table(self, header: int) -> None:
         """The indicator table; a row of budget execution in it belongs to the funds."""
@@ -143,10 +171,29 @@ class _Reader:
                 if before or len(text) > LONGEST_LINE:
                     keep(self.extra, before or WITHOUT_LABEL, text, self.sheet.at(cell))
 
+    def _take_total_row(self, rows: list[int]) -> int | None:
+        """The row of the total above the table, where the table has none: it prints the full mark and a score."""
+        table = self.table
+        if table is None or table.total_row is not None:
+            return None
+        for number in rows:
+            if "total" in self.sheet.keys(number):
+                kept: Extra = {}
+                total = total_in_pair(self.sheet, number, self.base) or table.total_in(number, kept)
+                if total.weight.value == self.base.full_mark and total.score.value is not None:
+                    self.total = total
+                    for label, texts in list(self.extra.items()):  # what the head made of the row
+                        if {where.row for _, where in texts} == {number}:
+                            del self.extra[label]
+                    self._keep_all(kept)
+                    return number
+        return None
+
     def _take_score(self) -> None:
-        """The score that is printed above the tables: the total where no row is for it."""
+        """The score that is printed above the table: the total where no row is for it."""
         label = self.head.labels.get("total")
         if label is None:
+            self._take_score_between()
             return
         entry = self.head.entries["total"]
         assert entry.where is not None
@@ -157,6 +204,20 @@ class _Reader:
         score = number_field(entry.where, cell) if cell else Field[Decimal](None, "", entry.where)
         self.total = self.total._replace(score=score)
         self.facts.append(Fact("total.score", self.sheet.at(label), label.text))
+
+    def _take_score_between(self) -> None:
+        """The score with its label between the blocks: 自评得分 | 99.8."""
+        if self.table is None or self.table.total_row is not None or self.total.score.where is not None:
+            return
+        for label, texts in self.extra.items():
+            if "分" in label and len(texts) == 1 and self.base.labels.look_up(label) == "total":
+                ((text, where),) = texts
+                score = number_field(where, Cell(where.row, where.column, text, text))
+                if score.value is not None:
+                    self.total = self.total._replace(score=score)
+                    self.facts.append(Fact("total.score", where, label))
+                    del self.extra[label]
+                    return
 
     def _take_grade(self) -> None:
         """The grade that has a row of its own, or stands above the tables: 自评等级 | 优."""
@@ -176,7 +237,7 @@ class _Reader:
         rows = tuple(table.rows) if table else ()
         filled: list[FormRow] = [*fund_rows, *self.goals, *rows, self.total]
         identity = self.head.entries
-        found = years(sheet, self.above, title)
+        found = years(sheet, self.above, title) or year_entries(self.extra, self.base)
         columns, reading = self._columns()
         extra = joined(self.extra)
         profile, choice = (self.base, "named") if named else self._choose(extra)
@@ -241,7 +302,7 @@ class _Reader:
 
     def _found(self) -> Iterable[str]:
         """The names of the blocks that the form has."""
-        if self.money is not None:
+        if self.money is not None and self.money.rows:
             yield "funds"
         if self.goals:
             yield "goals"

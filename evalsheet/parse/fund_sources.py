@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .. import values
 from ..model import NOTHING, Cell, Fact, Field, FundRow, Profile, Where
-from .beside import Extra
+from .beside import Extra, keep_row
 from .funds import AMOUNTS, kind_of
 from .sheet import Sheet, has_text, money_field, rate_field, score_reader, text_field, weight_field
 
@@ -29,16 +29,19 @@ class Source(NamedTuple):
 class FundSources:
     """A funds block in another layout than one row a source; as `Funds`, read from ``sources``."""
 
-    def __init__(self, sheet: Sheet, sources: list[Source], headings: dict[str, Cell], unit: str) -> None:
+    def __init__(self, sheet: Sheet, sources: list[Source], headings: dict[str, Cell], unit: str, extra: Extra) -> None:
         self._sheet, self._unit = sheet, unit
         if not any(source.kind == "total" for source in sources) and len(sources) == 1:
             sources = [sources[0]._replace(kind="total")]
+        if "budget" not in headings and headings.keys() >= {"initial_budget", "executed"}:
+            headings, sources = _as_budget(headings), [one._replace(entries=_as_budget(one.entries)) for one in sources]
         self.rows = [self._row(source) for source in sources]
         total = next((source for source in sources if source.kind == "total"), None)
         #: The cell of each heading; what the total has no place for cannot be asked for.
         self.headings = {key: cell for key, cell in headings.items() if total is None or key in total.entries}
         self.facts: list[Fact] = []
-        self.extra: Extra = {}
+        #: What stands beside the amounts and is no entry, by its label.
+        self.extra = extra
         places = [place for source in sources for place in source.entries.values()]
         labels = [source.label for source in sources if source.label is not None]
         cells = (*headings.values(), *labels)
@@ -86,7 +89,15 @@ def read(sheet: Sheet, rows: list[int], header: int | None, profile: Profile, un
     if found is None:
         return None
     sources, headings = found
-    return FundSources(sheet, sources, headings, unit)
+    return FundSources(sheet, sources, headings, unit, {} if header is not None else _others(sheet, found, profile))
+
+
+_T = TypeVar("_T")
+
+
+def _as_budget(entries: dict[str, _T]) -> dict[str, _T]:
+    """The only amount beside the executed one is what it is held against: 当年预算数."""
+    return {"budget" if key == "initial_budget" else key: entry for key, entry in entries.items()}
 
 
 Found = tuple[list[Source], dict[str, Cell]]
@@ -111,6 +122,11 @@ def _beside_or_below(sheet: Sheet, header: int, rows: list[int], profile: Profil
 
 def _is_amount(cell: Cell) -> bool:
     return cell.text[:1].isdigit() and values.money(cell.text) is not None
+
+
+def _is_entry(cell: Cell) -> bool:
+    """An amount, points or a rate."""
+    return _is_amount(cell) or (cell.text[:1].isdigit() and values.number(cell.text.rstrip("%％")) is not None)
 
 
 def _items(cells: list[Cell], profile: Profile) -> list[Cell]:
@@ -189,11 +205,13 @@ def _divided(sheet: Sheet, header: int, rows: list[int], profile: Profile) -> Fo
 def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | None:
     """Each amount has a row; the rows above them name the sources over their columns, and perhaps rate and points."""
     lines = dict(_lines(sheet, rows, profile))
-    if not {"budget", "executed"} <= lines.keys():
+    amounts = {key: cell for key, cell in lines.items() if key in AMOUNTS}
+    if "executed" not in amounts or len(amounts) < 2:
         return None
-    first = min(cell.row for cell in lines.values())
-    edge = max(cell.column + cell.columns for cell in lines.values())
-    scored = {key: (cell.row, edge) for key, cell in lines.items() if key not in AMOUNTS}
+    first = min(cell.row for cell in amounts.values())
+    edge = max(cell.column + cell.columns for cell in amounts.values())
+    scored = {key: _behind(sheet, cell, edge) for key, cell in lines.items() if key not in AMOUNTS}
+    rates = lines.get("rate")
     parts: list[Cell] = []
     for heading in _headings_over(sheet, [number for number in rows if number < first], first, edge):
         key = profile.fund_columns.look_up(heading.text)
@@ -208,12 +226,42 @@ def _amounts_down(sheet: Sheet, rows: list[int], profile: Profile) -> Found | No
     columns: list[tuple[Cell | None, str, int]] = [(None, "total", edge)]
     if parts:
         columns = [(part, kind, part.column) for part, kind in zip(parts, kinds, strict=True)]
-    amounts = {key: cell for key, cell in lines.items() if key in AMOUNTS}
     sources = []
     for part, kind, column in columns:
         places = {key: (cell.row, column) for key, cell in amounts.items()}
-        sources.append(Source(part, kind, places | (scored if kind == "total" else {})))
+        if kind == "total":
+            places |= scored
+        if part is not None and rates is not None and _stands(sheet, rates.row, column):
+            places["rate"] = (rates.row, column)
+        sources.append(Source(part, kind, places))
     return sources, lines
+
+
+def _stands(sheet: Sheet, row: int, column: int) -> bool:
+    return any(cell.column == column and has_text(cell) for cell in sheet.rows[row])
+
+
+def _behind(sheet: Sheet, label: Cell, edge: int) -> Place:
+    """Where the entry of a label stands: right of it, else in the first column of the amounts, ``edge``."""
+    cell = sheet.right_of(label)
+    if cell is not None and _is_entry(cell):
+        return (label.row, cell.column)
+    return (label.row, max(edge, label.column + label.columns))
+
+
+def _others(sheet: Sheet, found: Found, profile: Profile) -> Extra:
+    """What else the rows of amounts say in pairs behind the first: 上年预算额 | 900000."""
+    extra: Extra = {}
+    sources, headings = found
+    if len(sources) > 1:
+        return extra
+    read = {place for source in sources for place in source.entries.values()}
+    taken = read | {(cell.row, cell.column) for cell in headings.values()}
+    for row in sorted({row for row, _ in read}):
+        cells = [cell for cell in sheet.rows[row] if (row, cell.column) not in taken]
+        first = min(column for at, column in read if at == row)
+        keep_row(extra, sheet, (cell for cell in cells if cell.column > first), profile.labels)
+    return extra
 
 
 def _headings_over(sheet: Sheet, above: list[int], first: int, edge: int) -> list[Cell]:
@@ -235,10 +283,14 @@ def _lines(sheet: Sheet, rows: list[int], profile: Profile) -> Iterator[tuple[st
     for number in rows:
         if begun and sheet.keys(number) - {"funds", "total", "subtotal"}:
             return
-        texts = [cell for cell in sheet.rows[number] if has_text(cell)][:2]
-        for cell in texts:
-            key = profile.fund_columns.look_up(cell.text)
-            if key in AMOUNTS or (begun and key in _ENTRIES):
-                begun = True
-                yield str(key), cell
-                break
+        texts = [cell for cell in sheet.rows[number] if has_text(cell)]
+        keys = [profile.fund_columns.look_up(cell.text) for cell in texts]
+        at = next((at for at, key in enumerate(keys[:2]) if key in AMOUNTS or (begun and key in _ENTRIES)), None)
+        if at is None:
+            continue
+        begun = True
+        if keys[at] in AMOUNTS or keys[at + 1 : at + 2] in ([], [None]):  # else a name over 分值 and 得分
+            yield str(keys[at]), texts[at]
+        for label, key, behind in zip(texts[at + 1 :], keys[at + 1 :], texts[at + 2 :], strict=False):
+            if key is not None and key in _SCORED and _is_entry(behind):
+                yield key, label

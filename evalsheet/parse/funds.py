@@ -25,6 +25,8 @@ _POINTS = re.compile(r"(\d+(?:\.\d+)?)分\)*$")
 _SCORE = re.compile(r"(?:自评)?得分:?(\d+(?:\.\d+)?)分?")
 #: 一、年度资金总额, 1.年度资金总额, (1)年度资金总额
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+\)?[、.)])")
+#: Labels of the head.
+_HEAD = frozenset({"project", "department", "unit"})
 _TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 
@@ -43,6 +45,21 @@ def is_header(cells: list[Cell], profile: Profile) -> bool:
     if not labels or len(others) < _LEAST or any(inference.number(cell) is not None for cell in others):
         return False
     return all(profile.fund_items.look_up(cell.text) is None for cell in others)
+
+
+def beside(sheet: Sheet, header: int, profile: Profile) -> int | None:
+    """The first column of a funds block that stands right of a label of the head and its entry; None if none does."""
+    cells = [cell for cell in (*sheet.rows[header], *sheet.reaching(header)) if cell.text]
+    heads = [cell for cell, key in sheet.labels.get(header, ()) if key in _HEAD]
+    first = min((cell.column for cell in cells if profile.labels.look_up(cell.text) == "funds"), default=0)
+    if not first:
+        first = min((cell.column for cell in cells if profile.fund_columns.look_up(cell.text) is not None), default=0)
+        below = sheet.after(header)
+        if "project" not in sheet.keys(header) and (below is None or sheet.keys(below).isdisjoint(_HEAD)):
+            return None  # 预算单位 may be a column of the block
+    if not heads or max(cell.column + cell.columns for cell in heads) >= first:
+        return None  # no place for an entry between
+    return first
 
 
 def kind_of(text: str, profile: Profile) -> str:
@@ -237,7 +254,8 @@ class Funds:
         beside = {cell.column: number for cell in row.others if (number := inference.number(cell)) is not None}
         numbers = {heading.cell: beside[heading.columns[0]] for heading in headings if heading.columns[0] in beside}
         known = {key: field.value for key, field in self._fund_row(row, None)._asdict().items() if key in _NUMBERS}
-        found = list(inference.funds(numbers, {key: value for key, value in known.items() if value is not None}))
+        filled = {key: value for key, value in known.items() if value is not None}
+        found = list(inference.funds(numbers, filled, values.money_factor(self._unit)))
         for key, cell, why in found:
             self._headings.adopt(key, cell)
             self.facts.append(Fact(f"funds.{key}", self._sheet.at(cell), cell.text, why))

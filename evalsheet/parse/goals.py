@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from .. import values
 from ..model import Cell, Field, Goal, Profile
 from .head import is_label
 from .sheet import Sheet, has_text, text_field
+
+#: 年度总体目标完成情况 stands beside a whole block, or below 年度总体目标 for its result.
+_RESULT = "完成情况"
 
 
 class Goals:
@@ -16,18 +20,26 @@ class Goals:
         #: The rows that were read.
         self.rows: set[int] = set()
         whole: list[Cell] = []
+        #: The labels of results that stand in a row of their own, below no expectation.
+        self._results: list[Cell] = []
         for number in rows:
             if number not in sheet.labels:
                 continue
             labels: dict[str, Cell] = {}
+            adjusted: Cell | None = None
             for cell, key in sheet.labels[number]:
+                if key == "goal_expected" and key in labels and cell.text != labels[key].text:
+                    adjusted = cell
                 if key not in labels or (labels[key].column < labels.get("goal_expected", cell).column < cell.column):
                     labels[key] = cell  # 年度目标完成情况 may be the label of the block, left of 预期目标
             if "goal_actual" in labels and "goal_expected" not in labels:
                 self._take_heading(number, labels)
             if "goal_expected" in labels or "goal_actual" in labels:
                 self.rows.add(number)
+                before = len(self.goals)
                 self._read(labels.get("goal_expected"), labels.get("goal_actual"), rows)
+                if adjusted is not None:
+                    self.goals[before:] = [self._adjusted(goal, adjusted) for goal in self.goals[before:]]
             elif "goals" in labels:
                 whole.append(labels["goals"])
         if not self.goals:
@@ -48,19 +60,30 @@ class Goals:
             self.goals.append(Goal(self._right_of(expected), reached))
         elif actual is not None and self.goals:
             self.goals[-1] = Goal(self.goals[-1].expected, self._right_of(actual))
+        elif actual is not None:
+            self._results.append(actual)
 
     def _read_whole(self, labels: list[Cell]) -> None:
         """Where the form has no 预期目标, what stands right of 年度总体目标."""
-        for label in labels:
+        if labels and not labels[0].text.endswith(_RESULT):
+            self._results += [label for label in labels if label.text.endswith(_RESULT)]
+            labels = [label for label in labels if label not in self._results]
+        for at, label in enumerate(labels):
             if self._text_right_of(label):
                 self.rows.add(label.row)
-                actual = self._counterpart(label)
+                end = labels[at + 1].row if at + 1 < len(labels) else None
+                actual = self._counterpart(label) or self._result_below(label, end)
                 self.goals.append(Goal(self._right_of(label), self._right_of(actual) if actual else Field[str]()))
 
     def _counterpart(self, label: Cell) -> Cell | None:
         """The label of what was reached, further right: 完成情况."""
         behind = (cell for cell in self._sheet.rows[label.row] if cell.column > label.column)
         return next((cell for cell in behind if self._profile.columns.look_up(cell.text) == "actual"), None)
+
+    def _result_below(self, label: Cell, end: int | None) -> Cell | None:
+        """The label of what was reached in a row below, before the next goal."""
+        below = (cell for cell in self._results if label.row < cell.row and (end is None or cell.row < end))
+        return min(below, key=lambda cell: cell.row, default=None)
 
     def _right_of(self, label: Cell) -> Field[str]:
         cell = self._sheet.right_of(label)
@@ -96,6 +119,15 @@ class Goals:
         if is_label(cell, self._profile):
             return self._profile.labels.look_up(cell.text) != "goals"
         return bool(left is not None and cell.text and cell.text not in left and "目标" not in cell.text)
+
+    def _adjusted(self, goal: Goal, label: Cell) -> Goal:
+        """The goal as it was adjusted during the year, if a text in the column of ``label`` says how."""
+        where = goal.expected.where
+        if where is None or where.row <= label.row:
+            return goal
+        entry = self._entry_below(label, where.row)
+        silent = values.stroke(entry.text) or entry.text in self._profile.words["no_reason"]
+        return goal if not entry.text or silent else Goal(entry, goal.actual)
 
     def _entry_below(self, label: Cell, number: int) -> Field[str]:
         """The entry in row ``number`` within the columns of a heading."""

@@ -11,9 +11,11 @@ from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
-_MONEY = "(?:人民币)?(百万元|万元|千元|亿元|元)(?![\u4e00-\u9fff])"
+_BARE_YEAR = re.compile(r"(20\d\d)年?度?")
+# a letter, Chinese or not; a range of Chinese signs takes a millisecond to compile
+_MONEY = r"(?:人民币)?(百万元|万元|千元|亿元|元)(?![^\W\d_])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
-_UNIT_LINE = re.compile(rf"(?:^|[^\u4e00-\u9fff])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
+_UNIT_LINE = re.compile(rf"(?<![^\W\d_])(?:金额|计量|货币)?单位:?{_MONEY}|^\({_MONEY}\)$")
 #: Labels below which no title stands.
 _NO_TITLE = frozenset({"project", "goals", "goal_expected", "goal_actual", "funds"})
 _HEAD_LINES = ("附件", "附表", "公开", "报表编号")
@@ -72,6 +74,17 @@ def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int]
     return tuple(found or above[-1:])
 
 
+def year_entries(extra: Extra, profile: Profile) -> tuple[Field[int], ...]:
+    """The year that stands behind a label of its own: 预算年度 | 2023."""
+    for label, texts in extra.items():
+        if bare(label) in profile.words["year"]:
+            found = [(_BARE_YEAR.fullmatch(normal(text)), text, where) for text, where in texts]
+            years = tuple(Field(int(match[1]), text, where) for match, text, where in found if match)
+            if years:
+                return years
+    return ()
+
+
 class Head:
     """What the rows above the tables say of the project: entries with their places, and what else stands there."""
 
@@ -103,7 +116,7 @@ class Head:
             if key is None and _SEPARATOR.search(cell.text):
                 key, split = self._combined_label(cell.text)
             at += 1
-            if key not in _ENTRIES:
+            if key not in ENTRIES:
                 rest.append(cell)
             elif split:
                 self._take(key, cell, cell._replace(text=split, value=split))
@@ -151,10 +164,10 @@ class Head:
         look_up = self._profile.labels.look_up
         split = split_label(text)
         key = look_up(split[0]) if split else None
-        if split and key in _ENTRIES:
+        if split and key in ENTRIES:
             return key, split[1]
         key = look_up(bare(text[:60]).split("/")[0]) if "/" in text else None
-        return (key, "") if key in _ENTRIES else (None, "")
+        return (key, "") if key in ENTRIES else (None, "")
 
     def _value(self, label: Cell, behind: list[Cell]) -> Cell | None:
         """The entry right of a label. Its cell may be left out: then the next one is another label with its entry."""
@@ -192,7 +205,8 @@ class Head:
 
 #: Labels that stand beside a whole block, or above it.
 _BLOCKS = ("funds", "goals", "indicators")
-_ENTRIES = ("project", "department", "unit", "total")
+#: The labels of the entries of the head.
+ENTRIES = ("project", "department", "unit", "total")
 _SEPARATOR = re.compile("[/:：]")
 
 

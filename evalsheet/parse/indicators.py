@@ -185,6 +185,10 @@ class Table:
         self.columns.header["weight"] = heading = self.columns.header["name"]
         self.facts.append(Fact("weight", self.sheet.at(heading), heading.text, "names"))
 
+    def total_in(self, number: int, extra: Extra) -> Total:
+        """The total in a row that is none of this table; what else it says is put to ``extra``."""
+        return read_total(self.sheet, number, self.columns, self._edge, self.profile, [], extra)
+
     def _read_total(self, number: int) -> None:
         self.total_row = number
         self.total = read_total(self.sheet, number, self.columns, self._edge, self.profile, self.doubts, self.extra)

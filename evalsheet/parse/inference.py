@@ -267,22 +267,24 @@ def is_target(actual: str, target: str) -> bool | None:
     return True if goal.sign and goal.whole else is_actual(target, actual)
 
 
-def funds(numbers: Mapping[Cell, Decimal], known: Mapping[str, Decimal]) -> Iterator[Inferred]:
+def funds(numbers: Mapping[Cell, Decimal], known: Mapping[str, Decimal], factor: Decimal) -> Iterator[Inferred]:
     """Columns of the funds block without a label, by the row of the total: with them rate and score are right.
 
     ``numbers`` are those below the unknown headings, ``known`` the entries that were found; the rate a fraction.
+    ``factor`` makes 万元, as the known amounts are in, of the numbers that are amounts.
     """
     budget, executed, rate = known.get("budget"), known.get("executed"), known.get("rate")
     if rate and budget is None and executed is None:
         pairs = combinations(sorted(numbers, key=lambda cell: -cell.column), 2)
         for other, one in pairs:  # the budget of the whole year stands behind the first one
-            planned, spent = numbers[one], numbers[other]
+            planned, spent = numbers[one] * factor, numbers[other] * factor
             if planned and abs(spent / planned - rate) < _NEAR:
                 yield Inferred("budget", one, "rate")
                 yield Inferred("executed", other, "rate")
                 budget, executed = planned, spent
                 break
-    for heading, value in numbers.items():
+    for heading, written in numbers.items():
+        value = written * factor
         if rate and budget is None and executed and value and abs(executed / value - rate) < _NEAR:
             yield Inferred("budget", heading, "rate")
             budget = value

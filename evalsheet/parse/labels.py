@@ -15,13 +15,13 @@ _CAPPED = re.compile(r"(.*?[^\d(.:\-])[(:\-]*(?:权重|分值|满分|标准分|�
 #: (50分) alone: the points of the label above.
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分")
 #: 产出指标50%, 服务对象满意度指标权重为10分, in a note below the table.
-_SHARE = re.compile(r"([\u4e00-\u9fff]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
+_SHARE = re.compile(r"([^\W\d_]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
 #: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
 _PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
 #: 一、产出指标, (一)数量指标, 1.数量指标, A产出指标, B12社会效益
 _NUMBERING = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[、.](?!\d)"
-    r"|[A-Z]\d{0,3}[、.\-]?(?=[\u4e00-\u9fff]{2})(?![类级型区线]))"
+    r"|[A-Z]\d{0,3}[、.\-]?(?=[^\W\dA-Za-z_]{2})(?![类级型区线]))"
 )
 #: 养护里程（15分）: the weight behind a name.
 _POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]", re.DOTALL)

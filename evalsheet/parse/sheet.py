@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
+from copy import copy
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -95,6 +96,22 @@ class Sheet:
     def at(self, cell: Cell) -> Where:
         """The place of ``cell``."""
         return _where((self._file, self._name, cell[0], cell[1]))
+
+    def cut(self, rows: Sequence[int], column: int) -> tuple[Sheet, Sheet]:
+        """The sheet without, and the sheet with nothing but, what stands in these rows from ``column`` on."""
+        return self._without(rows, lambda cell: cell.column >= column), self._without(
+            rows, lambda cell: cell.column < column
+        )
+
+    def _without(self, rows: Sequence[int], out: Callable[[Cell], bool]) -> Sheet:
+        """A copy without some of the cells of these rows."""
+        made = copy(self)
+        made.rows, made.labels, made._reaching = dict(self.rows), dict(self.labels), dict(self._reaching)
+        for row in rows:
+            made.rows[row] = [cell for cell in self.rows[row] if not out(cell)]
+            made.labels[row] = [pair for pair in self.labels.get(row, ()) if not out(pair[0])]
+            made._reaching[row] = [cell for cell in self.reaching(row) if not out(cell)]
+        return made
 
     def right_of(self, label: Cell) -> Cell | None:
         """The next cell to the right in the row of ``label``, filled or not; None if there is none."""

@@ -71,6 +71,18 @@ def read_total(
     )
 
 
+def total_in_pair(sheet: Sheet, number: int, profile: Profile) -> Total | None:
+    """The total where a row has nothing but its label, the full mark and a score, in whichever columns."""
+    cells = [cell for cell in sheet.rows[number] if has_text(cell)]
+    if len(cells) != 3 or profile.labels.look_up(cells[0].text) != "total":
+        return None
+    weight = weight_field(sheet.at(cells[1]), cells[1])
+    score = score_reader(weight)(sheet.at(cells[2]), cells[2])
+    if weight.value != profile.full_mark or score.value is None or not 0 <= score.value <= weight.value:
+        return None
+    return Total(weight=weight, score=score)
+
+
 def _is_covered(sheet: Sheet, number: int, column: int) -> bool:
     """A merge that begins further left stands there: nothing can be written in that column."""
     return any(cell.column < column < cell.column + cell.columns for cell in sheet.rows[number])

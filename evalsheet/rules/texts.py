@@ -9,12 +9,16 @@ from functools import lru_cache
 
 from .. import values
 from ..compute import rounded
-from ..model import Field, Form, Problem, bare, normal
+from ..model import Field, Form, Problem, Words, bare, normal
 from . import rule
 from .identity import stand_in
 
 #: Points that may be missing by rounding the score or the weight.
 _ROUNDING = Decimal("0.02")
+_YEAR = re.compile(r"(20\d\d)年")
+#: A clause that is set apart, and how long one is that can name a cause.
+_CLAUSES = re.compile(r"[；;。\n]")
+_SHORTEST_CAUSE = 6
 
 
 @rule(
@@ -116,6 +120,9 @@ def half_a_reason(form: Form) -> Iterator[Problem]:
     Mend: 指标2.偏差原因=疫情影响，2023年3月前补做。
     Guard: 栏目只问原因 | the column asks for the cause only | 表头.偏差原因=未完成原因分析；指标2.偏差原因=疫情影响
     Guard: 用词看不出是原因还是措施 | words that tell neither | 指标2.偏差原因=以验收单为准
+    Guard: 写明次年完成 | finished in a later year | 指标2.偏差原因=2处因楼宇加固未能进场，2023年暑期完成
+    Guard: 已经采取的措施 | what has been done about it | 指标2.偏差原因=仪器故障导致迟报。已更换2台设备并签订维保协议
+    Guard: 原因单独成句 | a cause in a clause of its own | 指标2.偏差原因=部分参训人员选择留在本地务农。将加强与园区企业对接
     Guard: 没有扣分 | no points lost | 指标1.偏差原因=受疫情影响
     Guard: 招标流标，次年补做 | a failed tender, done the next year | 指标2.偏差原因=招标流标，次年3月补做
     """
@@ -128,9 +135,26 @@ def half_a_reason(form: Form) -> Iterator[Problem]:
         if score is None or weight is None or score >= weight or not reason.value or reason.where in named:
             continue
         causes, measures = cause.within(reason.value), measure.within(reason.value)
+        if causes and not measures:
+            measures = _done_later(reason.value, form)
+        elif measures and not causes:
+            causes = _clause_without(measure, reason.value)
         if causes != measures and normal(reason.value) not in empty:
             named.add(reason.where)
             yield reason.problem(name=row.label, actual=reason.text, variant="measure" if causes else "cause")
+
+
+def _done_later(text: str, form: Form) -> bool:
+    """It is said what is finished in a later year: 2025年暑期完成."""
+    if form.year is None or not form.profile.words["finished"].within(text):
+        return False
+    return any(int(year) > form.year for year in _YEAR.findall(text))
+
+
+def _clause_without(measure: Words, text: str) -> bool:
+    """A sentence or clause of its own beside the measures: whatever it says, it is the cause."""
+    clauses = [clause for clause in _CLAUSES.split(text) if len(clause) >= _SHORTEST_CAUSE]
+    return any(not measure.within(clause) for clause in clauses)
 
 
 @rule(
