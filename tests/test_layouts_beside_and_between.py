@@ -270,3 +270,62 @@ def test_spoil_is_an_ecological_matter(name):
     table = [*TABLE, f"效益指标 | 生态效益指标 | {name} | ≥95% | 96% | 0 | 0"]
     parsed = form(text(TITLE, HEAD, FUNDS, GOALS, table, TOTAL))
     assert [f.code for f in check(parsed) if f.code == "VAL15"] == []
+
+
+def replaced(old, new):
+    """The form whose label says the same in other words; the first cell with the old one."""
+    lines = text(TITLE, HEAD, FUNDS, GOALS, TABLE, TOTAL)
+    assert old in lines
+    return form(lines.replace(old, new, 1))
+
+
+WORDS = {
+    "总分": ["得分总计", "合计分", "最终得分", "总评得分", "综合评分", "绩效自评总分", "自评得分合计"],
+    "项目名称": ["项目（政策）名称", "项目名称及编码", "资金名称", "评价项目名称", "项目（单位）名称"],
+    "主管部门": ["业务主管部门", "一级预算单位", "主管预算部门"],
+    "实施单位": ["实施（主管）单位", "基层预算单位", "二级预算单位", "用款单位"],
+    "年初预算数": ["年初部门预算", "年初安排数", "批复预算数"],
+    "执行率": ["支出进度", "完成率", "使用率", "预算完成率"],
+    "预期目标": ["年初目标", "设定目标", "年初设定绩效目标"],
+    "实际完成情况": ["完成情况", "年度完成情况"],
+    "三级指标": ["具体指标", "明细指标"],
+    "年度指标值": ["预期值", "计划完成值", "指标目标值", "预期绩效目标值", "计划指标", "设定目标值"],
+    "实际完成值": ["年末完成值", "实际完成数", "完成结果", "实际达到值", "年度实际值", "实绩值"],
+}
+
+
+@pytest.mark.parametrize(("old", "new"), [(old, new) for old, words in WORDS.items() for new in words])
+def test_a_label_in_other_words_is_read_alike(old, new):
+    """Words of published forms that somebody who did not know ours wrote down."""
+    usual, other = form(text(TITLE, HEAD, FUNDS, GOALS, TABLE, TOTAL)), replaced(old, new)
+
+    def said(one):
+        heads = [field.value for field in (one.project, one.department, one.unit, one.total.weight, one.total.score)]
+        funds = [(row.initial_budget.value, row.executed.value, row.rate.value) for row in one.fund_rows]
+        goals = [(goal.expected.value, goal.actual.value) for goal in one.goals]
+        rows = [(row.name.value, row.target.value, row.actual.value, row.score.value) for row in one.indicator_rows]
+        return heads, funds, goals, rows
+
+    assert said(other) == said(usual)
+    assert [finding.code for finding in check(other)] == [finding.code for finding in check(usual)]
+
+
+def test_goals_may_be_numbered_in_a_column_of_their_own():
+    goals = [
+        "年度总体目标 | 序号 | 预期目标 | 实际完成情况",
+        "^ | 1 | 甲 | 乙",
+        "^ | 2 | 丙 | 丁",
+        "^ | （三） | 戊 | 己",
+    ]
+    read = form(text(TITLE, HEAD, FUNDS, goals, TABLE, TOTAL))
+    assert [(goal.expected.value, goal.actual.value) for goal in read.goals] == [
+        ("甲", "乙"),
+        ("丙", "丁"),
+        ("戊", "己"),
+    ]
+
+
+@pytest.mark.parametrize("label", ["完成情况", "实际完成情况", "全年实际完成情况"])
+def test_the_result_of_a_goal_may_stand_in_its_row(label):
+    read = form(text(TITLE, HEAD, FUNDS, [f"年度总体目标 | 建成公路 | {label} | 已经建成"], TABLE, TOTAL))
+    assert [(goal.expected.value, goal.actual.value) for goal in read.goals] == [("建成公路", "已经建成")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .. import values
 from ..model import Cell, Field, Goal, Profile
 from .head import is_label
@@ -9,6 +11,8 @@ from .sheet import Sheet, has_text, text_field
 
 #: 年度总体目标完成情况 stands beside a whole block, or below 年度总体目标 for its result.
 _RESULT = "完成情况"
+#: The number of a goal, in a column of its own.
+_SERIAL = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]?")
 
 
 class Goals:
@@ -34,6 +38,12 @@ class Goals:
                     labels[key] = cell  # 年度目标完成情况 may be the label of the block, left of 预期目标
             if "goal_actual" in labels and "goal_expected" not in labels:
                 self._take_heading(number, labels)
+            if "goal_expected" not in labels:
+                if "goals" in labels and self._text_right_of(labels["goals"]):
+                    whole.append(labels["goals"])  # its result may stand in the same row
+                    continue
+                if self._is_heading(labels.get("goal_actual")):
+                    continue
             if "goal_expected" in labels or "goal_actual" in labels:
                 self.rows.add(number)
                 before = len(self.goals)
@@ -77,8 +87,12 @@ class Goals:
 
     def _counterpart(self, label: Cell) -> Cell | None:
         """The label of what was reached, further right: 完成情况."""
-        behind = (cell for cell in self._sheet.rows[label.row] if cell.column > label.column)
-        return next((cell for cell in behind if self._profile.columns.look_up(cell.text) == "actual"), None)
+        columns, labels = self._profile.columns, self._profile.labels
+        for cell in self._sheet.rows[label.row]:
+            known = columns.look_up(cell.text) == "actual" or labels.look_up(cell.text) == "goal_actual"
+            if known and cell.column > label.column:
+                return cell
+        return None
 
     def _result_below(self, label: Cell, end: int | None) -> Cell | None:
         """The label of what was reached in a row below, before the next goal."""
@@ -90,6 +104,11 @@ class Goals:
         if cell is None or is_label(cell, self._profile):
             return Field(None, "", self._sheet.where(label.row, label.column + label.columns))
         return text_field(self._sheet.at(cell), cell)
+
+    def _is_heading(self, label: Cell | None) -> bool:
+        """完成情况 of the table: another heading stands right of it, where a goal would have its result."""
+        cell = self._sheet.right_of(label) if label is not None else None
+        return cell is not None and has_text(cell) and is_label(cell, self._profile)
 
     def _text_right_of(self, label: Cell) -> bool:
         cell = self._sheet.right_of(label)
@@ -118,7 +137,9 @@ class Goals:
         """The cell begins something else: it is a label, or it is another one than stands left of the heading."""
         if is_label(cell, self._profile):
             return self._profile.labels.look_up(cell.text) != "goals"
-        return bool(left is not None and cell.text and cell.text not in left and "目标" not in cell.text)
+        if left is None or not cell.text or cell.text in left:
+            return False
+        return "目标" not in cell.text and not _SERIAL.fullmatch(cell.text)
 
     def _adjusted(self, goal: Goal, label: Cell) -> Goal:
         """The goal as it was adjusted during the year, if a text in the column of ``label`` says how."""
