@@ -123,7 +123,7 @@ class _Searching:
                     self.unread.append(path)
 
     def _is_wanted(self, name: str) -> bool:
-        return os.path.splitext(name)[1].lower() in self._suffixes
+        return suffix(name) in self._suffixes
 
     def _open(self, found: Found) -> bool:
         """Takes the files in an archive; False if it is none, or one without a file to read."""
@@ -159,7 +159,8 @@ def _is_clutter(member: archive.Member) -> bool:
     return member.file.startswith(_HIDDEN) or "__MACOSX/" in member.name
 
 
-def _suffix(name: str) -> str:
+def suffix(name: str) -> str:
+    """The ending of a file's name: .xlsx; what the file is, its content says."""
     return os.path.splitext(name)[1].lower()
 
 
@@ -206,7 +207,7 @@ def check_bytes(data: bytes, found: Found, options: Options) -> Result:
 
 def _unreadable(found: Found, error: Unreadable) -> Result:
     finding = file_finding(error)
-    if not found.named and _suffix(found.name) in LOOSE and error.code in _NO_MATTER:
+    if not found.named and suffix(found.name) in LOOSE and error.code in _NO_MATTER:
         return Result(found.name, "no_form", (), (replace(finding, level="hint"),))
     return Result(found.name, "unreadable", (), (finding,))
 
@@ -348,7 +349,7 @@ def seconds_for(found: Iterable[Found]) -> float:
 
 def is_converted(found: Found) -> bool:
     """Whether LibreOffice has to convert the file first, by its name."""
-    return os.path.splitext(found.name)[1].lower() in CONVERTED
+    return suffix(found.name) in CONVERTED
 
 
 def packed(found: Found, options: Options) -> bytes:

@@ -23,6 +23,7 @@ from .console import (
 )
 from .judging import judging, profile_of
 from .options import (
+    choice_options,
     codes_of,
     config_option,
     format_option,
@@ -57,9 +58,7 @@ def cli() -> None:
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @profile_option
-@click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
-@click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。")
-@click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@choice_options
 @click.option("--report", metavar="FILE", help="与这张表一起核对的自评报告（docx、doc、txt 等）。")
 @format_option("text", "json", "jsonl", "csv", "github", "xlsx")
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
@@ -214,9 +213,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 @click.option("--previous", metavar="DIR", help="上年的数据集：加上年执行数、得分和增减。")
 @click.option("--roster", metavar="FILE", help="项目名册：列出未报、名册外、重复的项目和与名册不符的金额。")
 @profile_option
-@click.option("--year", type=int, help="表应属的预算年度，不符的提醒。")
-@click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开。")
-@click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。")
+@choice_options
 @jobs_option
 @password_option
 @limit_option

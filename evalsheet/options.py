@@ -30,6 +30,17 @@ def profile_option(command: F) -> F:
     return click.option("--profile", metavar="NAME|FILE.toml", help="指定表样；不指定时按表上印的分值选择。")(command)
 
 
+def choice_options(command: F) -> F:
+    """What is expected of the forms, and which codes to run."""
+    for option in (
+        click.option("--ignore", metavar="CODES", help="不核对这些代码或前缀。"),
+        click.option("--select", metavar="CODES", help="只核对这些代码或前缀，用逗号分开，如 FND,SCR03。"),
+        click.option("--year", type=int, help="表应属的预算年度，不符的提醒。"),
+    ):
+        command = option(command)
+    return command
+
+
 def jobs_option(command: F) -> F:
     """In how many processes to work."""
     return click.option(

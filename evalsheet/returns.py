@@ -17,12 +17,10 @@ from .compute import form_grade, score_sum
 from .model import Checked, Form, Result, normal
 from .reports.xlsx import UNREADABLE
 from .rules import LEVEL_WORDS, LEVELS, advice, entry, message
-from .tables import Column, Looks, Table
+from .tables import Column, Looks, Table, new_book
 
 #: What says in the workbook's properties that it is one of these, which another run may replace.
 MARK = "evalsheet 退回修改意见"
-#: What a run can be split by.
-BY = ("department", "unit")
 #: Windows allows some 250 signs for a whole path.
 _LONGEST_NAME = 60
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\ud800-\udfff]')
@@ -187,7 +185,9 @@ def _file_name(name: str, who: str, taken: set[str]) -> str:
 
 def _workbook(who: str, rows: list[_Row], lang: str) -> bytes:
     words = _WORDS[lang]
-    target, book, looks = _new_book()
+    target = io.BytesIO()
+    book = new_book(target, MARK)
+    looks = Looks(book)
     counts = {level: sum(row.counts[level] for row in rows) for level in LEVELS}
     faulty = sum(bool(row.counts["error"] or row.counts["warning"]) for row in rows)
     above = (words["title"].format(who=who), words["summary"].format(forms=len(rows), faulty=faulty, **counts))
@@ -205,18 +205,11 @@ def _workbook(who: str, rows: list[_Row], lang: str) -> bytes:
 
 
 def _unreadable(rows: list[tuple[str, ...]], lang: str) -> bytes:
-    target, book, looks = _new_book()
+    target = io.BytesIO()
+    book = new_book(target, MARK)
+    looks = Looks(book)
     table = Table(book, looks, _WORDS[lang]["unreadable"], UNREADABLE, lang)
     for row in rows:
         table.row(*row)
     book.close()
     return target.getvalue()
-
-
-def _new_book() -> tuple[io.BytesIO, Any, Looks]:
-    import xlsxwriter  # slow to import, for those who ask for a workbook
-
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": MARK, "comments": MARK})
-    return target, book, Looks(book)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from .model import column_letters
 from .ooxml.new_sheet import lines_of
@@ -44,6 +43,17 @@ class Formula(NamedTuple):
 
     text: str
     value: Decimal | int | None
+
+
+def new_book(target: IO[bytes], mark: str = "") -> Any:
+    """A workbook of XlsxWriter that is written row by row. ``mark`` stands in its properties: by it a later run knows
+    a workbook that it may replace."""
+    import xlsxwriter  # slow to import, for those who ask for a workbook
+
+    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    if mark:
+        book.set_properties({"title": mark, "comments": mark})
+    return book
 
 
 class Looks:
@@ -200,11 +210,8 @@ def _height(values: Sequence[Any], columns: Sequence[Column]) -> int:
     for value, column in zip(values, columns, strict=True):
         # a Chinese sign is two wide
         if value.__class__ is str and (2 * len(value) >= column.width or "\n" in value):
-            lines = max(lines, _lines_of(value, column.width))
+            lines = max(lines, lines_of(value, column.width))
     return min(_HIGHEST, _LINE * lines + 3)
-
-
-_lines_of = lru_cache(maxsize=8192)(lines_of)
 
 
 def write_row(sheet: Any, at: int, values: Sequence[Any], columns: Sequence[Column], look: Any) -> None:

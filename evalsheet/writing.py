@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from . import workers
-from .batch import WORKBOOKS, Found, Options, file_finding, seconds_for
+from .batch import WORKBOOKS, Found, Options, file_finding, seconds_for, suffix
 from .filling import Filled, fill
 from .model import Unreadable
 from .ooxml import Workbook
@@ -112,12 +112,12 @@ def jobs(files: Iterable[Found], output: str | None, many: bool) -> Iterator[Job
 def _target(found: Found, output: str | None, many: bool) -> str:
     if output is None or not many:
         return found.path if output is None else output
-    stem, suffix = os.path.splitext(found.relative)
-    return os.path.join(output, f"{stem}.xlsx" if _is_renamed(found.relative) else stem + suffix)
+    stem, ending = os.path.splitext(found.relative)
+    return os.path.join(output, f"{stem}.xlsx" if _is_renamed(found.relative) else stem + ending)
 
 
 def _is_renamed(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() not in _PATCHED
+    return suffix(name) not in _PATCHED
 
 
 def _key(path: str) -> str:
@@ -192,7 +192,7 @@ def _tried(step: Callable[[], T], job: Job, lang: str) -> T | Outcome:
 def _given_up(job: Job, error: Unreadable, lang: str) -> Outcome:
     """What to say of a file that cannot be filled; a document that was only found may be a report."""
     found, reason = job.found, _reason(error, lang)
-    document = not found.named and os.path.splitext(found.path)[1].lower() not in WORKBOOKS
+    document = not found.named and suffix(found.path) not in WORKBOOKS
     key = "skipped" if error.code in _NO_FORM and document else "failed"
     return Outcome(_WORDS[lang][key].format(path=found.path, reason=reason), key == "skipped")
 

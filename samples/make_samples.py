@@ -108,19 +108,6 @@ def corrected_rows(rows: list[list[str]]) -> list[list[str]]:
     return made
 
 
-def number_in(text: str) -> tuple[float, str] | None:
-    """A text such as 10分, 100%, 89.8 as the number and the format that a person would use in Excel; else None."""
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)(分|%)?\s*", text)
-    if match is None:
-        return None
-    number, unit = Decimal(match[1]), match[2]
-    decimals = len(match[1].partition(".")[2])
-    shape = f"0.{'0' * decimals}" if decimals else "0"
-    if unit == "%":
-        return float(number / 100), f"{shape}%"
-    return float(number), f'{shape}"分"' if unit == "分" else "General"
-
-
 def height(form: Grid, row: int) -> float:
     """A row height in points that shows all lines of its cells."""
     lines = [1]
@@ -150,9 +137,9 @@ def with_shared_strings(form: Grid, typed: bool) -> bytes:
         at = (cell.row - 1, cell.column - 1)
         if cell.rows * cell.columns > 1:
             sheet.merge_range(*at, at[0] + cell.rows - 1, at[1] + cell.columns - 1, "", book.add_format(look))
-        number = number_in(cell.text) if typed and cell.formula is None else None
+        number = formats.number_of(cell) if typed and cell.formula is None else None
         if number is not None:
-            sheet.write_number(*at, number[0], book.add_format(look | {"num_format": number[1]}))
+            sheet.write_number(*at, float(number[0]), book.add_format(look | {"num_format": number[1]}))
         elif cell.formula is not None:
             stored = "" if cell.value is None else float(str(cell.value))
             sheet.write_formula(*at, f"={cell.formula}", book.add_format(look), stored)
@@ -178,9 +165,9 @@ def with_inline_strings(form: Grid, typed: bool) -> bytes:
         sheet.row_dimensions[row].height = height(form, row)
     for cell in form.cells.values():
         target = sheet.cell(cell.row, cell.column)
-        number = number_in(cell.text) if typed and cell.formula is None else None
+        number = formats.number_of(cell) if typed and cell.formula is None else None
         if number is not None:
-            target.value, target.number_format = number
+            target.value, target.number_format = float(number[0]), number[1]
         elif cell.formula is not None:
             target.value = f"={cell.formula}"
         elif isinstance(cell.value, Decimal):

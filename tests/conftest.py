@@ -9,6 +9,7 @@ from pathlib import Path
 os.environ["OPENPYXL_LXML"] = "False"
 
 import pytest
+from click.testing import CliRunner
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -29,3 +30,18 @@ def golden(request):
         assert text == path.read_text("utf-8")
 
     return compare
+
+
+@pytest.fixture
+def invoke():
+    """Runs evalsheet in this process; gives exit code, stdout, stderr. What it does not expect is raised."""
+
+    def run(*args, **options) -> tuple[int, str, str]:
+        from evalsheet.cli import cli
+
+        result = CliRunner().invoke(cli, [str(arg) for arg in args], **options)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    return run

@@ -10,11 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import evalsheet
 from evalsheet import profiles, reports
-from evalsheet.cli import check, cli
+from evalsheet.cli import check
 from evalsheet.rules import RULES
 from samples.make_samples import with_shared_strings
 from tests.forms import edited, grid
@@ -26,16 +25,9 @@ CORRECTED = "samples/yiyang_2022_corrected.xlsx"
 
 
 @pytest.fixture
-def run(monkeypatch):
+def run(monkeypatch, invoke):
     """Runs evalsheet in the project's root; gives exit code, stdout, stderr."""
     monkeypatch.chdir(ROOT)
-
-    def invoke(*args, **options):
-        result = CliRunner().invoke(cli, [str(arg) for arg in args], **options)
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
     return invoke
 
 

@@ -14,14 +14,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import evalsheet
 import evalsheet.writing
 from evalsheet import manual, readers
-from evalsheet.cli import cli
 from evalsheet.model import Unreadable
 from evalsheet.rules import RULES
 from samples.make_samples import with_inline_strings, with_shared_strings
@@ -393,15 +391,8 @@ def test_a_workbook_without_a_form_is_refused():
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(tmp_path, monkeypatch, invoke):
     monkeypatch.chdir(tmp_path)
-
-    def invoke(*args):
-        result = CliRunner().invoke(cli, [str(arg) for arg in args])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
     return invoke
 
 

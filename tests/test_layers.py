@@ -68,7 +68,7 @@ FOREIGN = {
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers", "consolidate"},
-    "xlsxwriter": {"template", "reports", "returns", "consolidate", "fast_sheet"},
+    "xlsxwriter": {"template", "tables", "fast_sheet"},
     "docx": {"narrative"},
     "pebble": {"workers"},
     "pyarrow": {"consolidate"},

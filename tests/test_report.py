@@ -9,12 +9,10 @@ from decimal import Decimal
 
 import docx
 import pytest
-from click.testing import CliRunner
 
 import evalsheet
 from evalsheet import narrative, readers, rules
 from evalsheet.batch import read_report
-from evalsheet.cli import cli
 from evalsheet.model import Report, Unreadable
 from evalsheet.narrative import money, results, sections
 from evalsheet.narrative.making import made
@@ -243,15 +241,8 @@ def test_a_strange_text_takes_no_time(text):
 
 
 @pytest.fixture
-def run(tmp_path, monkeypatch):
+def run(tmp_path, monkeypatch, invoke):
     monkeypatch.chdir(tmp_path)
-
-    def invoke(*args):
-        result = CliRunner().invoke(cli, [str(arg) for arg in args])
-        if result.exception is not None and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
     return invoke
 
 

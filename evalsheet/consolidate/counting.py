@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..model import normal
+from ..rules.bulk.projects import apart
 from ..rules.identity import split_code
 from .rows import FormLine
 
@@ -31,25 +32,17 @@ def standing(group: Sequence[Candidate]) -> Iterator[Standing]:
 
     Forms below two departments, or under two project codes, are two projects.
     """
-    for below in _apart(group, _department):
-        for same in _apart(below, _code):
+    for below in apart(group, _department):
+        for same in apart(below, _code):
             yield from _standing(same)
 
 
-def _apart(group: Sequence[Candidate], entry: object) -> list[list[Candidate]]:
-    """The forms by an entry that tells them apart; one that lacks it goes with the others if these are all alike."""
-    by: dict[str, list[Candidate]] = {}
-    for one in group:
-        by.setdefault(entry(one.line), []).append(one)  # type: ignore[operator]
-    return [list(group)] if len(by.keys() - {""}) <= 1 else list(by.values())
+def _department(one: Candidate) -> str:
+    return split_code(one.line.department or "")[1]
 
 
-def _department(line: FormLine) -> str:
-    return split_code(line.department or "")[1]
-
-
-def _code(line: FormLine) -> str:
-    return split_code(normal(line.project or ""))[0]
+def _code(one: Candidate) -> str:
+    return split_code(normal(one.line.project or ""))[0]
 
 
 def _standing(same: Sequence[Candidate]) -> Iterator[Standing]:

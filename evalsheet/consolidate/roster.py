@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .. import batch, profiles, readers, values
 from ..model import Cell, Grid, Unreadable, bare, normal
 from ..rules.identity import split_code
-from ..tables import Column, Looks, Table
+from ..tables import Column, Looks, Table, new_book
 
 #: How far down the headings may stand.
 _HEAD_ROWS = 30
@@ -164,10 +164,8 @@ _BLANK_ROWS = 200
 
 def empty() -> bytes:
     """An empty roster as a workbook."""
-    import xlsxwriter  # slow to import, for those who ask for a workbook
-
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
+    book = new_book(target)
     table = Table(book, Looks(book), "名册", _HEADS, "zh", numbered=False, above=("项目名册", _NOTE))
     for number in range(1, _BLANK_ROWS + 1):
         table.row(number, *(None,) * (len(_HEADS) - 1))

@@ -13,7 +13,7 @@ from typing import IO, Any, NamedTuple
 
 from .. import manual
 from ..rules import LEVEL_WORDS, LEVELS
-from ..tables import Column, Formula, Looks, Table
+from ..tables import Column, Formula, Looks, Table, new_book
 from . import sheets
 from .carried import Carried
 from .charts import draw
@@ -60,10 +60,7 @@ def written(
 def _write(
     file: IO[bytes], store: Store, notices: Iterable[Notice], carried: Carried, previous: Previous | None, lang: str
 ) -> None:
-    import xlsxwriter  # slow to import, for those who ask for a workbook
-
-    book = xlsxwriter.Workbook(file, {"constant_memory": True})
-    book.set_properties({"title": sheets.MARK, "comments": sheets.MARK})
+    book = new_book(file, sheets.MARK)
     try:
         _Workbook(book, store, carried, previous, lang).fill(notices)
     finally:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from .sections import CHAPTERS as CHAPTERS
     from .sections import Sentence as Sentence
     from .sections import chapters as chapters
-    from .sections import has_sections as has_sections
-    from .sections import is_title as is_title
     from .sections import named_chapters as named_chapters
     from .sections import sentences as sentences
     from .sections import title as title
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 _LATER = {
     **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products", "sums"), "money"),
     **dict.fromkeys(("agrees", "counts", "entries", "grades", "part_scores", "rates", "scores"), "results"),
-    **dict.fromkeys(("CHAPTERS", "Sentence", "chapters", "has_sections", "is_title"), "sections"),
+    **dict.fromkeys(("CHAPTERS", "Sentence", "chapters"), "sections"),
     **dict.fromkeys(("named_chapters", "sentences", "title"), "sections"),
 }
 

@@ -136,7 +136,7 @@ def _row(number: int, row: Sequence[NewCell], columns: Sequence[tuple[str, int]]
     return f'<row r="{number}" ht="{height}" customHeight="1">{"".join(cells)}</row>'
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=8192)
 def lines_of(value: str, width: int) -> int:
     """How many lines a text takes in a column of that many signs, where “, × and ≥ are as wide as Chinese ones."""
     room = max(1, width - 1)

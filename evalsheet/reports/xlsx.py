@@ -18,7 +18,7 @@ from .. import manual
 from ..compute import form_grade, score_sum
 from ..model import Checked, Finding, Form, Result
 from ..rules import LEVEL_WORDS, LEVELS, RULES, advice, message
-from ..tables import Column, Looks, Table, plain, write_row
+from ..tables import Column, Looks, Table, new_book, plain, write_row
 
 #: What says in the workbook's properties that it is a report of ours, which another run may replace.
 MARK = "evalsheet 核对结果"
@@ -64,11 +64,8 @@ LISTED = {
 
 def render(results: Iterable[Result], lang: str, detail: int, unread: Sequence[str] = ()) -> bytes:
     """The workbook; ``unread`` are the files of other kinds that a search has passed over."""
-    import xlsxwriter  # slow to import, for those who ask for a workbook
-
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(target, {"constant_memory": True})
-    book.set_properties({"title": MARK, "comments": MARK})
+    book = new_book(target, MARK)
     report = _Report(book, lang)
     for result in results:
         report.add(result)

@@ -12,7 +12,7 @@ from . import formulas
 from . import layout as at
 from .guards import add_colours, add_limits
 from .layout import FIRST, PLACEHOLDERS, Layout
-from .styles import AMOUNT, BODY_SIZE, EMPTY, HEI, RATE, WRONG, Styles
+from .styles import AMOUNT, EMPTY, HEI, RATE, WRONG, Styles, print_on_a4
 
 NAME = "自评表"
 #: As wide as on the form that the project started from; J is outside of the form, see `_SPACER_SIZE`.
@@ -153,15 +153,9 @@ def _set_up(sheet: Any, form: Layout) -> None:
     sheet.fitting = range(FIRST, form.last + 1)
     sheet.set_row(form.total - 1, _TOTAL_HEIGHT)
     sheet.set_row(form.message - 1, _MESSAGE_HEIGHT)
-    sheet.set_paper(9)  # A4
-    sheet.set_portrait()
-    sheet.fit_to_pages(1, 0)
-    sheet.center_horizontally()
-    sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
-    sheet.set_footer(f"&C&{round(BODY_SIZE)}第 &P 页，共 &N 页")
+    print_on_a4(sheet)
     sheet.print_area(f"A1:I{form.message}")
     sheet.repeat_rows(at.HEADER - 1)
-    sheet.hide_gridlines(2)
     # without a password: it keeps slips away, not people. Rows may be added, where three are not enough.
     allowed = {"format_rows": True, "format_columns": True, "insert_rows": True}
     sheet.protect("", allowed)

@@ -15,7 +15,7 @@ from ..model import Profile
 from ..values import written
 from .guards import RESULTS
 from .layout import first_levels, second_levels
-from .styles import HEI, Styles
+from .styles import HEI, Styles, print_on_a4
 
 NAME = "填表说明"
 GOOD_TARGETS = ("≥120公里", "≤89.8万元", "≥95%", "2022年12月底前", "是", "达成年度指标")
@@ -48,12 +48,7 @@ def write(sheet: Any, styles: Styles, profile: Profile) -> None:
         sheet.write_string(f"B{row}", about, subject)
         sheet.write_string(f"C{row}", rule, text)
         sheet.set_row(row - 1, _height(rule))
-    sheet.set_paper(9)
-    sheet.set_portrait()
-    sheet.fit_to_pages(1, 0)
-    sheet.center_horizontally()
-    sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
-    sheet.hide_gridlines(2)
+    print_on_a4(sheet, numbered=False)
     sheet.protect("", {"format_rows": True, "format_columns": True})
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .form_sheet import WIDTHS
 from .stored import Stored
-from .styles import BODY_SIZE, Styles
+from .styles import BODY_SIZE, Styles, print_on_a4
 
 #: The last column of the blank form; further ones stand right of it.
 LAST = 9
@@ -73,15 +73,9 @@ class Page:
                     self._heights[row] += missing / (last - first + 1)
         for row, height in self._heights.items():
             sheet.set_row(row - 1, min(round(height * 4 / 3) * 3 / 4, _HIGHEST))  # whole pixels
-        sheet.set_paper(9)  # A4
-        sheet.set_portrait()
-        sheet.fit_to_pages(1, 0)
-        sheet.center_horizontally()
-        sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
-        sheet.set_footer(f"&C&{round(BODY_SIZE)}第 &P 页，共 &N 页")
+        print_on_a4(sheet)
         if repeated:
             sheet.repeat_rows(repeated - 1)
-        sheet.hide_gridlines(2)
         sheet.ignore_errors({"number_stored_as_text": f"A1:ZZ{self.row}"})
 
 

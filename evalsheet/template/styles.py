@@ -18,6 +18,18 @@ ASKED = {"bg_color": "#FFEB9C"}
 _COMPUTED_FILL = "#F2F2F2"
 
 
+def print_on_a4(sheet: Any, numbered: bool = True) -> None:
+    """How a sheet is printed: upright, as wide as the page, ``numbered`` with the number of the page below."""
+    sheet.set_paper(9)
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_margins(left=0.6, right=0.6, top=0.6, bottom=0.6)
+    if numbered:
+        sheet.set_footer(f"&C&{round(BODY_SIZE)}第 &P 页，共 &N 页")
+    sheet.hide_gridlines(2)
+
+
 class Styles:
     """The cell formats of one workbook; each kind of cell has a method, ``extra`` adds XlsxWriter properties."""
 

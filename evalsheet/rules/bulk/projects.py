@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeVar
 
 from ...model import Profile
 from . import Shared, batch_rule
 from .index import Index, grouped
+
+T = TypeVar("T")
 
 
 @batch_rule(
@@ -81,8 +84,8 @@ def _by_name(index: Index) -> Iterator[Shared]:
         "ON unit = u AND name = n AND year IS y ORDER BY unit, name, year, id"
     )
     for (unit, name, year), rows in grouped(index.run(query), 3):
-        for below in _apart([_Filed(*row) for row in rows], "department"):
-            for same in _apart(below, "code"):
+        for below in apart([_Filed(*row) for row in rows], attrgetter("department")):
+            for same in apart(below, attrgetter("code")):
                 if len(same) < 2:
                     continue
                 values = {"project": name, "actual": Decimal(len(same)), "expected": Decimal(1)}
@@ -94,12 +97,12 @@ def _by_name(index: Index) -> Iterator[Shared]:
                 yield Shared(values, forms, None if certain else "warning")
 
 
-def _apart(filed: list[_Filed], name: str) -> list[list[_Filed]]:
+def apart(filed: Sequence[T], entry: Callable[[T], str]) -> list[list[T]]:
     """The forms by an entry that tells them apart; one that lacks it belongs to the others if these are all alike."""
-    by: dict[str, list[_Filed]] = {}
+    by: dict[str, list[T]] = {}
     for one in filed:
-        by.setdefault(getattr(one, name), []).append(one)
-    return [filed] if len(by.keys() - {""}) <= 1 else list(by.values())
+        by.setdefault(entry(one), []).append(one)
+    return [list(filed)] if len(by.keys() - {""}) <= 1 else list(by.values())
 
 
 def _by_code(index: Index) -> Iterator[Shared]:
