@@ -46,7 +46,7 @@ def test_the_real_report_gets_the_verdicts_of_a_reviewer(seed):
 
 
 def test_what_agrees_was_compared_and_not_passed_over(seed):
-    (sum_,) = money.sums(seed)
+    (sum_,) = narrative.sums(seed)
     assert sum_.complete and sum_.whole.value == Decimal("89.8")
     assert [part.value for part in sum_.parts] == [Decimal("23.8"), 26, 40]
     totals = [amount for amount in money.amounts(seed) if amount.role]

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .money import fits as fits
     from .money import is_neutral as is_neutral
     from .money import products as products
-    from .money import sums as sums
     from .results import agrees as agrees
     from .results import counts as counts
     from .results import entries as entries
@@ -33,10 +32,12 @@ if TYPE_CHECKING:
     from .sections import named_chapters as named_chapters
     from .sections import sentences as sentences
     from .sections import title as title
+    from .wholes import sums as sums
 
 #: What the rules ask of a report, and the module that knows.
 _LATER = {
-    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products", "sums"), "money"),
+    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products"), "money"),
+    "sums": "wholes",
     **dict.fromkeys(("agrees", "counts", "entries", "grades", "part_scores", "rates", "scores"), "results"),
     **dict.fromkeys(("CHAPTERS", "Sentence", "chapters"), "sections"),
     **dict.fromkeys(("named_chapters", "sentences", "title"), "sections"),

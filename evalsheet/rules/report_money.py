@@ -66,11 +66,18 @@ def other_amount(form: Form) -> Iterator[Problem]:
     parts = {part for one in narrative.sums(form) for part in one.parts}
     several = {one.amount for one in narrative.products(form)}
     for amount in narrative.amounts(form):
-        if amount.role and amount not in parts and amount not in several:
-            names, rows = _COLUMNS[amount.role]
-            fields = narrative.column(form, names, parts=False)
-            if fields and not any(narrative.fits(amount, field) for field in narrative.column(form, names, rows)):
-                yield _money_problem(form, amount, fields[0], names[0])
+        if amount not in parts and amount not in several and _is_another(form, amount):
+            name = _COLUMNS[amount.role][0][0]
+            yield _money_problem(form, amount, narrative.column(form, (name,), parts=False)[0], name)
+
+
+def _is_another(form: Form, amount: Amount) -> bool:
+    """The amount is called the project's, and is none of those that the form gives under that name."""
+    if not amount.role:
+        return False
+    names, rows = _COLUMNS[amount.role]
+    asked = narrative.column(form, names[:1], parts=False)
+    return bool(asked) and not any(narrative.fits(amount, field) for field in narrative.column(form, names, rows))
 
 
 def _money_problem(form: Form, amount: Amount, field: Field[Decimal], name: str) -> Problem:
@@ -128,7 +135,12 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     Guard: 其中之后又说了别的 | something else after the parts | 报告.概况+=项目资金120万元，其中财政拨款100万元，上年结转20万元，实际支付114万元。
     Guard: 不是分项的数 | no parts | 报告.概况+=合同价45万元，审定价44万元，共计支付40万元。
     """
+    seen = set()
     for whole, parts, complete in narrative.sums(form):
+        said = (parts, whole.value)  # the same whole may stand in front of its parts and behind them
+        if said in seen or _is_another(form, whole):
+            continue
+        seen.add(said)
         total = sum((part.value for part in parts), Decimal(0))
         coarse = max(_unit_of(amount) for amount in (whole, *parts))
         if abs(total - whole.value) <= max(compute.CENT, coarse if len(parts) > 1 and coarse < 1 else compute.ZERO):
