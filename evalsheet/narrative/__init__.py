@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from .money import fits as fits
     from .money import is_neutral as is_neutral
     from .money import products as products
+    from .money import rests as rests
     from .results import agrees as agrees
     from .results import counts as counts
     from .results import entries as entries
     from .results import grades as grades
+    from .results import pairs as pairs
     from .results import part_scores as part_scores
     from .results import rates as rates
     from .results import scores as scores
@@ -36,9 +38,9 @@ if TYPE_CHECKING:
 
 #: What the rules ask of a report, and the module that knows.
 _LATER = {
-    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products"), "money"),
+    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products", "rests"), "money"),
     "sums": "wholes",
-    **dict.fromkeys(("agrees", "counts", "entries", "grades", "part_scores", "rates", "scores"), "results"),
+    **dict.fromkeys(("agrees", "counts", "entries", "grades", "pairs", "part_scores", "rates", "scores"), "results"),
     **dict.fromkeys(("CHAPTERS", "Sentence", "chapters"), "sections"),
     **dict.fromkeys(("named_chapters", "sentences", "title"), "sections"),
 }

@@ -261,6 +261,22 @@ def column(form: Form, names: Iterable[str], parts: bool) -> list[Field[Decimal]
     return [field for field in fields if field.value is not None]
 
 
+_REST = re.compile(
+    "(?:年末|年底|全年|当年|本年|项目|资金|预算|尚有|尚|形成|的)*(?:结余|剩余|未支出|未执行|未使用)(?:资金|的|为|金额|额|:)*"
+)
+
+
+def rests(form: Form) -> list[Amount]:
+    """The amounts of the report that are said to be left of the project's money of the year."""
+    return [
+        amount
+        for amount in amounts(form)
+        if amount.plain
+        and _REST.fullmatch(amount.lead)
+        and not _names_another(form, amount.sentence, amount.sentence.folded[: amount.start])
+    ]
+
+
 #: The numbers that are written as one sign.
 DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 

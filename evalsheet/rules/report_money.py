@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,15 @@ _ITEMS = {"budget": "全年预算数", "initial_budget": "年初预算数", "exe
 @rule(
     "RPT01",
     level="error",
-    zh="报告第 {paragraph} 段“{sentence}”写的是 {said}，自评表{item}是 {expected} {unit}",
-    en="paragraph {paragraph} of the report says {said} ({sentence}); the form gives {expected} {unit} as {item}",
+    zh={
+        "": "报告第 {paragraph} 段“{sentence}”写的是 {said}，自评表{item}是 {expected} {unit}",
+        "rest": "报告第 {paragraph} 段“{sentence}”写的结余是 {said}，自评表全年预算数减全年执行数是 {expected} {unit}",
+    },
+    en={
+        "": "paragraph {paragraph} of the report says {said} ({sentence}); the form gives {expected} {unit} as {item}",
+        "rest": "paragraph {paragraph} of the report says that {said} were left ({sentence}); on the form budget less "
+        "spending is {expected} {unit}",
+    },
     do_zh="报告与自评表的金额应一致（换算单位后），请核对后改正一处",
     do_en="report and form should name the same amount; check both and correct one",
     needs=("report",),
@@ -50,6 +58,9 @@ def other_amount(form: Form) -> Iterator[Problem]:
     Fail: 报告.资金=项目全年预算数120万元，全年执行数141万元。
     Fail: 报告.概况+=项目总投入130万元。
     Mend: 报告.资金=项目全年预算数120万元，全年执行数114万元。
+    Fail: 报告.资金+=年末结余16万元。
+    Guard: 结余又结转 | a rest in two parts | 报告.资金+=年末结余资金2万元，剩余资金4万元结转下年。
+    Guard: 到年底为止的数 | up to the end of the year | 报告.资金+=截至2022年底，累计支出1140000元，结余6万元。
     Guard: 约数 | a rough figure | 报告.概况+=项目总投入约130万元。
     Guard: 上年的数 | last year's amount | 报告.概况+=2021年项目总投入98万元，去年全年执行数97万元。
     Guard: 节约的钱 | money saved | 报告.指标+=通过集中采购节约资金13万元。
@@ -69,6 +80,24 @@ def other_amount(form: Form) -> Iterator[Problem]:
         if amount not in parts and amount not in several and _is_another(form, amount):
             name = _COLUMNS[amount.role][0][0]
             yield _money_problem(form, amount, narrative.column(form, (name,), parts=False)[0], name)
+    yield from _other_rest(form)
+
+
+def _other_rest(form: Form) -> Iterator[Problem]:
+    """What the report says was left is not what budget and spending leave; there may be other reasons for that."""
+    rests = [(row.executed, row.budget.value - row.executed.value) for row in form.fund_rows
+             if row.budget.value is not None and row.executed.value is not None]  # fmt: skip
+    said = narrative.rests(form)
+    if not rests or form.fund_total is None or len(said) != 1:
+        return
+    left = [replace(field, value=rest) for field, rest in rests]
+    if not any(narrative.fits(said[0], field) for field in left):
+        expected = compute.in_form_unit(rests[0][1], form)
+        yield form.fund_total.executed.problem(
+            **said[0].sentence.said(said[0].text),
+            said=said[0].text, actual=said[0].value, expected=expected, unit=form.money_unit,
+            variant="rest", level="warning",
+        )  # fmt: skip
 
 
 def _is_another(form: Form, amount: Amount) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import compute, narrative, values
 from ..model import Field, Form, Problem
+from ..values import Value
 from . import rule
 
 if TYPE_CHECKING:
@@ -70,9 +71,12 @@ def other_score(form: Form) -> Iterator[Problem]:
         )
         if silent:
             yield place.problem(expected=total, variant="none", level="hint")
+    seen = set()
     for name, one in narrative.part_scores(form):
         field, score = _part(form, name)
-        if field is not None and score is not None and not _same_points(one.value, score):
+        said = (name, one.sentence, one.value)
+        if field is not None and score is not None and not _same_points(one.value, score) and said not in seen:
+            seen.add(said)
             item = "预算执行" if name == "执行" else name
             yield (field.where or form.where).problem(
                 **_said(one), item=item, actual=one.value, expected=score, variant="part", level="warning"
@@ -204,6 +208,8 @@ def other_count(form: Form) -> Iterator[Problem]:
                 )
         elif counted and one.value not in allowed:
             extra = one.value == counted + 1
+            if extra and "执行" in one.sentence.folded:
+                continue  # it says so
             yield place.problem(
                 **_said(one), actual=one.value, expected=counted,
                 variant="execution" if extra else "", level="hint" if extra else None,
@@ -292,12 +298,20 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
         if said.key in ("weight", "score"):
             same = narrative.agrees(Decimal(said.text.replace(",", "")), field.value)
         else:
-            same = agree(values.parse(field.value or ""), values.parse(said.text))
+            same = _agree(values.parse(field.value or ""), values.parse(said.text))
         if not same:
             found.add((said.row.name.where, said.sentence.paragraph))
             yield field.problem(
                 **said.sentence.said(said.text),
                 name=said.row.label, item=_HEADINGS[said.key], actual=said.text, expected=field.text,
+            )  # fmt: skip
+    for pair in narrative.pairs(form):
+        field = getattr(pair.row, pair.key)
+        if (pair.row.name.where, pair.sentence.paragraph) not in found:
+            found.add((pair.row.name.where, pair.sentence.paragraph))
+            yield field.problem(
+                **pair.sentence.said(pair.text),
+                name=pair.row.label, item=_HEADINGS[pair.key], actual=pair.text, expected=field.text,
             )  # fmt: skip
     goals = "".join(values.normalise(field.text) for goal in form.goals for field in goal)  # TXT11 looks at these
     for sentence in narrative.sentences(form):
@@ -309,3 +323,10 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
                 yield row.actual.problem(
                     **sentence.said(), name=row.label, item="实际完成值", actual=mention, expected=row.actual.text
                 )
+
+
+def _agree(one: Value, other: Value) -> bool:
+    """Two entries agree; dates do if they are in one month."""
+    if one.kind == other.kind == "date" and one.dates and other.dates:
+        return (one.dates[-1].year, one.dates[-1].month) == (other.dates[-1].year, other.dates[-1].month)
+    return agree(one, other)
