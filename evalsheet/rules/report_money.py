@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -90,7 +89,7 @@ def _other_rest(form: Form) -> Iterator[Problem]:
     said = narrative.rests(form)
     if not rests or form.fund_total is None or len(said) != 1:
         return
-    left = [replace(field, value=rest) for field, rest in rests]
+    left = [field._replace(value=rest) for field, rest in rests]
     if not any(narrative.fits(said[0], field) for field in left):
         expected = compute.in_form_unit(rests[0][1], form)
         yield form.fund_total.executed.problem(
