@@ -181,7 +181,7 @@ _OF_UNIT = re.compile("部门|基本支出|机关|整体|单位(?:共|全年|20)
 
 #: A work, a part or another project, that what follows in the same paragraph may be about.
 _ANOTHER = re.compile(
-    r"方面|子项|分项|工程|部分|板块|标段|科目|乡镇|街道|各[镇乡村]|[^本该此个、,;。:.)\s\d]项目(?!资金|支出|经费)"
+    r"方面|子项|分项|工程|部分|板块|标段|科目|乡镇|街道|各[镇乡村]|[^本该此个年度、,;。:.)\s\d]项目(?!资金|支出|经费)"
 )
 
 

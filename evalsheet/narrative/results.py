@@ -114,7 +114,7 @@ def _listed_scores(form: Form, names: dict[str, str]) -> Iterator[tuple[str, Sta
     for sentence in sentences(form):
         cue = _SCORED.search(sentence.folded)
         listed = list(pattern.finditer(sentence.folded, cue.end())) if cue else []
-        if len({match[1] for match in listed}) > 1 and not _WEIGHTED.search(sentence.folded, listed[0].start()):
+        if len({match[1] for match in listed}) > 1 and not _WEIGHTED.search(sentence.folded):
             for match in listed:
                 before = sentence.folded[: match.start()]
                 yield names[match[1]], Stated(sentence, _number(match[2]), match[0], before, before)
@@ -122,7 +122,7 @@ def _listed_scores(form: Form, names: dict[str, str]) -> Iterator[tuple[str, Sta
 
 #: A list of scores; one with these may be of weights.
 _SCORED = re.compile("得分|自评|评分")
-_WEIGHTED = re.compile("分值|满分|权重|得[0-9]|得分")
+_WEIGHTED = re.compile("分值|满分|权重|得[0-9].*得[0-9]")
 
 
 #: The words in front of 项目, if they are a name.
