@@ -21,7 +21,7 @@ from .console import (
     write_returns,
     write_self_report,
 )
-from .judging import configured, judging, profile_of
+from .judging import judging, profile_of, with_configured
 from .options import (
     choice_options,
     codes_of,
@@ -278,7 +278,7 @@ def template(output: str | None, profile: str, roster: bool) -> None:
 @password_option
 @config_option
 @lang_option
-def report(form: str | None, output: str, config: str | None, **options: Any) -> None:
+def report(form: str | None, output: str, **options: Any) -> None:
     """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
 
     不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定，或在 evalsheet.toml 里写 outline = "提纲.docx"。写完再核对：evalsheet check 自评报告.docx。
@@ -288,9 +288,7 @@ def report(form: str | None, output: str, config: str | None, **options: Any) ->
       evalsheet report 自评表.xlsx -o 自评报告.docx
       evalsheet report -o 提纲.docx
     """
-    set_ = configured([form], config) if form is not None else None
-    for key in ("profile", "outline", "lang") if set_ is not None else ():
-        options[key] = options[key] or getattr(set_, key)
+    options = with_configured(options, form, ("profile", "outline", "lang"))
     if options["profile"] is not None:
         profile_of(options["profile"])
     write_self_report(form, output, lang=options.pop("lang") or "zh", **options)

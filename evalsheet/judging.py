@@ -21,7 +21,7 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     from . import limits
     from .batch import Options
 
-    found = configured(paths, options["config"])
+    found = _configured(paths, options["config"])
     if found.path is not None and options.get("verbose"):
         click.echo(f"配置文件：{found.path}", err=True)
     set_ = {key: options.get(key) for key in ("profile", "year", "select", "ignore", "lang")}
@@ -35,7 +35,17 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password)
 
 
-def configured(paths: Sequence[str], chosen: str | None) -> Config:
+def with_configured(options: dict[str, Any], file: str | None, keys: Sequence[str]) -> dict[str, Any]:
+    """The options without ``config``; where they say nothing of these keys, with what the configuration for the file
+    says."""
+    said = {key: value for key, value in options.items() if key != "config"}
+    if file is None:
+        return said
+    found = _configured([file], options["config"])
+    return said | {key: said[key] or getattr(found, key) for key in keys}
+
+
+def _configured(paths: Sequence[str], chosen: str | None) -> Config:
     """The configuration ``chosen`` by name, else the one for the paths. A usage error if it cannot be read."""
     from pathlib import Path
 

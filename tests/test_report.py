@@ -219,7 +219,7 @@ def test_of_several_forms_it_is_that_of_the_project_it_names():
 def test_a_workbook_is_no_report():
     with pytest.raises(Unreadable, match="FIL01"):
         read_report(SAMPLES / "standard.xlsx")
-    assert readers.lines(b"\xef\xbb\xbf\xe4\xb8\x80\n\n\xe4\xba\x8c", "") == ("一", "二")
+    assert readers.document(b"\xef\xbb\xbf\xe4\xb8\x80\n\n\xe4\xba\x8c", "") == (("一", "二"), ())
 
 
 def test_a_title_over_two_lines():

@@ -129,6 +129,35 @@ def test_a_planted_contradiction(name, code, text, other):
     assert other in one.report.paragraphs[found[0].values["paragraph"] - 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "other"),
+    [("01", "操作台 | 36,700", "操作台 | 63,700"), ("08", "产出指标 | 50 | 50", "产出指标 | 50 | 49")],
+)
+def test_a_table_that_does_not_add_up(name, text, other):
+    said = data(name)[1]
+    assert text in said
+    one, (finding,) = findings(name, said.replace(text, other))
+    assert len(one.report.tables) == 1
+    assert (finding.code, finding.level, finding.values["table"]) == ("RPT02", "warning", 1)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("项目 | 金额", "甲 | 10", "其中：乙 | 4", "丙 | 6", "合计 | 16"),  # parts of parts
+        ("项目 | 金额", "甲 | 10.33", "乙 | 20.33", "丙 | 5.33", "合计 | 36"),  # rounded
+        ("项目 | 单价标准", "甲 | 10", "乙 | 20", "合计 | 25"),
+        ("项目 | 金额", "甲 | 约10", "乙 | 20", "丙 | 5", "合计 | 36"),
+        ("项目 | 金额", "甲 | 10", "乙 | 20"),
+        ("年度 | 执行率", "2021 | 90", "2022 | 95", "合计 | 93"),
+    ],
+)
+def test_a_table_that_need_not_add_up(rows):
+    text = data("08")[1].replace("合计 | 100 | 97.91", "合计 | 100 | 97.91\n\n" + "\n".join(f"| {row}" for row in rows))
+    one, found = findings("08", text)
+    assert len(one.report.tables) == 2 and found == []
+
+
 def test_beside_the_workbook_and_as_text(tmp_path, invoke):
     rows, text = data("04")
     (tmp_path / "表.xlsx").write_bytes(with_shared_strings(grid(rows), typed=True))

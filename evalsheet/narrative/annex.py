@@ -118,9 +118,7 @@ def _widths(cells: list[Cell], columns: int, width: int) -> list[int]:
     spare = sum(max(share - need, 0) for need, share in zip(least, shares, strict=True))
     if not lacking or spare <= lacking:
         return shares
-    return [
-        max(need, share - lacking * (share - need) // spare) for need, share in zip(least, shares, strict=True)
-    ]
+    return [max(need, share - lacking * (share - need) // spare) for need, share in zip(least, shares, strict=True)]
 
 
 #: A label of four signs, 项目名称; what half a sign of the table and the sides of a cell take, in twentieths of a point.

@@ -129,10 +129,12 @@ def funds_place(form: Form, name: str = "budget") -> Where:
     zh={
         "": "报告第 {paragraph} 段“{sentence}”：各项 {parts} 加起来是 {actual} 万元，总数写的是 {said}",
         "more": "报告第 {paragraph} 段“{sentence}”：其中各项 {parts} 加起来是 {actual} 万元，超过了 {said}",
+        "table": "报告正文第 {table} 个表格“{heading}”一栏各行加起来是 {actual}，合计写的是 {said}",
     },
     en={
         "": "paragraph {paragraph} of the report ({sentence}): {parts} add up to {actual} (10,000 yuan), not to {said}",
         "more": "paragraph {paragraph} of the report ({sentence}): {parts} add up to {actual} (10,000 yuan), above {said}",
+        "table": "table {table} of the report: the column {heading} adds up to {actual}, not to {said}",
     },
     do_zh="请核对各分项和总数，改到相加相等",
     do_en="check parts and whole until they add up",
@@ -179,6 +181,11 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
                 parts="、".join(part.text for part in parts),
                 said=whole.text, actual=total, expected=whole.value, variant="" if complete else "more",
             )  # fmt: skip
+    for column in narrative.columns(form):
+        yield funds_place(form).problem(
+            table=column.table, heading=column.heading, said=column.text, actual=column.total, expected=column.stated,
+            variant="table", level="warning",
+        )  # fmt: skip
 
 
 def _unit_of(amount: Amount) -> Decimal:
