@@ -281,7 +281,8 @@ def template(output: str | None, profile: str, roster: bool) -> None:
 def report(form: str | None, output: str, **options: Any) -> None:
     """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
 
-    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定，或在 evalsheet.toml 里写 outline = "提纲.docx"。写完再核对：evalsheet check 自评报告.docx。
+    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定，或写进 evalsheet.toml（outline）。
+    写完再核对：evalsheet check 自评报告.docx。
 
     \b
     例：

@@ -121,7 +121,7 @@ def _widths(cells: list[Cell], columns: int, width: int) -> list[int]:
     return [max(need, share - lacking * (share - need) // spare) for need, share in zip(least, shares, strict=True)]
 
 
-#: A label of four signs, 项目名称; what half a sign of the table and the sides of a cell take, in twentieths of a point.
+#: A label of four signs, 项目名称; what half a sign and the sides of a cell take, in twentieths of a point.
 _SHORT, _SIGN, _SIDES = 8, 92, 130
 
 

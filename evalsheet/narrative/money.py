@@ -149,7 +149,7 @@ def of_another_year(before: str, form: Form) -> bool:
 
 
 def _is_named(form: Form, lead: str, follows: str) -> bool:
-    """The clause is the name of the project and its amount: such a one is the project's among those of others as well."""
+    """The clause is the name of the project and its amount: it is the project's among those of others as well."""
     name = normal(form.project.value or "")
     return len(name) >= _LONGEST_COMMON_NAME and lead in (name, f"{name}资金", f"{name}经费") and follows in ",;。、)"
 

@@ -274,7 +274,7 @@ def entries(form: Form) -> Iterator[Said]:
 
 
 class Pair(NamedTuple):
-    """A target and a result that stand beside each other, of the row that has one of them: what it says of the other."""
+    """A target and a result that stand beside each other: the one that is not that of the row that has the other."""
 
     row: Indicator
     sentence: Sentence

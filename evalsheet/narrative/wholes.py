@@ -73,7 +73,7 @@ def _closed(outer: list[Amount], text: str, words: Mapping[str, Words]) -> list[
     if again:
         parts = parts[1:]
     between = text[parts[-1].end : last.start]
-    if opens and not again or len(parts) < 2 or not sum_words.within(between):
+    if (opens and not again) or len(parts) < 2 or not sum_words.within(between):
         return []
     called = any(sum_words.within(text[(first.end if again else 0) : part.end]) for part in parts)
     if called or not _are_parts(parts, words) or not last.plain or words["report_no_part"].within(last.lead):

@@ -145,10 +145,10 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     The parts named in the report do not add up to the whole.
 
     “甲 23.8 万元、乙 26 万元，共计 49.8 万元”“三个项目共计……具体情况如下”这样写明了总数和各分项的，分项之和应等于总数。只写“其中”
-    的不一定列全，只在超过总数时报。“每年 20 万，共计 40 万元”是乘积，不是分项。
+    的不一定列全，只在超过总数时报。报告里的表格，最后一行是“合计”的，各栏另加，不等的作警告。“每年 20 万，共计 40 万元”是乘积，不是分项。
 
     Where a text names all parts and their sum they must agree; after 其中 (of which) not all need to be named, so only
-    more than the whole is wrong. So much a year, so much in all is a product.
+    more than the whole is wrong. The columns of its tables are added up as well, as warnings. So much a year, so much in all is a product.
 
     Source: 益阳 2022 年自评报告（23.8+26+40=89.8）
     Certainty: seen
@@ -157,6 +157,10 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     Fail: 报告.概况+=项目资金总额120万元，其中财政拨款110万元，上年结转20万元。
     Fail: 报告.概况+=三个部分共计投入120万元，具体如下：/日常保洁，投入45万元。/路面小修，投入52万元。/设施修复，投入32万元。
     Mend: 报告.概况=项目资金120万元。
+    Fail: 报告.资金=全年执行数114万元，其中一季度20万元、二季度30万元、三季度34万元、四季度40万元。
+    Guard: 前三季度 | three quarters | 报告.资金=全年执行数114万元，其中一季度20万元、二季度30万元、三季度34万元。
+    Guard: 总数在分项前后各写一次 | the whole before and behind its parts | 报告.概况+=120万元资金分配如下：日常保洁45万元，路面小修52万元，设施修复23万元，合计120万元。
+    Guard: 括号里说的是某一分项 | what a bracket says of a part | 报告.概况+=日常保洁60万元（20人，人均3万元），路面小修37万元，设施修复23万元，三项共计120万元。
     Guard: 每年多少、几年共计，是乘积 | a yearly amount and its product | 报告.概况+=系统维护费每年20万，两年共计40万元。
     Guard: 其中没有列全 | not all parts are named | 报告.概况+=项目资金总额120万元，其中路面小修52万元，设施修复23万元。
     Guard: 单位不同，换算后相等 | other units, the same money | 报告.概况+=日常保洁450000元，路面小修52万元，设施修复23万元，共计120万元。
