@@ -13,8 +13,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
-from .compute import form_grade, score_sum
-from .model import Checked, Form, Result, normal
+from .model import Checked, Outline, Result, normal
 from .reports.xlsx import UNREADABLE
 from .rules import LEVEL_WORDS, LEVELS, advice, entry, message
 from .tables import Column, Looks, Table, new_book
@@ -104,13 +103,13 @@ class Returns:
         for finding in result.findings if result.status == "unreadable" else ():
             said = message(finding, self._lang), advice(finding, self._lang)
             self._unreadable.append((result.file, finding.code, *said))
-        visible = any(not checked.form.hidden for checked in result.forms)
+        visible = any(not checked.outline.hidden for checked in result.forms)
         for checked in result.forms:
-            if not (checked.form.hidden and visible):
+            if not (checked.outline.hidden and visible):
                 self._add_form(result.file, checked)
 
     def _add_form(self, file: str, checked: Checked) -> None:
-        who = _responsible(checked.form, self._by) or _WORDS[self._lang]["nobody"]
+        who = _responsible(checked.outline, self._by) or _WORDS[self._lang]["nobody"]
         key = normal(who)
         _, places = self._units.setdefault(key, (who, []))
         places.append(self._file.tell())
@@ -151,23 +150,23 @@ class _Row(NamedTuple):
     changes: list[tuple[Any, ...]]
 
 
-def _responsible(form: Form, by: str) -> str | None:
-    one, other = (form.unit, form.department) if by == "unit" else (form.department, form.unit)
+def _responsible(known: Outline, by: str) -> str | None:
+    one, other = (known.unit, known.department) if by == "unit" else (known.department, known.unit)
     return one.value or other.value
 
 
 def _row(file: str, checked: Checked, lang: str) -> _Row:
-    form = checked.form
+    known = checked.outline
     open_ = [finding for finding in checked.findings if finding.waived is None]
     counts = {level: sum(finding.level == level for finding in open_) for level in LEVELS}
-    about = (form.project.value, file, form.sheet)
+    about = (known.project.value, file, known.sheet)
     changes = []
     for one in sorted(open_, key=lambda finding: LEVELS.index(finding.level)):
         cell = one.where.cell if one.where else ""
         values = entry(one, one.actual), entry(one, one.expected)
         said = message(one, lang), *values, advice(one, lang), one.code, ""
         changes.append((*about, cell, LEVEL_WORDS[one.level][lang], *said))
-    scores = (form.total.score.value, score_sum(form), form_grade(form))
+    scores = (known.declared.value, known.computed, known.grade)
     verdict = "change" if counts["error"] else "explain" if counts["warning"] else "fine"
     return _Row((*about, *scores, *counts.values(), _WORDS[lang][verdict]), counts, changes)
 

@@ -62,17 +62,17 @@ class Index:
 
     def add(self, file: str, checked: Checked) -> None:
         """Writes down the traits of a form, if it has any."""
-        form, traits = checked.form, checked.traits
+        known, traits = checked.outline, checked.traits
         if traits is None:
             return
         number = self.count = self.count + 1
-        shown = (form.unit.value or form.unit.text, form.project.value or form.project.text)
-        texts = map(_storable, (file, form.sheet, *shown, traits.unit, traits.department, traits.name, traits.code))
-        known = (traits.generic, traits.year, form.expected_year is not None)
+        shown = (known.unit.value or known.unit.text, known.project.value or known.project.text)
+        texts = map(_storable, (file, known.sheet, *shown, traits.unit, traits.department, traits.name, traits.code))
+        years = (traits.generic, traits.year, traits.expected)
         print_ = (traits.profile, traits.money_unit, traits.transfer)
         marks = (traits.figures, len(traits.rows), hash(traits.rows), traits.score, traits.full_mark, traits.satisfied)
         counts = (traits.digits, traits.round_digits, traits.pairs, traits.equal_pairs)
-        self._forms.append((number, *texts, *known, *print_, *marks, *counts))
+        self._forms.append((number, *texts, *years, *print_, *marks, *counts))
         self._parts["rows"] += ((number, row) for row in traits.rows)
         self._parts["reasons"] += ((number, key, _storable(text)) for key, text in traits.reasons)
         self._parts["satisfaction"] += ((number, text) for text in traits.satisfaction)
