@@ -15,7 +15,8 @@ from . import accuracy, batches, bulk, formats, forms, machine, speed
 
 HEAD = """# 性能
 
-本页由 `benchmarks/full` 一次写出，不手改。每一行是两个程序成对轮流运行的结果：evalsheet 的时间、另一个程序的时间、两者之比，都是中位数。
+本页由 `benchmarks/full` 一次写出，不手改。
+每一行是两个程序成对轮流运行的结果：evalsheet 的时间、另一个程序的时间、两者之比，都是中位数。
 “目标”是比值不超过多少。换一台机器时间会变，比值变得不多。
 
 This page is written by `benchmarks/full` in one go and not edited by hand. Each line is the median of pairs of runs
