@@ -17,6 +17,7 @@ class Member(NamedTuple):
 
     file: str
     sheet: str
+    department: str
     unit: str
     project: str
     year: int | None
