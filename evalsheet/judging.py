@@ -32,7 +32,10 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     limits.change({**found.limits, **_limits(options["limits"])})
     wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password)
+    whole = not judge or bool(options.get("verbose"))
+    return Options(
+        set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password, whole=whole
+    )
 
 
 def with_configured(options: dict[str, Any], file: str | None, keys: Sequence[str]) -> dict[str, Any]:
