@@ -116,7 +116,7 @@ def _amount(form: Form, sentence: Sentence, folded: str, read: tuple[Decimal, st
     plain = (
         per is None
         and not tail.startswith(rough)
-        and (not lead.endswith(rough) or lead.endswith("结余"))  # 余 is rough, but not there
+        and (not lead.endswith(rough) or lead.endswith(("结余", "剩余")))  # 余 is rough, but not there
         and not words["report_saved"].within(lead)
         and not words["report_part_of_year"].within(before)
         and not of_another_year(before, form)

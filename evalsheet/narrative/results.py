@@ -53,6 +53,7 @@ _COUNTS = (
 _OUTCOME = re.compile("完成|达到|达标|满分|扣分|其中|得分|未|余|其他|超额|实现|整体")
 #: A grade is that of the project where one of these is said; others grade quality, people, roads.
 _SELF = re.compile("自评|绩效|综合评价|评价等级")
+_POINTS = re.compile("(?:^|[,:(项目])(?:总分|总得分|综合得分|得分)[为:]*[0-9]")
 _CUE = r"(?:等级|等次|档次|结论|评价结果|自评结果|评定|评价|自评|评)(?:等级|档次|结果|结论|级别|结果等级)?"
 _SAYS = r"(?:均|结果)?(?:评定为|评定|定为|为|是|达到|属于|确定为|:|获得|获)"
 
@@ -130,7 +131,7 @@ _PROJECT = re.compile(
     r"([^,;。、:()“”\"\x00]{3,30}[^本该此个各等支性度年,;。、:()“”\"\x00])(?<!预算|部门|财政|专项|民生|重点)项目(?!资金|支出|经费)"
 )
 #: Whose score it may be instead.
-_ANOTHER_SCORE = re.compile("整体|部门|[镇乡]|街道|各村|学校|公司|子项|第三方|复核|财政局|评审|抽查")
+_ANOTHER_SCORE = re.compile("学生|职工|整体|部门|[镇乡]|街道|各村|学校|公司|子项|第三方|复核|财政局|评审|抽查")
 
 
 def _is_part(form: Form, lead: str) -> bool:
@@ -190,10 +191,17 @@ def grades(form: Form) -> tuple[tuple[Sentence, str, str], ...]:
             lead = _CLAUSE.split(sentence.folded[: match.start()])[-1] + match[0].partition(word)[0]
             levels = (level.label.value for level in form.first_levels)
             part = "指标" in lead or any(level and level in lead for level in levels)
-            part = part or not _SELF.search(sentence.folded) or _of_another_year(form, lead)
+            part = part or not _is_of_self(form, sentence.folded) or _of_another_year(form, lead)
             if not part and not words["report_other_grade"].within(lead):
                 found.append((sentence, word, form.profile.grade_words[word]))
     return tuple(found)
+
+
+def _is_of_self(form: Form, text: str) -> bool:
+    """The grade in the text is that of the project: it says so, or gives the points that nobody else is said to have."""
+    if _SELF.search(text):
+        return True
+    return bool(_POINTS.search(text)) and not _ANOTHER_SCORE.search(without_names(form, text))
 
 
 @lru_cache(maxsize=16)
@@ -287,7 +295,9 @@ _TARGET = r"(?:年初计划|年度计划|年度目标值?|年初目标值?|计�
 _FIGURE = r"([0-9][0-9,.]*[^0-9,;。、()\s]{1,4}?)"
 _END = r"(?=[,;。、()]|$|的)"
 _PAIRS = (
-    re.compile(rf"([^,;。、()]*?)[:,]?{_TARGET}{_FIGURE}{_END}[,;(](?:实际|全年)?(?:完成|为|达到)?{_FIGURE}{_END}"),
+    re.compile(
+        rf"([^,;。、()]*?)[:,]?{_TARGET}{_FIGURE}{_END}[,;(](?!其中|上年|去年|比|较)[^0-9,;。()]{{0,4}}{_FIGURE}{_END}"
+    ),
     re.compile(rf"([^,;。、()0-9]+){_FIGURE}[,(](?:占|完成|为)?{_TARGET}{_FIGURE}{_END}"),
 )
 
@@ -305,11 +315,14 @@ def pairs(form: Form) -> Iterator[Pair]:
 
 def _other_half(form: Form, sentence: Sentence, name: str, target: str, actual: str) -> Iterator[Pair]:
     said = {"target": values.parse(target), "actual": values.parse(actual)}
-    known = [
+    alike = [
         (row, {"target": one, "actual": other})
         for row, one, other in readings(form)
-        if _shares(name, bare(row.name.value or "")) and one.unit == said["target"].unit == said["actual"].unit
+        if one.unit == said["target"].unit == said["actual"].unit
     ]
+    known = [one for one in alike if _shares(name, one[0], _SHARED)]
+    if not known and len(alike) == 1 and said["target"].unit != "%" and _shares(name, alike[0][0], _SHARED_BY_ONE):
+        known = [one for one in alike if one[1]["target"].numbers == said["target"].numbers]
     if len(known) != 1 or any(len(value.numbers) != 1 for value in (*said.values(), *known[0][1].values())):
         return
     row, has = known[0]
@@ -318,9 +331,11 @@ def _other_half(form: Form, sentence: Sentence, name: str, target: str, actual: 
         yield Pair(row, sentence, differs[0], {"target": target, "actual": actual}[differs[0]])
 
 
-def _shares(said: str, name: str) -> bool:
-    """So many signs of the name stand together in what is said."""
-    return any(name[at : at + _SHARED] in said for at in range(len(name) - _SHARED + 1))
+def _shares(said: str, row: Indicator, least: int) -> bool:
+    """So many signs of the row's name stand together in what is said."""
+    name = bare(row.name.value or "")
+    return any(name[at : at + least] in said for at in range(len(name) - least + 1))
 
 
-_SHARED = 4
+#: Signs of a name that will do; for the only row of a unit, whose target is the one that is said, fewer.
+_SHARED, _SHARED_BY_ONE = 4, 2
