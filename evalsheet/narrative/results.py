@@ -198,7 +198,7 @@ def grades(form: Form) -> tuple[tuple[Sentence, str, str], ...]:
 
 
 def _is_of_self(form: Form, text: str) -> bool:
-    """The grade in the text is that of the project: it says so, or gives the points that nobody else is said to have."""
+    """The grade in the text is that of the project: it says so, or gives points that are nobody else's."""
     if _SELF.search(text):
         return True
     return bool(_POINTS.search(text)) and not _ANOTHER_SCORE.search(without_names(form, text))
