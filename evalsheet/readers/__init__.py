@@ -55,6 +55,18 @@ def read(source: Source) -> tuple[Grid, ...]:
     return _guarded(lambda: _read(source))
 
 
+def with_widths(sheets: tuple[Grid, ...], data: bytes, password: str | None = None) -> tuple[Grid, ...]:
+    """The sheets of a file that was read, with the widths of their columns where it is an xlsx workbook that says them.
+    What is wrong with them costs them alone."""
+    from . import widths
+
+    try:
+        source = opened(data, "", password)
+        return _guarded(lambda: widths.added(sheets, source.package)) if source.kind == "xlsx" else sheets
+    except Unreadable:
+        return sheets
+
+
 def lines(data: bytes, file: str, password: str | None = None) -> tuple[str, ...]:
     """The lines of text of a document or a text file that say something. Raises Unreadable as `grids` does, FIL01 for
     a workbook and whatever else is no text."""
