@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
 import time
@@ -18,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ..batch import Options
+from ..batch import SUFFIXES, Options
 from ..reports import html
 from ..workers import Pool
 from . import work
@@ -29,7 +30,7 @@ from .refusal import Refusal
 from .uploads import Room
 
 LOG = logging.getLogger("evalsheet.serve")
-_MEDIA = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_MEDIA = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "json": work.JSON}
 _UNKNOWN = {404: "path", 405: "method"}
 
 
@@ -75,6 +76,7 @@ def _pages() -> list[Route]:
     """The page and what it loads; each is read once, so that no name in a request is ever a place on the disk."""
     found = {one.name: one.read_bytes() for one in files(__package__).joinpath("static").iterdir() if one.is_file()}
     found["view.css"] = html.style().encode()
+    found["suffixes.json"] = json.dumps(sorted(SUFFIXES)).encode()
     pages = [Route(f"/static/{name}", _content(name, data)) for name, data in found.items()]
     return [Route("/", _content("index.html", found["index.html"])), *pages]
 

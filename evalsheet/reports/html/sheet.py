@@ -10,11 +10,12 @@ from .tags import Html, tag
 
 #: A form is never larger; what is may be a list of a whole province.
 _MOST_ROWS, _MOST_COLUMNS = 300, 40
-#: Signs of a column to pixels.
-_PIXELS = 7.5
-_NARROWEST = 18
+#: What a column has of the width of the sheet at least, in percent: one that is out of sight may have a mark.
+_NARROWEST = 2
 #: A longer text is set from the left.
-_SHORT = 14
+_SHORT = 24
+#: A title goes across the sheet, in one of the first rows.
+_HEAD, _LONGEST_TITLE = 4, 50
 Key = tuple[int, int]
 
 
@@ -82,8 +83,8 @@ class Table:
         cell, frame = self._grid.cells.get((row, column), Cell(row, column, None, "")), self._frame
         rows, columns = min(cell.rows, frame.bottom + 1 - row), min(cell.columns, frame.right + 1 - column)
         text, marks = cell.text.strip(), self._marks.get((row, column), ())
-        looks = ["long"] if len(text) > _SHORT or "\n" in text else []
-        if row == frame.top and columns == frame.right + 1 - frame.left:
+        looks = ["long"] if len(text) > _SHORT else []
+        if columns == frame.right + 1 - frame.left and row < frame.top + _HEAD and len(text) < _LONGEST_TITLE:
             looks = ["title"]
         if marks:
             looks += ["marked", marks[0].level]
@@ -126,6 +127,6 @@ def _covered(grid: Grid, frame: _Frame) -> set[Key]:
 def _columns(widths: Sequence[float], columns: range) -> list[Html]:
     if not widths:
         return [Html("<col>")] * len(columns)
-    shown = (widths[min(column, len(widths)) - 1] for column in columns)
-    # a column that is out of sight may have a mark
-    return [Html(f'<col width="{max(round(width * _PIXELS), _NARROWEST)}">') for width in shown]
+    shown = [widths[min(column, len(widths)) - 1] for column in columns]
+    total = sum(shown) or 1
+    return [Html(f'<col width="{max(100 * width / total, _NARROWEST):.1f}%">') for width in shown]
