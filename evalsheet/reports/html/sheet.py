@@ -56,6 +56,8 @@ class Table:
         self._grid, self._names, self._marks = grid, names, marks
         self._frame = _frame(grid, marks)
         self._covered = _covered(grid, self._frame)
+        self._above = _above(grid, self._frame)
+        self._covered |= {(row, column + n) for (row, column), width in self._above.items() for n in range(1, width)}
 
     def html(self, cut: str) -> Html:
         """The table; ``cut`` is said below it if there is more than can be shown."""
@@ -82,6 +84,8 @@ class Table:
     def _cell(self, row: int, column: int) -> Html:
         cell, frame = self._grid.cells.get((row, column), Cell(row, column, None, "")), self._frame
         rows, columns = min(cell.rows, frame.bottom + 1 - row), min(cell.columns, frame.right + 1 - column)
+        if row < 1:
+            columns = self._above[row, column]
         text, marks = cell.text.strip(), self._marks.get((row, column), ())
         looks = ["long"] if len(text) > _SHORT else []
         if columns == frame.right + 1 - frame.left and row < frame.top + _HEAD and len(text) < _LONGEST_TITLE:
@@ -122,6 +126,16 @@ def _covered(grid: Grid, frame: _Frame) -> set[Key]:
             covered.update((row, column) for row in rows for column in columns)
             covered.discard((cell.row, cell.column))
     return covered
+
+
+def _above(grid: Grid, frame: _Frame) -> dict[Key, int]:
+    """How many columns the cells of lines above a table take: each goes on to the next one."""
+    found: dict[Key, int] = {}
+    for row in range(frame.top, 1):
+        starts = sorted({frame.left, *(column for line, column in grid.cells if line == row and column <= frame.right)})
+        for column, following in zip(starts, [*starts[1:], frame.right + 1], strict=True):
+            found[row, column] = following - column
+    return found
 
 
 def _columns(widths: Sequence[float], columns: range) -> list[Html]:

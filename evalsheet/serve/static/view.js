@@ -4,7 +4,8 @@ const WIDE = matchMedia("(min-width: 60.01rem)");
 
 /** Shows the sections of a page that the server has made (all texts in it are escaped there), from form `number` on. */
 export function show(container, page, number) {
-  const made = new DOMParser().parseFromString(page, "text/html");
+  const body = page.slice(page.indexOf("<main>")); // its style is there already
+  const made = new DOMParser().parseFromString(body, "text/html");
   const sections = [...made.querySelectorAll("main > section")];
   container.replaceChildren(...sections.map((one) => document.adoptNode(one)));
   for (const one of container.querySelectorAll("h2")) one.tabIndex = -1;
