@@ -72,8 +72,7 @@ def _run(found: Sequence[Found], options: Options) -> str:
         except OSError:
             files.append((one.name, -1, -1))
     judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers, limits.MOST)
-    judging += (options.sheets,)
-    return repr((__version__, judging, files))
+    return repr((__version__, judging, options.sheets, files))
 
 
 class _Outcome(Protocol):

@@ -46,6 +46,8 @@ def serve(host: str, port: int, token: str | None, no_token: bool, names: tuple[
         raise click.UsageError("--token 只能用字母、数字和英文符号")
     settings = judging((".",), options | {"lang": None})
     try:
+        import python_multipart  # noqa: F401 - which starlette would miss only when a file comes
+
         from .serve import app
         from .serve.gate import Access
     except ImportError as error:
@@ -71,10 +73,19 @@ def _is_loopback(host: str) -> bool:
 
 def _listening(host: str, port: int) -> socket.socket:
     """A socket that takes connections from now on. Raises ClickException."""
+    listening = None
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=1024)
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # asyncio asks for answers without delay only where the protocol is named
+        listening = socket.socket(family, kind, socket.IPPROTO_TCP)
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(place)
+        listening.listen(1024)
+        return listening
     except OSError as error:
+        if listening is not None:
+            listening.close()
         reason = f"不能在 {host} 的端口 {port} 上服务（{error.strerror}）"
         raise click.ClickException(f"{reason}；可能已经开着，或请用 --port 换一个端口") from None
 

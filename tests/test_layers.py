@@ -72,6 +72,7 @@ FOREIGN = {
     "xlsxwriter": {"template", "tables", "fast_sheet"},
     "docx": {"narrative"},
     "pebble": {"workers"},
+    "python_multipart": {"serving"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
     "pyarrow": {"consolidate"},

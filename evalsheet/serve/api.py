@@ -34,6 +34,7 @@ class Api:
 
     def __init__(self, pool: Pool, options: Options, room: Room) -> None:
         self._pool, self._options, self._room = pool, options, room
+        self._formats, self._profiles = reports.formats(), profiles.names()
 
     def routes(self) -> list[Route]:
         """Where they are."""
@@ -49,7 +50,7 @@ class Api:
     async def check(self, request: Request) -> Response:
         """As `evalsheet check`: one file is judged alone, several are also held against each other."""
         lang, options = language(request), self._judging(request)
-        format_ = _one_of(request, "format", reports.formats()) or "json"
+        format_ = _one_of(request, "format", self._formats) or "json"
         wanted = Wanted(lang, format_, _one_of(request, "split_by", ("unit", "department")))
         options = replace(options, sheets=format_ == "html")
         async with uploads(request, self._room) as files:
@@ -120,7 +121,7 @@ class Api:
     def _judging(self, request: Request) -> Options:
         """How to judge: what the request says, and where it says nothing what the server was started with."""
         asked, options = request.query_params, self._options
-        if profile := _one_of(request, "profile", profiles.names()):
+        if profile := _one_of(request, "profile", self._profiles):
             options = replace(options, profile=profile)
         if year := asked.get("year"):
             if not (year.isascii() and year.isdecimal() and len(year) == 4):

@@ -7,7 +7,7 @@ import logging
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .. import limits
 from ..batch import SUFFIXES, Options
 from ..reports import html
 from ..workers import Pool
@@ -66,17 +67,20 @@ def run(settings: Settings, listening: socket.socket) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        timeout_keep_alive=60,
         timeout_graceful_shutdown=5,
         proxy_headers=False,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def _pages() -> list[Route]:
     """The page and what it loads; each is read once, so that no name in a request is ever a place on the disk."""
     found = {one.name: one.read_bytes() for one in files(__package__).joinpath("static").iterdir() if one.is_file()}
     found["view.css"] = html.style().encode()
-    found["suffixes.json"] = json.dumps(sorted(SUFFIXES)).encode()
+    most = {"files": limits.MOST["request_files"], "bytes": limits.MOST["request_bytes"]}
+    found["settings.json"] = json.dumps({"suffixes": sorted(SUFFIXES), **most}).encode()
     pages = [Route(f"/static/{name}", _content(name, data)) for name, data in found.items()]
     return [Route("/", _content("index.html", found["index.html"])), *pages]
 

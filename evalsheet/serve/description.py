@@ -44,7 +44,10 @@ def _post(summary: str, content: Mapping[str, Any], parameters: Sequence[_Parame
     body = {"schema": {"type": "object", "required": ["file"], "properties": {"file": field}}}
     responses = {"200": {"description": "The answer.", "content": dict(content)}, **_refusals()}
     if refuses:
-        responses["422"] = {"description": "Nothing can be made of this file; the findings say why.", "content": _REFUSAL}
+        responses["422"] = {
+            "description": "Nothing can be made of this file; the findings say why.",
+            "content": _REFUSAL,
+        }
     return {
         "post": {
             "summary": summary,

@@ -27,9 +27,13 @@ REASONS = {
     "bytes": _Reason(
         413, "上传超过 {limit} 字节的上限，请分几次", "the upload is over the limit of {limit} bytes; send it in parts"
     ),
-    "files": _Reason(413, "一次最多上传 {limit} 个文件，请分几次", "at most {limit} files at one time; send them in parts"),
+    "files": _Reason(
+        413, "一次最多上传 {limit} 个文件，请分几次", "at most {limit} files at one time; send them in parts"
+    ),
     "slow": _Reason(408, "上传用时超过 {limit} 秒", "the upload took more than {limit} seconds"),
-    "long": _Reason(503, "{limit} 秒内没有汇总完，请分几次或改用命令行", "not done in {limit} seconds; use the command line"),
+    "long": _Reason(
+        503, "{limit} 秒内没有汇总完，请分几次或改用命令行", "not done in {limit} seconds; use the command line"
+    ),
     "busy": _Reason(503, "现在人多，请过几秒再试", "too many requests at this time; try again in some seconds"),
     "fault": _Reason(500, "程序出错，已记在日志里", "an internal fault; it is in the log"),
 }

@@ -33,7 +33,13 @@ _MEDIA = {
 }
 _NAMES = {
     "zh": {"check": "核对结果", "returns": "退回修改意见", "consolidate": "汇总", "fill": "已填", "report": "自评报告"},
-    "en": {"check": "results", "returns": "to be changed", "consolidate": "overview", "fill": "filled", "report": "report"},
+    "en": {
+        "check": "results",
+        "returns": "to be changed",
+        "consolidate": "overview",
+        "fill": "filled",
+        "report": "report",
+    },
 }
 
 

@@ -73,7 +73,11 @@ class Table:
             tag("tbody", *rows),
             class_="fixed" if widths else None,
         )
-        return Html(made + tag("p", cut.format(rows=_MOST_ROWS), class_="quiet")) if frame.cut else made
+        return (
+            Html(made + tag("p", cut.format(rows=_MOST_ROWS, columns=_MOST_COLUMNS), class_="quiet"))
+            if frame.cut
+            else made
+        )
 
     def _row(self, row: int) -> Html:
         columns = range(self._frame.left, self._frame.right + 1)
@@ -92,7 +96,9 @@ class Table:
             looks = ["title"]
         if marks:
             looks += ["marked", marks[0].level]
-        badges = (tag("a", one.number, href=f"#{self._names.notes}-n{one.number}", aria_label=one.label) for one in marks)
+        badges = (
+            tag("a", one.number, href=f"#{self._names.notes}-n{one.number}", aria_label=one.label) for one in marks
+        )
         return tag(
             "td",
             text,
@@ -113,7 +119,7 @@ def _frame(grid: Grid, marks: Mapping[Key, object]) -> _Frame:
     top, left, right = min(rows), min(columns), max(*columns, *ends)
     bottom = max(rows)
     shown = _Frame(top, left, min(bottom, top + _MOST_ROWS - 1), min(right, left + _MOST_COLUMNS - 1), False)
-    return shown._replace(cut=shown.bottom < bottom)
+    return shown._replace(cut=(shown.bottom, shown.right) != (bottom, right))
 
 
 def _covered(grid: Grid, frame: _Frame) -> set[Key]:

@@ -17,18 +17,19 @@ WORDS = {
         "score": "总分", "computed": "各项合计", "grade": "等级", "unit": "实施单位", "department": "主管部门",
         "year": "年度", "sheet": "工作表", "file": "文件", "nobody": "（未填项目名称）", "none": "（未填）",
         "clean": "没有发现问题。", "notes": "问题", "why": "规则说明", "source": "来源：", "waived": "豁免：",
-        "cut": "只显示前 {rows} 行。", "form": "表 {sheet}", "back": "到单元格 {cell}", "close": "关闭",
+        "cut": "表很大，只显示前 {rows} 行、{columns} 列。", "form": "表 {sheet}", "back": "到单元格 {cell}",
+        "close": "关闭",
         "unreadable": "无法读取", "no_form": "没有自评表", "batch": "批量核对", "hidden": "隐藏工作表，未核对。",
-        "not_shown": "这里不显示原表。", "list": "、", "mark": "{level} {number}：{text}",
+        "list": "、", "mark": "{level} {number}：{text}",
     },
     "en": {
         "score": "total", "computed": "sum", "grade": "grade", "unit": "unit", "department": "department",
         "year": "year", "sheet": "sheet", "file": "file", "nobody": "(no project name)", "none": "(empty)",
         "clean": "Nothing was found.", "notes": "Findings", "why": "About the rule", "source": "Source: ",
-        "waived": "Waived: ", "cut": "The first {rows} rows are shown.", "form": "form {sheet}",
+        "waived": "Waived: ", "cut": "Shown are {rows} rows and {columns} columns.", "form": "form {sheet}",
         "back": "to cell {cell}", "close": "close", "unreadable": "cannot be read", "no_form": "no form",
-        "batch": "over all forms", "hidden": "Hidden sheet, not judged.", "not_shown": "The form is not shown.",
-        "list": ", ", "mark": "{level} {number}: {text}",
+        "batch": "over all forms", "hidden": "Hidden sheet, not judged.", "list": ", ",
+        "mark": "{level} {number}: {text}",
     },
 }  # fmt: skip
 
@@ -72,7 +73,9 @@ def _form(checked: Checked, result: Result, name: str, lang: str) -> Html:
         tag("h3", f"{words['notes']} {len(notes)}") if notes else tag("p", quiet, class_="clean"),
         tag("ol", *notes, class_="notes") if notes else None,
     ]
-    body = tag("div", tag("div", *tables, class_="sheets"), tag("div", *beside, class_="beside"), class_="form-and-notes")
+    body = tag(
+        "div", tag("div", *tables, class_="sheets"), tag("div", *beside, class_="beside"), class_="form-and-notes"
+    )
     return tag("section", tag("h2", form.project.value or words["nobody"]), _facts(checked, result, lang), body,
                class_="form", id=name)  # fmt: skip
 
@@ -84,7 +87,9 @@ def _stands_on(finding: Finding, grid: Grid) -> bool:
 def _sheet(grid: Grid, id_: str, name: str, marks: dict[sheet.Key, list[Mark]], lang: str) -> Html:
     words = WORDS[lang]
     made = sheet.Table(grid, sheet.Names(id_, name), marks).html(words["cut"])
-    return tag("div", made, class_="sheet", role="region", tabindex=0, aria_label=words["form"].format(sheet=grid.sheet))
+    return tag(
+        "div", made, class_="sheet", role="region", tabindex=0, aria_label=words["form"].format(sheet=grid.sheet)
+    )
 
 
 def _facts(checked: Checked, result: Result, lang: str) -> Html:
@@ -138,7 +143,13 @@ def _place(where: Where | None, cells: str | None, name: str, back: str) -> Html
         return None
     if cells is None:
         return tag("span", f"{where.sheet} {where.cell}", class_="place")
-    return tag("a", where.cell, href=f"#{sheet.Names(cells, name).cell(where.row, where.column)}", class_="place", title=back.format(cell=where.cell))
+    return tag(
+        "a",
+        where.cell,
+        href=f"#{sheet.Names(cells, name).cell(where.row, where.column)}",
+        class_="place",
+        title=back.format(cell=where.cell),
+    )
 
 
 def _members(one: Finding, between: str) -> Html | None:

@@ -1,9 +1,10 @@
 // What was dropped or chosen, as files to be sent: folders are searched, archives opened.
 
+import { settings } from "./server.js";
 import { t } from "./texts.js";
 import { TooLarge, unzip } from "./zip.js";
 
-const suffixes = fetch("/static/suffixes.json").then((answer) => answer.json());
+const { suffixes } = settings;
 
 /** The entries of a drop; to be called before anything is awaited, since the browser forgets them. */
 export function dropped(transfer) {
@@ -14,7 +15,7 @@ export function dropped(transfer) {
 /** Finds the files behind entries and Files. `found` is called with {file, name}, `said` with what is to be said;
  * returns how many files of other kinds there were. */
 export async function search(sources, found, said) {
-  const search = new Search(new Set(await suffixes), found, said);
+  const search = new Search(new Set(suffixes), found, said);
   for (const source of sources) await search.take(source);
   return search.skipped;
 }

@@ -26,6 +26,7 @@ const WORDS = {
     bigZip: (name) => `${name}：压缩包解开后太大，请分几次`, making: "正在生成……", made: (name) => `已下载 ${name}`,
     open: (name) => `打开 ${name}`, wrongToken: "口令不对，请重新输入。", offline: "连不上服务器，请确认它还开着。",
     none: "没有可核对的文件。",
+    tooMuch: ({ files, bytes }) => `一次最多 ${files} 个文件、共 ${bytes >> 20} MB，请分几次`,
   },
   en: {
     skip: "Skip to content", title: "Project expenditure self-evaluation: check", token: "Token", enter: "Enter",
