@@ -20,6 +20,8 @@ class Server(NamedTuple):
     process: subprocess.Popen[str]
     #: Where it puts what it must put somewhere.
     temporary: Path
+    #: What it said after it had started; there once it has ended.
+    said: list[str]
 
 
 @contextmanager
@@ -35,7 +37,9 @@ def server(folder: Path, *args: str) -> Iterator[Server]:
         try:
             found = re.search(r"http://\S+/", said)
             assert found, said + process.stderr.read()
-            yield Server(found[0], process, temporary)
+            made = Server(found[0], process, temporary, [])
+            yield made
         finally:
             process.send_signal(signal.SIGINT if os.name != "nt" else signal.CTRL_C_EVENT)
             process.wait(30)
+        made.said.extend(process.stderr)

@@ -83,7 +83,7 @@ def drop(page, files: dict[str, bytes]) -> None:
 
 
 def ready(page, count: int) -> None:
-    page.wait_for_selector(f"#status[data-ready='{count}']", state="attached")
+    page.wait_for_selector(f"#spoken:has-text('{count} ')", state="attached")
 
 
 def three(page) -> None:

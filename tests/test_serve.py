@@ -18,7 +18,7 @@ pytest.importorskip("starlette")
 
 from starlette.testclient import TestClient
 
-from evalsheet import limits
+from evalsheet import limits, workers
 from evalsheet.batch import Options
 from evalsheet.model import Unreadable
 from evalsheet.serve import app, work
@@ -26,6 +26,7 @@ from evalsheet.serve.gate import Access
 from evalsheet.workers import Pool, given
 
 from . import hostile
+from .serving import server
 
 ROOT = Path(__file__).parent.parent
 FAULTY, FINE, WORD = "samples/yiyang_2022.xlsx", "samples/standard.xlsx", "samples/standard.docx"
@@ -192,6 +193,31 @@ def test_a_worker_that_hangs_dies_or_eats_memory_costs_its_own_work_only(pool):
             given(future)
         assert raised.value.code == code
     assert all(given(one).digest for one in well)
+
+
+def test_workers_that_have_done_much_are_replaced(monkeypatch):
+    monkeypatch.setattr(workers, "_TASKS", 3)
+    pool = Pool(1, work.warm)
+    try:
+        found = [given(pool.send(os.getpid, seconds=20)) for _ in range(10)]
+    finally:
+        pool.close()
+    assert [found.count(one) for one in dict.fromkeys(found)] == [3, 3, 3, 1]
+
+
+def test_the_command_serves_keeps_nothing_and_ends_quietly(tmp_path):
+    import httpx2
+
+    large = b"\0" * (3 << 20)  # over what is held in memory
+    with server(tmp_path, "-v", "-j", "1") as served:
+        form = {"file": ("李四.xlsx", (ROOT / FINE).read_bytes())}
+        assert httpx2.post(f"{served.url}api/check", files=form).json()[0]["status"] == "ok"
+        assert httpx2.post(f"{served.url}api/fill", files={"file": ("大.xlsx", large)}).status_code == 422
+        assert "自评表" in httpx2.get(served.url).text
+        assert [one for one in served.temporary.rglob("*") if one.is_file()] == []
+    assert served.process.returncode == 0
+    assert list(served.temporary.iterdir()) == [] and sorted(one.name for one in tmp_path.iterdir()) == ["tmp"]
+    assert len(served.said) == 3 and "李四" not in "".join(served.said)
 
 
 def test_a_file_that_was_given_up_is_a_result(client, monkeypatch):

@@ -4,7 +4,6 @@ import { settings } from "./server.js";
 import { t } from "./texts.js";
 import { TooLarge, unzip } from "./zip.js";
 
-const { suffixes } = settings;
 
 /** The entries of a drop; to be called before anything is awaited, since the browser forgets them. */
 export function dropped(transfer) {
@@ -15,7 +14,7 @@ export function dropped(transfer) {
 /** Finds the files behind entries and Files. `found` is called with {file, name}, `said` with what is to be said;
  * returns how many files of other kinds there were. */
 export async function search(sources, found, said) {
-  const search = new Search(new Set(suffixes), found, said);
+  const search = new Search(new Set((await settings).suffixes), found, said);
   for (const source of sources) await search.take(source);
   return search.skipped;
 }

@@ -20,8 +20,8 @@ async function take(sources) {
   const before = items.length;
   const skipped = await search(sources, add, (text, wrong) => say(text, wrong));
   if (skipped) say(t("skipped", skipped));
-  else if (items.length === before && at("alert").hidden) say(t("none"), true);
-  else if (at("alert").hidden) say("");
+  else if (items.length === before && !at("alert").textContent) say(t("none"), true);
+  else if (!at("alert").textContent) say("");
 }
 
 function add({ file, name }) {
@@ -95,7 +95,8 @@ function refresh() {
     at("summary").textContent = ready
       ? t("summary", items.length, faulty, read.length - faulty, unread)
       : t("progress", done, items.length);
-    if (ready && items.length) at("status").dataset.ready = items.length;
+    const spoken = ready && items.length ? at("summary").textContent : ""; // not for each file
+    if (at("spoken").textContent !== spoken) at("spoken").textContent = spoken;
     for (const button of document.querySelectorAll("[data-all]")) button.disabled = !ready || !items.length;
     filter();
   });
@@ -160,10 +161,8 @@ async function download(path, wanted) {
 }
 
 function say(text, wrong = false) {
-  for (const [id, shown] of [["status", wrong ? "" : text], ["alert", wrong ? text : ""]]) {
-    at(id).textContent = shown;
-    at(id).hidden = !shown;
-  }
+  at("status").textContent = wrong ? "" : text;
+  at("alert").textContent = wrong ? text : "";
 }
 
 function fail(error) {

@@ -5,7 +5,7 @@ import { lang, t } from "./texts.js";
 const TRIES = 6;
 const PAUSE = 1500;
 /** Which files are ours, and how many files and bytes may be sent at one time. */
-export const settings = await (await fetch("/static/settings.json")).json();
+export const settings = fetch("/static/settings.json").then((answer) => answer.json());
 let token = sessionStorage.getItem("token") ?? "";
 
 /** A question that was not answered; `status` is 401 where the token is missing or wrong, 0 where nobody answers. */
@@ -33,7 +33,8 @@ export function tokenFromAddress() {
 /** The answer to a question about these items ({file, name}). Raises Refused. */
 export async function ask(path, items) {
   const size = items.reduce((sum, { file }) => sum + file.size, 0);
-  if (items.length > settings.files || size > settings.bytes) throw new Refused(t("tooMuch", settings), 413);
+  const most = await settings;
+  if (items.length > most.files || size > most.bytes) throw new Refused(t("tooMuch", most), 413);
   const form = new FormData();
   for (const { file, name } of items) form.append("file", file, name);
   const url = `/api/${path}${path.includes("?") ? "&" : "?"}lang=${lang}`;

@@ -57,6 +57,7 @@ const WORDS = {
     bigZip: (name) => `${name}: too large when unpacked; send it in parts`, making: "Being made…",
     made: (name) => `Downloaded ${name}`, open: (name) => `Open ${name}`, wrongToken: "The token is wrong; try again.",
     offline: "The server cannot be reached; check that it is still running.", none: "There is no file to check.",
+    tooMuch: ({ files, bytes }) => `At most ${files} files and ${bytes >> 20} MB at one time; send them in parts`,
   },
 };
 
