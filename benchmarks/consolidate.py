@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests import filings
 
-from . import __main__ as bench
+from .speed import ENVIRONMENT, ROOT
 
 _SCRIPT = """
 import sys
@@ -92,7 +92,7 @@ def main() -> None:
 def timed(command: list[str]) -> tuple[float, float]:
     """Seconds that a program takes: of the clock, and of processors, which other programs disturb less."""
     before, start = os.times(), time.perf_counter()
-    subprocess.run(command, cwd=bench.ROOT, check=True, capture_output=True, env=bench.ENVIRONMENT)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=ENVIRONMENT)
     after = os.times()
     used = after.children_user - before.children_user + after.children_system - before.children_system
     return time.perf_counter() - start, used

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from evalsheet import batch, readers, rules
-from evalsheet.model import Cell, Checked, Finding, Grid, Result, Waiver, Where
+from evalsheet import batch, compute, readers, rules
+from evalsheet.model import Cell, Finding, Grid, Result, Waiver, Where
 from evalsheet.reports import html
 from evalsheet.reports.html.sheet import Mark, Names, Table
 from samples.make_samples import with_shared_strings
@@ -127,10 +127,8 @@ def test_what_was_let_pass_says_why():
 
 
 def test_a_form_without_its_sheet_still_has_its_findings():
-    checked = Checked(
-        form(STANDARD),
-        (Finding("TOT02", "error", Where("a", "别处", 1, 1), {"actual": Decimal(1), "expected": Decimal(100)}),),
-    )
+    finding = Finding("TOT02", "error", Where("a", "别处", 1, 1), {"actual": Decimal(1), "expected": Decimal(100)})
+    checked = compute.checked(form(STANDARD), (finding,))
     text = "".join(html.render([Result("a", "findings", (checked,))], "en", 0))
     assert "别处 A1" in text and "<table" not in text
 

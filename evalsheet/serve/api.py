@@ -52,7 +52,7 @@ class Api:
         lang, options = language(request), self._judging(request)
         format_ = _one_of(request, "format", self._formats) or "json"
         wanted = Wanted(lang, format_, _one_of(request, "split_by", ("unit", "department")))
-        options = replace(options, sheets=format_ == "html")
+        options = replace(options, sheets=format_ == "html", whole=False)
         async with uploads(request, self._room) as files:
             if len(files) > 1 or wanted.split_by:
                 return _response(await self._together(files, options, work.together, wanted))
@@ -64,7 +64,7 @@ class Api:
 
     async def consolidate(self, request: Request) -> Response:
         """As `evalsheet consolidate`."""
-        options = self._judging(request)
+        options = replace(self._judging(request), whole=True)
         async with uploads(request, self._room) as files:
             return _response(await self._together(files, options, work.consolidate, language(request)))
 

@@ -76,12 +76,14 @@ class Wanted(NamedTuple):
 
 def check(upload: Upload, options: Options, wanted: Wanted) -> Answer:
     """What `evalsheet check` says of the only file."""
-    return _rendered(_judged(upload, options), options, wanted)
+    result = _judged(upload, options)
+    # a form alone is compared with no other, and to get ready for that would cost more than all the rest
+    return _answer([result] if len(result.forms) < 2 else with_batch([result], options), wanted)
 
 
 def judge(upload: Upload, options: Options) -> Judged:
     """The result of one of many files."""
-    return _packed(_judged(upload, options), file_digest(upload.data))
+    return Judged(batch.pack(_judged(upload, options), options), file_digest(upload.data))
 
 
 def _judged(upload: Upload, options: Options) -> Result:
@@ -96,36 +98,21 @@ def _judged(upload: Upload, options: Options) -> Result:
 
 def given_up(name: str, error: Unreadable) -> Judged:
     """The result of a file whose worker had to be given up."""
-    return _packed(batch.given_up(_found(name), error), "")
+    return Judged(batch.pack(batch.given_up(_found(name), error), Options()), "")
 
 
 def _found(name: str) -> Found:
     return Found(name, True, os.path.basename(name))
 
 
-def _packed(result: Result, digest: str) -> Judged:
-    return Judged(pickle.dumps(result, pickle.HIGHEST_PROTOCOL), digest)
-
-
 def together(judged: Sequence[Judged], options: Options, wanted: Wanted) -> Answer:
     """What `evalsheet check` says of many files."""
-    return _rendered_all(_results(judged), options, wanted)
+    return _answer(with_batch(_results(judged), options), wanted)
 
 
 def _results(judged: Iterable[Judged]) -> Iterator[Result]:
     for one in judged:
         yield pickle.loads(one.record)
-
-
-def _rendered(result: Result, options: Options, wanted: Wanted) -> Answer:
-    """A single form is compared with no other, which would cost more than all the rest."""
-    if len(result.forms) > 1:
-        return _rendered_all([result], options, wanted)
-    return _answer([result], wanted)
-
-
-def _rendered_all(results: Iterable[Result], options: Options, wanted: Wanted) -> Answer:
-    return _answer(with_batch(results, options), wanted)
 
 
 def _answer(results: Iterable[Result], wanted: Wanted) -> Answer:

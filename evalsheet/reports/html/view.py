@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ... import manual
-from ...compute import form_grade, score_sum
 from ...model import Checked, Finding, Grid, Result, Where
 from ...rules import LEVEL_WORDS, LEVELS, advice, message, plain
 from . import sheet
@@ -50,7 +49,7 @@ def sections(result: Result, lang: str, first: int) -> Iterator[Html]:
 
 
 def _form(checked: Checked, result: Result, name: str, lang: str) -> Html:
-    words, form = WORDS[lang], checked.form
+    words, form = WORDS[lang], checked.outline
     shown = {
         grid.sheet: (f"{name}-s{number}", grid)
         for number, grid in enumerate(result.sheets)
@@ -67,7 +66,7 @@ def _form(checked: Checked, result: Result, name: str, lang: str) -> Html:
             here.append(Mark(number, one.level, label))
             here.sort(key=lambda mark: LEVELS.index(mark.level))
     tables = [_sheet(grid, id_, name, marks[grid.sheet], lang) for id_, grid in shown.values()]
-    hidden = form.hidden and any(not other.form.hidden for other in result.forms)
+    hidden = form.hidden and any(not other.outline.hidden for other in result.forms)
     quiet = words["hidden"] if hidden else None if notes else words["clean"]
     beside = [
         tag("h3", f"{words['notes']} {len(notes)}") if notes else tag("p", quiet, class_="clean"),
@@ -93,9 +92,9 @@ def _sheet(grid: Grid, id_: str, name: str, marks: dict[sheet.Key, list[Mark]], 
 
 
 def _facts(checked: Checked, result: Result, lang: str) -> Html:
-    words, form = WORDS[lang], checked.form
+    words, form = WORDS[lang], checked.outline
     values = {
-        "score": plain(form.total.score.value), "computed": plain(score_sum(form)), "grade": form_grade(form),
+        "score": plain(form.declared.value), "computed": plain(form.computed), "grade": form.grade,
         "unit": form.unit.value, "department": form.department.value, "year": form.year, "sheet": form.sheet,
         "file": result.file,
     }  # fmt: skip

@@ -37,6 +37,7 @@ def traits(form: Form) -> Traits | None:
         code=code,
         generic=name in profile.words["project_kinds"],
         year=form.year,
+        expected=form.expected_year is not None,
         profile=profile.name if form.profile_choice == "match" else "",
         money_unit=form.money_unit,
         transfer=any(profile.words["transfer"].within(field.text) for field in (form.title, form.project)),
