@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,8 @@ from .console import (
     check_folder,
     check_output,
     print_pieces,
+    say_passed_over,
+    say_slow,
     with_report,
     write_file,
     write_report,
@@ -33,6 +36,7 @@ from .options import (
     password_option,
     profile_option,
 )
+from .serving import serve
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -60,7 +64,7 @@ def cli() -> None:
 @profile_option
 @choice_options
 @click.option("--report", metavar="FILE", help="与这张表一起核对的自评报告（docx、doc、txt 等）。")
-@format_option("text", "json", "jsonl", "csv", "github", "xlsx")
+@format_option("text", "json", "jsonl", "csv", "github", "xlsx", "html")
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
@@ -91,7 +95,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     detail = -1 if options["quiet"] else int(options["verbose"])
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
-    settings = judging(paths, options)
+    settings = replace(judging(paths, options), sheets=options["format_"] == "html")
     found = _search(paths, options["verbose"])
     settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
@@ -190,10 +194,10 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     asked = judging(paths, options)
     kinds = batch.WORKBOOKS if in_place else batch.SUFFIXES - batch.LOOSE
     found = batch.search(paths, kinds, archives=False)
-    _say_passed_over(found.unread, found.skipped, verbose=False)
+    say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
-    _say_slow(found)
+    say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": asked}
     count = processes(options["jobs"], len(found.files))
@@ -335,6 +339,9 @@ def profiles(name: str | None, lang: str | None) -> None:
         print_pieces([profile_page.page(profile_of(name), lang)])
 
 
+cli.add_command(serve)
+
+
 def main() -> None:
     """The console script. Names such as 自评表[1].xlsx are names, not patterns, on Windows too."""
     if sys.platform != "win32":  # so that what is half written is taken away, and the workers with it
@@ -357,7 +364,7 @@ def _search(paths: tuple[str, ...], verbose: bool) -> Search:
     if paths.count("-") > 1:
         raise click.UsageError("标准输入（-）只能读一次")
     found = batch.search(paths)
-    _say_passed_over(found.unread, found.skipped, verbose)
+    say_passed_over(found.unread, found.skipped, verbose)
     if not found.files:
         click.echo(_NOTHING_FOUND, err=True)
     return found
@@ -371,28 +378,8 @@ def _results(
 
     if any(one.path == "-" for one in found.files):
         return together.with_batch(batch.results(found.files, settings, sys.stdin.buffer), settings)
-    _say_slow(found)
+    say_slow(found)
     return runs.results(found.files, settings, jobs, output, resume)
-
-
-def _say_slow(found: Search) -> None:
-    """On a terminal, that LibreOffice will be at work."""
-    from .batch import is_converted
-
-    if sys.stderr is not None and sys.stderr.isatty() and any(map(is_converted, found.files)):
-        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
-
-
-def _say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
-    if unread:
-        names = "（加 -v 列出）"
-        if verbose:
-            from .reports.text import visible
-
-            names = "：" + "、".join(map(visible, unread))
-        click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
-    if skipped and verbose:
-        click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)
 
 
 def _is_folder(output: str | None) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from .batch import Options
+    from .batch import Options, Search
     from .model import Result, Unreadable
     from .returns import Returns
 
@@ -203,6 +203,27 @@ def _said(error: Unreadable, lang: str) -> str:
 
     finding = file_finding(error)
     return f"{message(finding, lang)}；{advice(finding, lang)}"
+
+
+def say_slow(found: Search) -> None:
+    """On a terminal, that LibreOffice will be at work."""
+    from .batch import is_converted
+
+    if sys.stderr is not None and sys.stderr.isatty() and any(map(is_converted, found.files)):
+        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
+
+
+def say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
+    """How many files a search has not taken, and which."""
+    if unread:
+        names = "（加 -v 列出）"
+        if verbose:
+            from .reports.text import visible
+
+            names = "：" + "、".join(map(visible, unread))
+        click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
+    if skipped and verbose:
+        click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)
 
 
 def _on_terminal(color: str) -> bool:

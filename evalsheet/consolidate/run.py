@@ -66,17 +66,20 @@ class Run:
         if self._dataset is not None:
             found = self._open(self._dataset, found, folders)
         filed = shown(stream(found, self._options, self._lang, processes), len(found))
-        if self._dataset is None:
-            for one in filed:
-                self._store.add(one)
-        else:
-            self._write(self._dataset, filed)
-        self._store.settle()
-        store = self._store
         if self._dataset is not None:
-            self._dataset.place(store.standings())
-        kept = count - len(found)
-        return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, kept)
+            filed = self._written(self._dataset, filed)
+        summary = self.take(filed)
+        if self._dataset is not None:
+            self._dataset.place(self._store.standings())
+        return summary._replace(kept=count - len(found))
+
+    def take(self, filed: Iterable[Filed]) -> Summary:
+        """Takes what came of the files, and decides which forms count."""
+        store = self._store
+        for one in filed:
+            store.add(one)
+        store.settle()
+        return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, 0)
 
     def _open(self, dataset: Dataset, found: Sequence[Found], folders: Sequence[str]) -> list[Found]:
         """Takes over what the dataset has; gives the files that it has not."""
@@ -93,13 +96,12 @@ class Run:
                 self._store.add(filed, gone, filed.file in names and not gone)
         return missing
 
-    def _write(self, dataset: Dataset, filed: Iterable[Filed]) -> None:
-        """Writes what comes of the files part by part."""
+    def _written(self, dataset: Dataset, filed: Iterable[Filed]) -> Iterator[Filed]:
+        """What comes of the files, passed on after it was written part by part."""
         coming = iter(filed)
         while some := list(islice(coming, PART)):
             dataset.write(dataset.next_part(), some)
-            for one in some:
-                self._store.add(one)
+            yield from some
 
     def workbook(self) -> Iterator[bytes]:
         """The workbook piece by piece."""

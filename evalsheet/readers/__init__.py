@@ -61,6 +61,18 @@ def document(data: bytes, file: str, password: str | None = None) -> tuple[tuple
     return _guarded(lambda: _document(_opened(_unlocked(data, password), file)))
 
 
+def with_widths(sheets: tuple[Grid, ...], data: bytes, password: str | None = None) -> tuple[Grid, ...]:
+    """The sheets of a file that was read, with the widths of their columns where it is an xlsx workbook that says them.
+    What is wrong with them costs them alone."""
+    from . import widths
+
+    try:
+        source = opened(data, "", password)
+        return _guarded(lambda: widths.added(sheets, source.package)) if source.kind == "xlsx" else sheets
+    except Unreadable:
+        return sheets
+
+
 def _document(source: Source) -> tuple[tuple[str, ...], tuple[Grid, ...]]:
     if source.kind == "text":
         from .encoding import text_of
