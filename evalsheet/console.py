@@ -62,7 +62,7 @@ def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
 
 def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
     """A report never takes the place of an input, nor of a workbook that is no report of ours. Raises UsageError."""
-    from .batch import LOOSE, SUFFIXES
+    from .inputs import LOOSE, SUFFIXES
 
     if output is not None and os.path.isdir(output):
         raise click.UsageError(f"-o {output} 是文件夹；请指定文件名")
@@ -166,7 +166,7 @@ def with_report(settings: Options, path: str | None, files: int, lang: str) -> O
 
 def write_self_report(form: str | None, output: str, outline: str | None, **options: Any) -> None:
     """Writes the report of a form, or without one the outline itself; never over what somebody has written."""
-    from . import batch
+    from . import inputs
     from .model import Unreadable
     from .narrative import making
     from .narrative.document import is_untouched
@@ -180,8 +180,8 @@ def write_self_report(form: str | None, output: str, outline: str | None, **opti
         raise click.UsageError(f"{output} 已经存在，不是本工具写的报告，或者写出后有人改过；请换一个文件名或移走它")
     lang = options.pop("lang")
     try:
-        own = None if outline is None else batch.content(outline)[0]
-        data = making.own_outline() if form is None else making.made(*batch.content(form), outline=own, **options)
+        own = None if outline is None else inputs.content(outline)[0]
+        data = making.own_outline() if form is None else making.made(*inputs.content(form), outline=own, **options)
     except Unreadable as error:
         raise CannotWrite(_said(error, lang)) from None
     except BadOutline as error:

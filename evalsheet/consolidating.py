@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from typing import NamedTuple
 
 import click
 
 from . import runs
-from .batch import Found, Options
+from .batch import Options
 from .console import CannotWrite, check_overview, write_file
 from .consolidate import roster
 from .consolidate.carried import Carried, carried
+from .consolidate.cluster import BadCluster, Cluster
 from .consolidate.dataset import Dataset, judging_digest, needs_pyarrow
 from .consolidate.parquet import BadDataset
 from .consolidate.previous import Previous
 from .consolidate.run import Run, Summary
 from .consolidate.sheets import MARK
+from .consolidate.tasks import WrongVersion
+from .inputs import Found
+from .storage import BadUrl, is_url, plain
 
 _DONE = {
     "zh": "汇总 {forms} 张表到 {output}；不计入的：重复或已被替代 {doubled} 张，空表 {blank} 张，"
@@ -38,27 +42,43 @@ class Wanted(NamedTuple):
     roster: str | None = None
     dataset: str | None = None
     previous: str | None = None
+    scheduler: str | None = None
 
 
 def consolidated(paths: Sequence[str], files: Sequence[Found], judging: Options, wanted: Wanted) -> int:
     """Writes the workbook and says so on standard error; gives the exit code."""
     output, lang = wanted.output, wanted.lang
+    if wanted.scheduler and not wanted.dataset:
+        raise click.UsageError("--scheduler 请同时用 --dataset 指定各机器都能写到的数据集，如 s3://汇总/2023")
     files = [one for one in files if wanted.roster is None or not _same_file(one.path, wanted.roster)]
     inputs = [one.path for one in files] + ([wanted.roster] if wanted.roster else [])
     earlier = _earlier(output) if check_overview(output, inputs, MARK) else None
     listed = _roster(wanted.roster)
     dataset = _dataset(wanted.dataset, judging, lang)
-    with closing(_previous(wanted.previous)) as previous:
-        known = previous if wanted.previous else None
-        with closing(Run(judging, lang, earlier, listed, dataset, known)) as run:
-            try:
-                summary = run.read(files, runs.processes(wanted.jobs, len(files)), runs.shown, paths)
-            except BadDataset as error:
-                raise click.UsageError(str(error)) from None
-            except OSError as error:
-                raise CannotWrite(f"写不了数据集 {wanted.dataset}（{error.strerror or error}）") from None
-            write_file(output, run.workbook())
+    with ExitStack() as open_:
+        previous = open_.enter_context(closing(_previous(wanted.previous))) if wanted.previous else None
+        cluster = open_.enter_context(closing(_cluster(wanted.scheduler))) if wanted.scheduler else None
+        run = open_.enter_context(closing(Run(judging, lang, earlier, listed, dataset, previous, cluster)))
+        try:
+            summary = run.read(files, runs.processes(wanted.jobs, len(files)), runs.shown, paths)
+        except (BadDataset, BadCluster, WrongVersion) as error:
+            raise click.UsageError(str(error)) from None
+        except OSError as error:
+            raise CannotWrite(f"写不了数据集 {wanted.dataset}（{error.strerror or error}）") from None
+        write_file(output, run.workbook())
     return _said(summary, output, lang)
+
+
+def _cluster(address: str) -> Cluster:
+    try:
+        return Cluster(address)
+    except BadCluster as error:
+        raise click.UsageError(str(error)) from None
+
+
+def everywhere(path: str) -> str:
+    """A path as it holds on every machine that has the same share."""
+    return path if is_url(path) else os.path.abspath(plain(path))
 
 
 def _same_file(path: str, other: str) -> bool:
@@ -86,14 +106,13 @@ def _dataset(path: str | None, judging: Options, lang: str) -> Dataset | None:
         raise CannotWrite(f"写不了数据集 {path}（{error.strerror or error}）") from None
 
 
-def _previous(path: str | None) -> Previous:
+def _previous(path: str) -> Previous:
+    _need_pyarrow("--previous")
     previous = Previous()
-    if path is not None:
-        _need_pyarrow("--previous")
-        try:
-            previous.read(path)
-        except BadDataset as error:
-            raise click.UsageError(str(error)) from None
+    try:
+        previous.read(path)
+    except (BadDataset, BadUrl) as error:
+        raise click.UsageError(str(error)) from None
     return previous
 
 

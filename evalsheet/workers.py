@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -31,17 +32,20 @@ def each(
     count: int,
     seconds: float,
     together: int = 1,
+    started: str | None = None,
 ) -> Iterator[R]:
     """What ``work`` gives for each task, in order, from ``count`` processes; ``failed`` gives it for a task that had to
     be given up: FIL05 after so many seconds, FIL06 out of memory, FIL07 the worker died.
 
     So many tasks go to a worker ``together``, because sending costs as much as a tenth of a form. If they are not all
     done in the seconds that one has, or the worker dies, each is done again alone. ``work``, the tasks and the answers
-    must be picklable. Closing the iterator kills the workers.
+    must be picklable. Closing the iterator kills the workers. ``started`` is the way of multiprocessing to start them,
+    the usual one of the system if it is None.
     """
     from pebble import ProcessPool  # some 50 ms to import, for those who have many files
 
-    pool = ProcessPool(max_workers=count, initializer=_prepare, initargs=(dict(limits.MOST),))
+    way = get_context(started)
+    pool = ProcessPool(max_workers=count, initializer=_prepare, initargs=(dict(limits.MOST),), context=way)
 
     def sent(some: Sequence[T]) -> Future[Any]:
         return pool.schedule(_guarded, args=(work, some), timeout=seconds)

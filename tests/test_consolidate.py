@@ -401,7 +401,8 @@ def test_a_large_detail_sheet_is_left_to_the_dataset(tmp_path, monkeypatch):
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx", data_only=True)
     assert "超过 10 行" in book["指标明细"]["A1"].value and book["指标明细"].max_row == 2
     assert len([row for row in table(book, "汇总表") if row["序号"]]) == 3
-    assert book["资金明细"].max_row == 12 and "共 12 行，超过 10 行" in book["资金明细"]["A12"].value
+    assert book["资金明细"].max_row == 2 and "共 12 行，超过 10 行" in book["资金明细"]["A1"].value
+    assert book["问题清单"]["A1"].value == "序号"
 
 
 def crash(found, options, lang):

@@ -15,9 +15,9 @@ pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed (evals
 pandas = pytest.importorskip("pandas")
 pytest.importorskip("pyarrow.parquet")
 
-from evalsheet import batch  # noqa: E402
+from evalsheet import batch, inputs, storage  # noqa: E402
 from evalsheet.consolidate import dataset as datasets  # noqa: E402
-from evalsheet.consolidate import parquet, rows  # noqa: E402
+from evalsheet.consolidate import parquet, rows, tasks  # noqa: E402
 from tests import filings, recomputed  # noqa: E402
 from tests.test_consolidate import SHEETS, put, run, table  # noqa: E402
 
@@ -221,20 +221,20 @@ def test_which_targets_are_far_below_last_year(target, actual, lower):
 def test_what_a_killed_run_left_is_taken_away(tmp_path, no_reading, monkeypatch):
     filings.write(tmp_path / "报送", 4)
     monkeypatch.setattr("evalsheet.consolidate.run.PART", 2)
-    whole = datasets.put
+    whole = storage._Local.write
 
-    def killed(target, write):
-        if target.name == "0001-00001.parquet":
+    def killed(self, key, data):
+        if key == "manifest/0001-00001.parquet":
             raise KeyboardInterrupt
-        whole(target, write)
+        whole(self, key, data)
 
-    monkeypatch.setattr(datasets, "put", killed)
+    monkeypatch.setattr(storage._Local, "write", killed)
     done = run(
         tmp_path / "报送", target=tmp_path / "汇总.xlsx", more=("-j", "0", "--dataset", str(tmp_path / "数据集"))
     )
     assert done.exit_code != 0 and not (tmp_path / "汇总.xlsx").exists()
     assert len(read(tmp_path)) == 4  # of a part without a manifest
-    monkeypatch.setattr(datasets, "put", whole)
+    monkeypatch.setattr(storage._Local, "write", whole)
     consolidate(tmp_path)
     assert len(no_reading) == 6 and len(read(tmp_path)) == 4
     assert len([row for row in table(openpyxl.load_workbook(tmp_path / "汇总.xlsx"), "汇总表") if row["序号"]]) == 4
@@ -244,11 +244,11 @@ def test_a_part_is_one_function_that_travels(tmp_path):
     paths = filings.write(tmp_path / "报送", 5)
     consolidate(tmp_path)
     options = batch.Options()
-    found = tuple(batch.search([str(tmp_path / "报送")]).files)
+    found = tuple(inputs.search([str(tmp_path / "报送")]).files)
     root = tmp_path / "别处"
     datasets.Dataset(str(root), datasets.judging_digest(options, "zh"))
-    task = datasets.Task(found, options, "zh", str(root), "0001-00000", 0)
-    function, task = pickle.loads(pickle.dumps((datasets.part, task)))
+    way = tasks.Way(options, "zh", str(root), "judging", {}, processes=0)
+    function, task = pickle.loads(pickle.dumps((tasks.part, tasks.Task(way, "0001-00000", found))))
     for _ in range(2):  # a part that is lost is made again
         done = function(task)
         assert done.forms == len(paths) and sum(done.statuses.values()) == len(paths)

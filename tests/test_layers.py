@@ -12,10 +12,10 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "nearest", "model", "values", "limits"},
+    {"version", "nearest", "model", "values", "limits", "storage"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
-    {"parse", "steps", "narrative"},
+    {"parse", "steps", "narrative", "inputs"},
     {"rules"},
     {"workers", "choice", "waiving"},
     {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
@@ -23,7 +23,7 @@ STREAM = [
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
     {"show", "terminal", "output", "journal", "together", "consolidate"},
-    {"writing", "runs", "console", "options", "judging"},
+    {"writing", "runs", "console", "options", "judging", "given"},
     {"consolidating"},
     {"cli"},
     {"__init__", "__main__"},
@@ -64,7 +64,7 @@ def test_every_room_has_its_place_in_the_stream():
 
 
 FOREIGN = {
-    "click": {"cli", "console", "runs", "options", "judging", "consolidating"},
+    "click": {"cli", "console", "runs", "options", "judging", "given", "consolidating"},
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers", "consolidate"},
@@ -72,6 +72,8 @@ FOREIGN = {
     "docx": {"narrative"},
     "pebble": {"workers"},
     "pyarrow": {"consolidate"},
+    "distributed": {"consolidate"},
+    "fsspec": {"storage"},
 }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .. import batch, profiles, readers, values
+from .. import inputs, profiles, readers, values
 from ..model import Cell, Grid, Unreadable, bare, normal
 from ..rules.identity import split_code
 from ..tables import Column, Looks, Table, new_book
@@ -56,12 +56,13 @@ class Roster(NamedTuple):
 def read(path: str) -> Roster:
     """The roster in a file of any kind that forms can be. Raises BadRoster."""
     try:
-        data, name = batch.content(path)
+        data, name = inputs.content(path)
         grids = readers.grids(data, name)
     except Unreadable as error:
+        from ..batch import file_finding
         from ..rules import advice, message
 
-        finding = batch.file_finding(error)
+        finding = file_finding(error)
         raise BadRoster(f"名册 {path} 读不了：{message(finding)}；{advice(finding)}") from None
     for grid in grids:
         found = _Reading(grid).roster() if not grid.hidden else None

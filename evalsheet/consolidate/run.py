@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
-from typing import NamedTuple
+from itertools import chain, islice
+from typing import NamedTuple, Protocol, TypeVar
 
-from .. import profiles
-from ..batch import Found, Options
+from .. import limits, profiles
+from ..batch import Options
+from ..inputs import Found
 from ..model import Finding
 from ..rules import OFF, advice, message
 from .carried import Carried
+from .cluster import Cluster
 from .dataset import PART, Dataset
 from .matching import Matching
+from .parquet import read_part
 from .parts import stream
 from .previous import Previous
 from .roster import Roster
-from .rows import Filed, FormLine, content_digest, unpacked
+from .rows import Filed, FormLine, packed, unpacked
 from .sheets import WORDS
+from .statistics import Details
 from .store import Store
-from .workbook import Notice, written
+from .tasks import Sums, Task, Way, contents, part, sums
+from .workbook import Notice, is_listed, written
 
 
 class Summary(NamedTuple):
@@ -34,8 +39,39 @@ class Summary(NamedTuple):
     kept: int
 
 
-#: Passes on what comes of each file while it shows how far the run is.
-Shown = Callable[[Iterator[Filed], int], Iterable[Filed]]
+class Outcome(Protocol):
+    """What came of a file."""
+
+    @property
+    def status(self) -> str:
+        """As in `Result`."""
+
+
+class Counted(NamedTuple):
+    """A file that was read elsewhere."""
+
+    status: str
+
+
+R = TypeVar("R", bound=Outcome)
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class Shown(Protocol):
+    """Passes on what comes of each file while it shows how far the run is."""
+
+    def __call__(self, found: Iterator[R], count: int, /) -> Iterable[R]:
+        """The same in the same order."""
+
+
+def unseen(found: Iterator[R], count: int, /) -> Iterable[R]:
+    """Shows nothing."""
+    return found
+
+
+def _parts(found: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
+    return (tuple(found[start : start + PART]) for start in range(0, len(found), PART))
 
 
 class Run:
@@ -49,7 +85,10 @@ class Run:
         roster: Roster | None = None,
         dataset: Dataset | None = None,
         previous: Previous | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
+        """A ``cluster`` needs a dataset, which its workers write."""
+        self._cluster, self._details = cluster, None if cluster is None else Details()
         self._options, self._lang, self._roster = options, lang, roster
         self._dataset, self._previous = dataset, previous
         self._carried = carried or Carried()
@@ -59,51 +98,87 @@ class Run:
         """Gives the temporary files up."""
         self._store.close()
 
-    def read(self, found: Sequence[Found], processes: int, shown: Shown, folders: Sequence[str] = ()) -> Summary:
+    def read(
+        self, found: Sequence[Found], processes: int = 0, shown: Shown = unseen, folders: Sequence[str] = ()
+    ) -> Summary:
         """Reads and judges the files, and decides which forms count. With a dataset only what is not in it is read, and
         what it has from ``folders`` that is no longer there is withdrawn."""
-        count = len(found)
-        if self._dataset is not None:
-            found = self._open(self._dataset, found, folders)
-        filed = shown(stream(found, self._options, self._lang, processes), len(found))
+        store, missing = self._store, found
         if self._dataset is None:
-            for one in filed:
-                self._store.add(one)
+            for one in shown(self._stream(found, processes), len(found)):
+                store.add(one)
+            store.settle()
         else:
-            self._write(self._dataset, filed)
-        self._store.settle()
-        store = self._store
-        if self._dataset is not None:
+            missing = self._missing(self._dataset, found)
+            self._dataset.withdraw({one.name for one in found}, folders)
+            self._take(self._dataset, found, missing, processes, shown)
+            store.settle()
             self._dataset.place(store.standings())
-        kept = count - len(found)
+            self._count(self._dataset)
+        kept = len(found) - len(missing)
         return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, kept)
 
-    def _open(self, dataset: Dataset, found: Sequence[Found], folders: Sequence[str]) -> list[Found]:
-        """Takes over what the dataset has; gives the files that it has not."""
-        names = {one.name for one in found}
+    def _stream(self, found: Sequence[Found], processes: int) -> Iterator[Filed]:
+        return stream(found, self._options, self._lang, processes)
+
+    def _missing(self, dataset: Dataset, found: Sequence[Found]) -> list[Found]:
+        """The files that the dataset has not."""
+        there = [one for one in found if dataset.knows(one.name)]
+        digests = chain.from_iterable(self._map(contents, _parts(there)))
+        now = dict(zip((one.name for one in there), digests, strict=True))
         missing = []
         for one in found:
-            content = content_digest(one)
+            content = now.get(one.name, "")
             if not dataset.has(one.name, content):
                 dataset.read_anew(one.name, content)
                 missing.append(one)
-        dataset.withdraw(names, folders)
-        for part in dataset.parts():
-            for filed, gone in dataset.filed(part):
-                self._store.add(filed, gone, filed.file in names and not gone)
         return missing
 
-    def _write(self, dataset: Dataset, filed: Iterable[Filed]) -> None:
-        """Writes what comes of the files part by part."""
-        coming = iter(filed)
-        while some := list(islice(coming, PART)):
-            dataset.write(dataset.next_part(), some)
-            for one in some:
-                self._store.add(one)
+    def _map(self, function: Callable[[T], S], tasks: Iterable[T]) -> Iterator[S]:
+        """Does what is to be done with parts, on the cluster if there is one."""
+        return map(function, tasks) if self._cluster is None else self._cluster.map(function, tasks)
+
+    def _take(
+        self, dataset: Dataset, found: Sequence[Found], missing: Sequence[Found], processes: int, shown: Shown
+    ) -> None:
+        """Has the missing files read and written, and takes over all that the dataset has."""
+        names = {one.name for one in found}
+        if self._cluster is not None:
+            tasks = self._tasks(dataset, missing)
+            done = chain.from_iterable(one.statuses.elements() for one in self._cluster.map(part, tasks))
+            for _ in shown(map(Counted, done), len(missing)):
+                pass
+        for name in dataset.parts():
+            for filed, gone in dataset.filed(name, rests=self._cluster is None):
+                self._store.add(filed, gone, filed.file in names and not gone)
+        if self._cluster is None:
+            coming = iter(shown(self._stream(missing, processes), len(missing)))
+            while some := list(islice(coming, PART)):
+                dataset.write(dataset.next_part(), some)
+                for one in some:
+                    self._store.add(one)
+
+    def _tasks(self, dataset: Dataset, missing: Sequence[Found]) -> Iterator[Task]:
+        way = Way(self._options, self._lang, dataset.root, dataset.judging, dict(limits.MOST))
+        return (Task(way, dataset.next_part(), some) for some in _parts(missing))
+
+    def _count(self, dataset: Dataset) -> None:
+        """Where a cluster has written the dataset it also counts it; only rows that stand in the workbook come here,
+        and those that are compared with last year."""
+        if self._details is None:
+            return
+        years = frozenset(self._store.years())
+        for one in self._map(sums, (Sums(dataset.root, name, years) for name in dataset.parts())):
+            self._details.merge(one)
+        tables = {name for name, rows in self._store.rows().items() if is_listed(rows)}
+        tables |= set() if self._previous is None else {"indicators"}
+        for name in dataset.parts() if tables else ():
+            lines, _ = read_part(dataset.folder, name, tables)
+            self._store.put_rests((line.form, packed(rest)) for line, rest in lines)
 
     def workbook(self) -> Iterator[bytes]:
         """The workbook piece by piece."""
-        return written(self._store, self._notices(), self._carried, self._previous, self._lang)
+        return written(self._store, self._notices(), self._carried, self._previous, self._lang, self._details)
 
     def _notices(self) -> Iterator[Notice]:
         words = WORDS[self._lang]

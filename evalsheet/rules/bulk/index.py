@@ -10,7 +10,7 @@ from itertools import groupby
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ...model import Checked, Member
+from ...model import Checked, Member, Traits
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,13 +62,17 @@ class Index:
 
     def add(self, file: str, checked: Checked) -> None:
         """Writes down the traits of a form, if it has any."""
-        form, traits = checked.form, checked.traits
-        if traits is None:
-            return
+        form = checked.form
+        if checked.traits is not None:
+            unit, project = form.unit.value or form.unit.text, form.project.value or form.project.text
+            self.put((file, form.sheet, unit, project), checked.traits, form.expected_year is not None)
+
+    def put(self, shown: tuple[str, str, str, str], traits: Traits, expected: bool) -> None:
+        """Writes down the traits of a form: file, sheet, unit and project as shown, and whether its year was said
+        beforehand."""
         number = self.count = self.count + 1
-        shown = (form.unit.value or form.unit.text, form.project.value or form.project.text)
-        texts = map(_storable, (file, form.sheet, *shown, traits.unit, traits.department, traits.name, traits.code))
-        known = (traits.generic, traits.year, form.expected_year is not None)
+        texts = map(_storable, (*shown, traits.unit, traits.department, traits.name, traits.code))
+        known = (traits.generic, traits.year, expected)
         print_ = (traits.profile, traits.money_unit, traits.transfer)
         marks = (traits.figures, len(traits.rows), hash(traits.rows), traits.score, traits.full_mark, traits.satisfied)
         counts = (traits.digits, traits.round_digits, traits.pairs, traits.equal_pairs)
