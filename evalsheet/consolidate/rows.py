@@ -70,6 +70,11 @@ class FormLine(NamedTuple):
     figures: str
 
     @property
+    def place(self) -> str:
+        """Where it stands, as it is shown."""
+        return f"{self.file} [{self.sheet}]"
+
+    @property
     def findings(self) -> int:
         """How many findings it has."""
         return self.errors + self.warnings + self.hints + self.waived
@@ -233,7 +238,7 @@ def kept(result: Result, content: str, changed: int, lang: str) -> Filed:
     visible = any(not one.form.hidden for one in result.forms)
     counted = [one for one in result.forms if not (one.form.hidden and visible)]
     forms = [_form(one, result.file, content, changed, number, lang) for number, one in enumerate(counted)]
-    findings = tuple(_finding(None, result.file, one, lang) for one in result.findings)
+    findings = tuple(finding_line(None, result.file, one, lang) for one in result.findings)
     return Filed(result.file, content, changed, result.status, tuple(forms), findings)
 
 
@@ -243,7 +248,7 @@ def _form(checked: Checked, file: str, content: str, changed: int, number: int, 
     rest = Rest(
         tuple(_funds(form, name)),
         tuple(_indicator(form, name, number, row) for number, row in enumerate(form.indicator_rows, 1)),
-        tuple(_finding(name, file, one, lang) for one in checked.findings),
+        tuple(finding_line(name, file, one, lang) for one in checked.findings),
     )
     line = _line(checked, file, content, changed, name, rest)
     return Kept(line, packed(rest), packed_traits(checked.traits))
@@ -357,7 +362,8 @@ def _indicator(form: Form, name: str, number: int, row: Indicator) -> IndicatorL
     )
 
 
-def _finding(form: str | None, file: str, one: Finding, lang: str) -> FindingLine:
+def finding_line(form: str | None, file: str, one: Finding, lang: str) -> FindingLine:
+    """A finding as it is shown."""
     sheet, cell = (one.where.sheet, one.where.cell) if one.where else (None, None)
     said = message(one, lang)
     shown = (_shown(entry(one, one.actual)), _shown(entry(one, one.expected)))

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import chain, islice
 from typing import NamedTuple, Protocol, TypeVar
 
-from .. import limits, profiles
+from .. import limits, profiles, waiving
 from ..batch import Options
 from ..inputs import Found
-from ..model import Finding
-from ..rules import OFF, advice, message
+from ..rules import OFF, advice, bulk, message
 from .carried import Carried
 from .cluster import Cluster
 from .dataset import PART, Dataset
-from .matching import Matching
+from .matching import Matching, Said
 from .parquet import read_part
 from .parts import stream
 from .previous import Previous
 from .roster import Roster
-from .rows import Filed, FormLine, packed, unpacked
+from .rows import Filed, packed, unpacked, unpacked_traits
 from .sheets import WORDS
 from .statistics import Details
 from .store import Store
@@ -178,61 +176,68 @@ class Run:
 
     def workbook(self) -> Iterator[bytes]:
         """The workbook piece by piece."""
-        return written(self._store, self._notices(), self._carried, self._previous, self._lang, self._details)
+        notices, further = self._compared()
+        said = [*further, *self._over_all()]
+        notices += self._uncounted()
+        return written(self._store, notices, self._carried, self._previous, self._lang, self._details, said)
 
-    def _notices(self) -> Iterator[Notice]:
+    def _uncounted(self) -> Iterator[Notice]:
+        """Forms that do not count, and files that were not read."""
         words = WORDS[self._lang]
-        yield from self._compared()
-        for kept in self._store.doubles():
-            line, other = kept.line, kept.instead
-            where = f"{line.file} [{line.sheet}]"
-            instead = None if other is None else f"{other.file} [{other.sheet}]"
+        for double in self._store.doubles():
+            line, other = double.line, double.instead
+            instead = None if other is None else other.place
             who = (line.department, line.unit, line.project, line.year)
-            yield Notice(kept.why, *who, words[kept.why], None, line.executed, where, line.modified, instead)
+            yield Notice(double.why, *who, words[double.why], None, line.executed, line.place, line.modified, instead)
         for line in self._store.blanks():
             who = (line.department, line.unit, line.project, line.year)
-            yield Notice("blank", *who, words["blank"], None, None, f"{line.file} [{line.sheet}]", line.modified)
+            yield Notice("blank", *who, words["blank"], None, None, line.place, line.modified)
         for status, one in self._store.findings():
             if status == "unreadable":
                 said = words["unreadable"].format(message=one.message)
                 yield Notice("unreadable", None, None, None, None, said, None, None, one.file)
 
-    def _compared(self) -> Iterator[Notice]:
-        """The forms that count beside the roster and beside last year."""
+    def _compared(self) -> tuple[list[Notice], list[Said]]:
+        """The forms that count beside the roster and beside last year: what is to be looked at, and the findings."""
+        if self._roster is None and self._previous is None:
+            return [], []
         profile = profiles.load(self._options.profile or "base")
         matching = Matching(self._roster or Roster((), ()), profile, self._lang)
-        if self._roster is None and self._previous is None:
-            return
+        found = []
         for line, rest in self._store.lines():
             matching.add(line)
             if self._previous is not None:
-                for finding in self._previous.lower(line, unpacked(rest).indicators, profile):
-                    who = (line.department, line.unit, line.project)
-                    yield from self._notice("lower", finding, who, line)
-        for one in matching.found() if self._roster is not None else ():
-            who = (one.department, one.unit, one.project)
-            yield from self._notice(one.kind, one.finding, who, one.form, one.listed, one.declared)
+                who = (line.department or "", line.unit or "", line.project or "")
+                lower = self._previous.lower(line, unpacked(rest).indicators, profile)
+                found += [Said("lower", finding, *who, line) for finding in lower]
+        found += matching.found() if self._roster is not None else ()
+        found = [one for one in found if self._is_wanted(one.finding.code)]
+        return [self._notice(one) for one in found], found
 
-    def _notice(
-        self,
-        kind: str,
-        finding: Finding,
-        who: tuple[str | None, ...],
-        line: FormLine | None,
-        listed: Decimal | None = None,
-        declared: Decimal | None = None,
-    ) -> Iterator[Notice]:
-        """What is said of a finding, unless nobody wants to hear it."""
-        if not self._is_wanted(finding.code):
+    def _notice(self, one: Said) -> Notice:
+        line, stop = one.form, WORDS[self._lang]["stop"]
+        said = f"{one.finding.code} {message(one.finding, self._lang)}{stop}{advice(one.finding, self._lang)}"
+        year, place, changed = (None, None, 0) if line is None else (line.year, line.place, line.modified)
+        who = (one.department or None, one.unit or None, one.project or None)
+        return Notice(one.kind, *who, year, said, one.listed, one.declared, place, changed)
+
+    def _over_all(self) -> Iterator[Said]:
+        """What the rules over many forms find, as `check` does over the same files."""
+        profile = profiles.load(self._options.profile or "base")
+        levels = {**profile.levels, **self._options.levels}
+        codes = bulk.codes(self._options.wanted, levels)
+        if not codes:
             return
-        stop = WORDS[self._lang]["stop"]
-        said = f"{finding.code} {message(finding, self._lang)}{stop}{advice(finding, self._lang)}"
-        department, unit, project = who
-        if line is None:
-            yield Notice(kind, department, unit, project, None, said, listed, declared)
-        else:
-            where = f"{line.file} [{line.sheet}]"
-            yield Notice(kind, department, unit, project, line.year, said, listed, declared, where, line.modified)
+        with bulk.Index() as index:
+            for line, traits in self._store.traits():
+                shown = (line.file, line.sheet, line.unit or "", line.project or "")
+                index.put(shown, unpacked_traits(traits), self._options.year is not None)
+            found = tuple(bulk.check(index, codes, profile, levels))
+        for finding in waiving.waived_together(found, self._options.waivers):
+            units, projects = ({getattr(one, name) for one in finding.members} for name in ("unit", "project"))
+            # whose it is, if it is of one
+            unit, project = (names.pop() if len(names) == 1 else "" for names in (units, projects))
+            yield Said("together", finding, "", unit, project)
 
     def _is_wanted(self, code: str) -> bool:
         run = None if self._options.wanted is None else self._options.wanted(code)

@@ -17,9 +17,10 @@ from ..tables import Column, Formula, Looks, Table, new_book
 from . import sheets
 from .carried import Carried
 from .charts import draw
+from .matching import Said
 from .overview import Overview
 from .previous import Previous
-from .rows import FindingLine, FormLine, IndicatorLine, unpacked
+from .rows import FindingLine, FormLine, IndicatorLine, finding_line, unpacked
 from .sheets import KINDS, NAMES, WORDS
 from .statistics import Department, Details, Level, Statistics
 from .store import Store
@@ -53,12 +54,14 @@ def written(
     previous: Previous | None,
     lang: str,
     details: Details | None = None,
+    further: Iterable[Said] = (),
 ) -> Iterator[bytes]:
-    """The workbook piece by piece. ``details`` are what is counted over rows and findings, if it is counted already."""
+    """The workbook piece by piece. ``details`` are what is counted over rows and findings, if it is counted already;
+    ``further`` are findings about more than one form."""
     with tempfile.TemporaryFile(prefix="evalsheet-") as file:
         book = new_book(file, sheets.MARK)
         try:
-            _Workbook(book, store, carried, previous, lang, details).fill(notices)
+            _Workbook(book, store, carried, previous, lang, details).fill(notices, further)
         finally:
             book.close()
         file.seek(0)
@@ -100,10 +103,12 @@ class _Workbook:
         above = () if is_listed(count) else (self._words["too_many"].format(rows=count, most=MOST_DETAILS),)
         return self._table(name, columns, above=above, still=4)
 
-    def fill(self, notices: Iterable[Notice]) -> None:
+    def fill(self, notices: Iterable[Notice], further: Iterable[Said]) -> None:
         """Writes all sheets."""
         for line, rest in self._store.lines():
             self._form(line, rest)
+        for one in further:
+            self._further(one)
         self._overview.finish(self._statistics)
         self._write_departments()
         self._write_levels()
@@ -127,6 +132,16 @@ class _Workbook:
             self._indicator(who, line.year, row)
         for one in rest.findings if is_listed(self._rows["findings"]) else ():
             self._finding(who, one)
+
+    def _further(self, one: Said) -> None:
+        """A finding about more than one form, or about what is not there; it names the files."""
+        finding = one.finding
+        if finding.waived is None:
+            self._statistics.details.add_findings([(finding.code, finding.level)])
+        members = [f"{member.file} [{member.sheet}]" for member in finding.members]
+        places = members or ([] if one.form is None else [one.form.place])
+        line = finding_line(None, self._words["semicolon"].join(places), finding, self._lang)
+        self._finding((one.department, one.unit, one.project), line)
 
     def _finding(self, who: tuple[str | None, ...], one: FindingLine) -> None:
         place = (one.file, one.sheet, one.cell, LEVEL_WORDS[one.level][self._lang], one.code)
