@@ -232,18 +232,22 @@ def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **op
       evalsheet consolidate 报送文件夹 -o 汇总.xlsx
       evalsheet consolidate 报送文件夹 --roster 名册.xlsx -o 汇总.xlsx
     """
-    from .consolidating import Wanted, consolidated, everywhere
+    from .consolidating import consolidated
+    from .consolidation import Refused
+    from .consolidation.whole import Wanted, shared
 
     settings = judging(paths, options)
     if "-" in paths:
         raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
-    beside = {name: options[name] for name in ("roster", "dataset", "previous", "scheduler")}
-    if options["scheduler"]:  # the same on each machine, wherever its workers were started
-        paths = tuple(map(everywhere, paths))
-        beside["dataset"] = options["dataset"] and everywhere(options["dataset"])
-    files = search(paths, options["verbose"]).files
-    wanted = Wanted(output, options["jobs"], options["lang"], **beside)
-    ctx.exit(consolidated(paths, files, settings, wanted))
+    wanted = Wanted(output, options["lang"], *map(options.get, ("roster", "dataset", "previous", "scheduler")))
+    places = list(paths)
+    if wanted.scheduler:
+        try:
+            places, wanted = shared(paths, wanted)
+        except Refused as error:
+            raise click.UsageError(str(error)) from None
+    files = search(tuple(places), options["verbose"]).files
+    ctx.exit(consolidated(places, files, settings, wanted, options["jobs"]))
 
 
 @cli.command()
@@ -264,7 +268,7 @@ def template(output: str | None, profile: str, roster: bool) -> None:
     if os.path.exists(output):
         raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
     if roster:
-        from .consolidate.roster import empty
+        from .consolidation.roster import empty
 
         write_file(output, empty())
     else:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .output import is_marked
+
 if TYPE_CHECKING:
     from .batch import Options
     from .model import Result, Unreadable
@@ -77,22 +79,10 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")
     from .reports.xlsx import MARK
 
-    _check_workbook(output, inputs, MARK, "核对结果")
-
-
-def check_overview(output: str, inputs: Iterable[str], mark: str) -> bool:
-    """Whether an earlier 汇总 workbook is there to be replaced; it never takes another place. Raises UsageError."""
-    if os.path.isdir(output) or not output.lower().endswith(".xlsx"):
-        raise click.UsageError(f"-o {output}：汇总写成一个工作簿，请指定 .xlsx 文件名，如 -o 汇总.xlsx")
-    _check_workbook(output, inputs, mark, "汇总")
-    return os.path.exists(output)
-
-
-def _check_workbook(output: str, inputs: Iterable[str], mark: str, name: str) -> None:
     if _is_one_of(output, inputs):
         raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
-    if os.path.exists(output) and not _is_marked(output, mark):
-        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的{name}；请换一个文件名")
+    if os.path.exists(output) and not is_marked(output, MARK):
+        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的核对结果；请换一个文件名")
 
 
 def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
@@ -120,7 +110,7 @@ def write_returns(returns: Returns, folder: str, inputs: Iterable[str], lang: st
     count = 0
     for name, data in returns.workbooks():
         path = os.path.join(folder, name)
-        if os.path.realpath(path) in sources or (os.path.exists(path) and not _is_marked(path, MARK)):
+        if os.path.realpath(path) in sources or (os.path.exists(path) and not is_marked(path, MARK)):
             raise CannotWrite(f"写不了 {path}：已经有这个文件，不是本工具写的修改意见；请换一个文件夹或移走它")
         try:
             os.makedirs(folder, exist_ok=True)
@@ -133,17 +123,6 @@ def write_returns(returns: Returns, folder: str, inputs: Iterable[str], lang: st
         "en": f"{count} workbooks written to {folder}; {returns.fine} have neither errors nor warnings",
     }
     click.echo(said[lang], err=True)
-
-
-def _is_marked(path: str, mark: str) -> bool:
-    """Whether a workbook was written by an earlier run, by its properties."""
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as package:
-            return mark.encode() in package.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
 
 
 def with_report(settings: Options, path: str | None, files: int, lang: str) -> Options:

@@ -23,7 +23,7 @@ pandas = pytest.importorskip("pandas")
 s3fs = pytest.importorskip("s3fs", reason="s3fs is not installed (evalsheet[cluster])")
 moto_server = pytest.importorskip("moto.server", reason="moto is not installed (evalsheet[test])")
 
-from evalsheet.consolidate import parquet  # noqa: E402
+from evalsheet.consolidation import parquet  # noqa: E402
 from tests import filings  # noqa: E402
 from tests.test_consolidate import SHEETS, put, run, table  # noqa: E402
 
@@ -33,7 +33,7 @@ FORMS = 24
 #: What the workers do with files of these names before they read them.
 SABOTAGE = """
 import os, time
-from evalsheet.consolidate import parts
+from evalsheet.consolidation import parts
 usual = parts.filed
 def filed(found, options, lang):
     if "hangs" in found.name:
@@ -89,7 +89,7 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr("evalsheet.consolidate.run.PART", 4)
+    monkeypatch.setattr("evalsheet.consolidation.run.PART", 4)
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +103,7 @@ def filed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put(folder / "乙旧.xlsx", "项目名称=乙项目", 1_600_000_000)
     (folder / "坏.xlsx").write_bytes(b"PK\3\4")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("evalsheet.consolidate.run.PART", 4)
+        patch.setattr("evalsheet.consolidation.run.PART", 4)
         done = run(folder, target=place / "汇总.xlsx", more=("-j", "0", "--dataset", str(place / "数据集")))
     assert done.exit_code == 2 and f"汇总 {FORMS + 1} 张表" in done.stderr
     return place
@@ -134,7 +134,7 @@ def lines(frame: pandas.DataFrame) -> list[list[str]]:
 @pytest.mark.parametrize("most", [200_000, 30])
 def test_the_same_dataset_and_workbook(cluster, filed, tmp_path, small_parts, monkeypatch, most):
     """Also where rows are too many for the workbook and come here as sums only."""
-    monkeypatch.setattr("evalsheet.consolidate.workbook.MOST_DETAILS", most)
+    monkeypatch.setattr("evalsheet.consolidation.workbook.MOST_DETAILS", most)
     options = ("--dataset", str(tmp_path / "数据集"), "--scheduler", cluster)
     for kept in (0, FORMS + 4):  # the second time nothing is read
         done = run(filed / "报送", target=tmp_path / "汇总.xlsx", more=options)
@@ -146,7 +146,7 @@ def test_the_same_dataset_and_workbook(cluster, filed, tmp_path, small_parts, mo
 
 
 def test_inputs_and_dataset_on_s3(cluster, filed, tmp_path, monkeypatch):
-    monkeypatch.setattr("evalsheet.consolidate.run.PART", 20)
+    monkeypatch.setattr("evalsheet.consolidation.run.PART", 20)
     store = s3fs.S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
     store.mkdir("bucket")
     for path in sorted((filed / "报送").iterdir(), key=lambda path: (path.stat().st_mtime, path.name)):
@@ -174,7 +174,7 @@ def test_inputs_and_dataset_on_s3(cluster, filed, tmp_path, monkeypatch):
 
 
 def test_a_worker_that_is_killed_in_the_middle_changes_nothing(cluster, filed, tmp_path, small_parts, monkeypatch):
-    monkeypatch.setattr("evalsheet.consolidate.run.PART", 1)
+    monkeypatch.setattr("evalsheet.consolidation.run.PART", 1)
     files = len(list((filed / "报送").iterdir()))
     options = ("--dataset", str(tmp_path / "数据集"), "--scheduler", cluster)
     done = []
@@ -224,7 +224,7 @@ def test_a_hostile_file_costs_only_itself(cluster, tmp_path, small_parts):
     ],
 )
 def test_what_cannot_be_is_said(tmp_path, monkeypatch, options, says):
-    monkeypatch.setattr("evalsheet.consolidate.cluster._PATIENCE", 0.5)
+    monkeypatch.setattr("evalsheet.consolidation.cluster._PATIENCE", 0.5)
     monkeypatch.chdir(tmp_path)
     put(tmp_path / "1.xlsx", "")
     done = run(tmp_path / "1.xlsx", target=tmp_path / "汇总.xlsx", more=options)

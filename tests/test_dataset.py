@@ -16,8 +16,8 @@ pandas = pytest.importorskip("pandas")
 pytest.importorskip("pyarrow.parquet")
 
 from evalsheet import batch, inputs, storage  # noqa: E402
-from evalsheet.consolidate import dataset as datasets  # noqa: E402
-from evalsheet.consolidate import parquet, rows, tasks  # noqa: E402
+from evalsheet.consolidation import dataset as datasets  # noqa: E402
+from evalsheet.consolidation import parquet, rows, tasks  # noqa: E402
 from tests import filings, recomputed  # noqa: E402
 from tests.test_consolidate import SHEETS, put, run, table  # noqa: E402
 
@@ -49,7 +49,7 @@ def no_reading(monkeypatch):
         read_files.append(os.path.basename(found.name))
         return usual(found, options, lang)
 
-    monkeypatch.setattr("evalsheet.consolidate.parts.filed", filed)
+    monkeypatch.setattr("evalsheet.consolidation.parts.filed", filed)
     return read_files
 
 
@@ -213,14 +213,14 @@ def test_last_year_stands_beside_this_year(tmp_path):
     ],
 )  # fmt: skip
 def test_which_targets_are_far_below_last_year(target, actual, lower):
-    from evalsheet.consolidate.previous import _is_lower
+    from evalsheet.consolidation.previous import _is_lower
 
     assert _is_lower(target, actual, Decimal("0.8")) is lower
 
 
 def test_what_a_killed_run_left_is_taken_away(tmp_path, no_reading, monkeypatch):
     filings.write(tmp_path / "报送", 4)
-    monkeypatch.setattr("evalsheet.consolidate.run.PART", 2)
+    monkeypatch.setattr("evalsheet.consolidation.run.PART", 2)
     whole = storage._Local.write
 
     def killed(self, key, data):
@@ -309,7 +309,7 @@ def test_other_folders_are_refused(tmp_path):
 
 def test_without_pyarrow_it_is_said_what_to_install(tmp_path, monkeypatch):
     put(tmp_path / "报送" / "1.xlsx", "")
-    monkeypatch.setattr("evalsheet.consolidating.needs_pyarrow", lambda: True)
+    monkeypatch.setattr("evalsheet.consolidation.whole.needs_pyarrow", lambda: True)
     for option in ("--dataset", "--previous"):
         done = run(tmp_path / "报送", target=tmp_path / "汇总.xlsx", more=(option, str(tmp_path / "数据集")))
         assert done.exit_code == 2 and "pip install pyarrow" in done.stderr

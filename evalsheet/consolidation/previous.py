@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from .. import values
 from ..model import Finding, Profile
 from ..rules import RULES
-from ..storage import Folder, folder
+from ..storage import BadUrl, Folder, folder
 from .parquet import CURRENT, BadDataset, read_rows, table_files
 from .rows import FormLine, IndicatorLine, key_of_year
 
@@ -46,7 +46,10 @@ class Previous:
 
     def read(self, root: str) -> None:
         """Takes the forms of a dataset in. Raises BadDataset."""
-        at = folder(root)
+        try:
+            at = folder(root)
+        except BadUrl as error:
+            raise BadDataset(f"--previous {error}") from None
         if not at.children(f"{CURRENT}/forms"):
             raise BadDataset(f"--previous {root} 不是数据集：里面没有 current/forms")
         for row in _rows(at, "forms", _FORMS):

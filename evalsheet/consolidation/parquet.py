@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..storage import Folder
+from . import Refused
 from .rows import Filed, FindingLine, FormLine, FundLine, IndicatorLine, Rest, unpacked
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def _rows(folder: Folder, key: str) -> Iterator[dict[str, Any]]:
         yield row
 
 
-class BadDataset(Exception):
+class BadDataset(Refused):
     """A folder that is no dataset that can be used; the text says why, in Chinese."""
 
 

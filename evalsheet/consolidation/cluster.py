@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
+from . import Refused
+
 T = TypeVar("T")
 R = TypeVar("R")
 #: Seconds to wait for the scheduler, and for its first worker.
@@ -17,7 +19,7 @@ _WAITING = 3
 _RETRIES = 2
 
 
-class BadCluster(Exception):
+class BadCluster(Refused):
     """A cluster that cannot be used; the text says why, in Chinese."""
 
 

@@ -12,6 +12,7 @@ from .. import limits, storage
 from ..batch import Options
 from ..inputs import Found
 from ..version import __version__
+from . import Refused
 from .dataset import known_now, write_files
 from .parquet import BESIDE, CURRENT, read_part
 from .parts import stream
@@ -19,7 +20,7 @@ from .rows import content_digest
 from .statistics import Details
 
 
-class WrongVersion(Exception):
+class WrongVersion(Refused):
     """Another version of evalsheet is installed where the work was to be done; the text says so, in Chinese."""
 
 

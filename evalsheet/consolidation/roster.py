@@ -11,6 +11,7 @@ from .. import inputs, profiles, readers, values
 from ..model import Cell, Grid, Unreadable, bare, normal
 from ..rules.identity import split_code
 from ..tables import Column, Looks, Table, new_book
+from . import Refused
 
 #: How far down the headings may stand.
 _HEAD_ROWS = 30
@@ -20,7 +21,7 @@ _MONEY = ("initial", "budget", "amount", "executed")
 _UNITS = ("万元", "亿元", "千元", "元")
 
 
-class BadRoster(Exception):
+class BadRoster(Refused):
     """A roster that cannot be read; the text says why, in Chinese."""
 
 
