@@ -10,8 +10,6 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple, Protocol
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 
 class BadUrl(Exception):
@@ -25,7 +23,12 @@ def is_url(path: str) -> bool:
 
 def plain(path: str) -> str:
     """A ``file:`` URL as the path that it means; anything else as it is."""
-    return url2pathname(unquote(urlsplit(path).path)) if path.startswith("file://") else path
+    if not path.startswith("file://"):
+        return path
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname  # slow to import, for those who have URLs
+
+    return url2pathname(urlsplit(path).path)
 
 
 class Status(NamedTuple):
