@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import statistics
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,7 @@ SAMPLE = Path(__file__).parent.parent / "samples" / "standard.xlsx"
 def report(count: int) -> str:
     """The rules over many forms on made-up ones, a tenth of them copied: what each form costs, and each rule."""
     import evalsheet
-    from evalsheet import profiles
-    from evalsheet.model import Checked
+    from evalsheet import compute, profiles
     from evalsheet.rules import bulk
     from tests.batches import made_up
 
@@ -25,7 +25,8 @@ def report(count: int) -> str:
     evalsheet.check(form)
     taken = statistics.median(timed(lambda: bulk.traits(form)) for _ in range(200))
     chance = random.Random(7)
-    known = [Checked(form, (), made_up(number, chance, copied=number % 100 < 10)) for number in range(count)]
+    checked = compute.checked(form)
+    known = [replace(checked, traits=made_up(number, chance, copied=number % 100 < 10)) for number in range(count)]
     base = profiles.load("base")
     with bulk.Index() as index:
         written = timed(lambda: _write(index, known))

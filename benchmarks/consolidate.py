@@ -24,8 +24,8 @@ from typing import NamedTuple
 from tests import filings
 from tests.processes import Watching
 
-from . import __main__ as bench
 from . import forms
+from .speed import ENVIRONMENT, ROOT
 
 _MIB = 1 << 20
 
@@ -138,7 +138,7 @@ def watched(place: Path, count: int) -> Watched:
     command = [sys.executable, "-m", "evalsheet", "consolidate", str(place / "forms"), "-j", "2"]
     command += ["-o", str(place / "ours.xlsx"), "--dataset", str(place / "dataset")]
     start = time.perf_counter()
-    with subprocess.Popen(command, cwd=bench.ROOT, env=bench.ENVIRONMENT, stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.PIPE) as process:
         watching = Watching(process.pid, pause=0.1)
         said = process.communicate()[1].decode()
     assert process.returncode == 0 and f"汇总 {count} 张表" in said, said
@@ -148,7 +148,7 @@ def watched(place: Path, count: int) -> Watched:
 def timed(command: list[str]) -> tuple[float, float]:
     """Seconds that a program takes: of the clock, and of processors, which other programs disturb less."""
     before, start = os.times(), time.perf_counter()
-    subprocess.run(command, cwd=bench.ROOT, check=True, capture_output=True, env=bench.ENVIRONMENT)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True, env=ENVIRONMENT)
     after = os.times()
     used = after.children_user - before.children_user + after.children_system - before.children_system
     return time.perf_counter() - start, used

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import BinaryIO
 
-from . import limits, narrative, profiles, readers, rules, waiving, workers
+from . import compute, limits, narrative, profiles, readers, rules, waiving, workers
 from .inputs import CONVERTED, LOOSE, Found, bytes_of, content, content_at, shelf, suffix
 from .model import Checked, Finding, Form, Grid, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
@@ -36,6 +36,8 @@ class Options:
     report: Report | None = None
     #: For files that ask for one; kept out of everything that is printed.
     password: str | None = field(default=None, repr=False)
+    #: The forms themselves come from worker processes, not only their outlines, which takes four times as long.
+    whole: bool = True
 
 
 #: What a web page or a list of data that was only found may be: of another kind, or larger than any form.
@@ -82,16 +84,13 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     hint beside filled ones.
     """
     if not options.judge:
-        return tuple(Checked(form, ()) for form in forms)
+        return tuple(map(compute.checked, forms))
     visible = any(not form.hidden for form in forms)
-    checked = [Checked(form, () if form.hidden and visible else _found(form, options)) for form in forms]
+    checked = [compute.checked(form, () if form.hidden and visible else _found(form, options)) for form in forms]
     filled = [one for one in checked if all(f.code != "STR08" or f.variant for f in one.findings)]
     if not filled:
         return tuple(checked)
-    return tuple(
-        one if one in filled else Checked(one.form, tuple(_as_hint(finding) for finding in one.findings))
-        for one in checked
-    )
+    return tuple(one if one in filled else replace(one, findings=tuple(map(_as_hint, one.findings))) for one in checked)
 
 
 def _found(form: Form, options: Options) -> tuple[Finding, ...]:
@@ -192,7 +191,10 @@ def is_converted(found: Found) -> bool:
 
 def packed(found: Found, options: Options) -> bytes:
     """The result of one file as bytes, as one process gives it to another."""
-    return pickle.dumps(check_file(found, options, None, shelf()), pickle.HIGHEST_PROTOCOL)
+    result = check_file(found, options, None, shelf())
+    if not options.whole:
+        result = replace(result, forms=tuple(replace(one, kept=None) for one in result.forms))
+    return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:

@@ -106,7 +106,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
         nonlocal code
         for result in results:
             code = max(code, batch.exit_code(result, options["strict"]))
-            if settings.report and result.forms and not any(one.form.report for one in result.forms):
+            if settings.report and result.forms and not any(one.outline.report for one in result.forms):
                 click.echo("报告没有核对：文件里不止一张表，报告里没有其中哪一张的项目名称", err=True)
             yield result
 

@@ -5,13 +5,13 @@ All in ``Decimal``; points are rounded half up to two decimals where the form wo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from functools import wraps
 from typing import NamedTuple, TypeVar
 
 from . import values
-from .model import Field, Form, FundRow, Indicator, Profile, Subtotal
+from .model import Checked, Field, Finding, Form, FundRow, Indicator, Outline, Points, Profile, Subtotal
 from .values import Value
 
 T = TypeVar("T")
@@ -337,3 +337,34 @@ def form_grade(form: Form) -> str | None:
     if form.total.score.value is not None:
         return grade(form.total.score.value, form.profile.grades)
     return None
+
+
+def checked(form: Form, findings: tuple[Finding, ...] = ()) -> Checked:
+    """A form with its findings, and with its outline for the reports."""
+    report = form.report
+    outline = Outline(
+        form.sheet,
+        form.hidden,
+        form.profile,
+        form.year,
+        form.project,
+        form.department,
+        form.unit,
+        tuple(_points(form)) if form.indicator_rows else (),
+        form.total.score,
+        score_sum(form),
+        form_grade(form),
+        None if report is None else (report.file, len(report.paragraphs)),
+    )
+    return Checked(outline, findings, kept=form)
+
+
+def _points(form: Form) -> Iterator[Points]:
+    funds, profile = form.fund_total, form.profile
+    if funds is not None and funds.score.where is not None:
+        yield Points("", profile.execution_weight, funds.weight.value, funds.score.value)
+    for level in form.first_levels:
+        counted = [row for row in level.rows if not row.detail and not row.na]
+        name = level.label.value or ""
+        cap = profile.caps.get(name) if level.cap is None else level.cap
+        yield Points(name, cap, total(row.weight for row in counted), total(row.score for row in counted))

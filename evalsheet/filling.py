@@ -135,7 +135,7 @@ def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where])
     formulas = {(grid.sheet, *key) for grid in grids for key, cell in grid.cells.items() if cell.formula is not None}
     formulas -= {where[1:] for where in fresh}
     kept = (one for one in checked.findings if one.where is None or one.where[1:] not in formulas)
-    return Checked(checked.form, tuple(kept))
+    return replace(checked, findings=tuple(kept))
 
 
 class _Filling:

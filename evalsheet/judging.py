@@ -35,7 +35,10 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     limits.change({**found.limits, **_limits(options["limits"])})
     wanted = wanted_codes(set_["select"], set_["ignore"])
     password = options.get("password") or None
-    return Options(set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password)
+    whole = not judge or bool(options.get("verbose"))
+    return Options(
+        set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password, whole=whole
+    )
 
 
 def _limits(written: tuple[str, ...]) -> dict[str, int]:

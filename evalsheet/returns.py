@@ -10,11 +10,10 @@ import os
 import pickle
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any, NamedTuple
 
-from .compute import form_grade, score_sum
-from .model import Checked, Form, Result, normal
+from .model import Checked, Finding, Result, normal
 from .reports.xlsx import UNREADABLE
 from .rules import LEVEL_WORDS, LEVELS, advice, entry, message
 from .tables import Column, Looks, Table, new_book
@@ -88,6 +87,8 @@ class Returns:
         self._units: dict[str, tuple[str, list[int]]] = {}
         self._faulty: set[str] = set()
         self._unreadable: list[tuple[str, ...]] = []
+        #: What the rules over many forms found, for those whose forms alone it is about.
+        self._together: dict[str, list[Finding]] = {}
 
     def close(self) -> None:
         """Gives the temporary file up."""
@@ -101,16 +102,19 @@ class Returns:
 
     def add(self, result: Result) -> None:
         """Puts down what is to be said of one file."""
+        if result.status == "batch":
+            self._add_together(result.findings)
         for finding in result.findings if result.status == "unreadable" else ():
             said = message(finding, self._lang), advice(finding, self._lang)
             self._unreadable.append((result.file, finding.code, *said))
-        visible = any(not checked.form.hidden for checked in result.forms)
+        visible = any(not checked.outline.hidden for checked in result.forms)
         for checked in result.forms:
-            if not (checked.form.hidden and visible):
+            if not (checked.outline.hidden and visible):
                 self._add_form(result.file, checked)
 
     def _add_form(self, file: str, checked: Checked) -> None:
-        who = _responsible(checked.form, self._by) or _WORDS[self._lang]["nobody"]
+        known = checked.outline
+        who = self._responsible(known.unit.value, known.department.value)
         key = normal(who)
         _, places = self._units.setdefault(key, (who, []))
         places.append(self._file.tell())
@@ -118,6 +122,18 @@ class Returns:
         pickle.dump(row, self._file, pickle.HIGHEST_PROTOCOL)
         if row.counts["error"] or row.counts["warning"]:
             self._faulty.add(key)
+
+    def _add_together(self, findings: Iterable[Finding]) -> None:
+        """What is about the forms of several is for the reviewer, and tells none of them about another."""
+        for finding in findings:
+            key, *others = {normal(self._responsible(one.unit, one.department)) for one in finding.members} or {""}
+            if key in self._units and not others and finding.level != "hint" and finding.waived is None:
+                self._together.setdefault(key, []).append(finding)
+                self._faulty.add(key)
+
+    def _responsible(self, unit: str | None, department: str | None) -> str:
+        one, other = (unit, department) if self._by == "unit" else (department, unit)
+        return one or other or _WORDS[self._lang]["nobody"]
 
     @property
     def fine(self) -> int:
@@ -129,7 +145,8 @@ class Returns:
         words, taken = _WORDS[self._lang], set[str]()
         for key in sorted(self._faulty):
             who, places = self._units[key]
-            yield Returned(_file_name(words["name"], who, taken), _workbook(who, self._rows(places), self._lang))
+            book = _workbook(who, self._rows(places), self._together.get(key, ()), self._lang)
+            yield Returned(_file_name(words["name"], who, taken), book)
         if self._unreadable:
             name = _file_name(words["name"], words["unreadable"], taken)
             yield Returned(name, _unreadable(self._unreadable, self._lang))
@@ -151,25 +168,29 @@ class _Row(NamedTuple):
     changes: list[tuple[Any, ...]]
 
 
-def _responsible(form: Form, by: str) -> str | None:
-    one, other = (form.unit, form.department) if by == "unit" else (form.department, form.unit)
-    return one.value or other.value
-
-
 def _row(file: str, checked: Checked, lang: str) -> _Row:
-    form = checked.form
+    known = checked.outline
     open_ = [finding for finding in checked.findings if finding.waived is None]
     counts = {level: sum(finding.level == level for finding in open_) for level in LEVELS}
-    about = (form.project.value, file, form.sheet)
+    about = (known.project.value, file, known.sheet)
     changes = []
     for one in sorted(open_, key=lambda finding: LEVELS.index(finding.level)):
         cell = one.where.cell if one.where else ""
         values = entry(one, one.actual), entry(one, one.expected)
         said = message(one, lang), *values, advice(one, lang), one.code, ""
         changes.append((*about, cell, LEVEL_WORDS[one.level][lang], *said))
-    scores = (form.total.score.value, score_sum(form), form_grade(form))
+    scores = (known.declared.value, known.computed, known.grade)
     verdict = "change" if counts["error"] else "explain" if counts["warning"] else "fine"
     return _Row((*about, *scores, *counts.values(), _WORDS[lang][verdict]), counts, changes)
+
+
+def _over_many(findings: Sequence[Finding], lang: str) -> Iterator[tuple[Any, ...]]:
+    """A row for each form that such a finding is about."""
+    for one in findings:
+        values = entry(one, one.actual), entry(one, one.expected)
+        said = LEVEL_WORDS[one.level][lang], message(one, lang), *values, advice(one, lang), one.code, ""
+        for member in one.members:
+            yield (member.project, member.file, member.sheet, "", *said)
 
 
 def _file_name(name: str, who: str, taken: set[str]) -> str:
@@ -183,18 +204,19 @@ def _file_name(name: str, who: str, taken: set[str]) -> str:
     return f"{found}.xlsx"
 
 
-def _workbook(who: str, rows: list[_Row], lang: str) -> bytes:
+def _workbook(who: str, rows: list[_Row], together: Sequence[Finding], lang: str) -> bytes:
     words = _WORDS[lang]
     target = io.BytesIO()
     book = new_book(target, MARK)
     looks = Looks(book)
     counts = {level: sum(row.counts[level] for row in rows) for level in LEVELS}
+    for finding in together:
+        counts[finding.level] += 1
     faulty = sum(bool(row.counts["error"] or row.counts["warning"]) for row in rows)
     above = (words["title"].format(who=who), words["summary"].format(forms=len(rows), faulty=faulty, **counts))
     changes = Table(book, looks, words["changes"], _CHANGES, lang, above=(*above, words["task"]))
-    for row in rows:
-        for change in row.changes:
-            changes.row(*change)
+    for change in (*(change for row in rows for change in row.changes), *_over_many(together, lang)):
+        changes.row(*change)
     changes.line("")
     changes.line(words["signed"])
     forms = Table(book, looks, words["forms"], _FORMS, lang)

@@ -72,8 +72,8 @@ def _run(found: Sequence[Found], options: Options) -> str:
             files.append((one.name, status.st_size, status.st_mtime_ns))
         except OSError:
             files.append((one.name, -1, -1))
-    judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers, limits.MOST)
-    return repr((__version__, judging, files))
+    judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers, options.whole)
+    return repr((__version__, judging, limits.MOST, files))
 
 
 class _Outcome(Protocol):

@@ -6,7 +6,8 @@ from __future__ import annotations
 import random
 import re
 
-from evalsheet.model import Checked, Finding, Form, Measured, Traits
+from evalsheet import compute
+from evalsheet.model import Finding, Form, Measured, Traits
 from evalsheet.parse import parse
 from evalsheet.profiles import load
 from evalsheet.rules import LEVELS, bulk
@@ -38,7 +39,7 @@ def forms(batch: str, mend: str = "") -> list[Form]:
 def index(batch: list[Form]) -> bulk.Index:
     made = bulk.Index()
     for form in batch:
-        for checked in bulk.with_traits((Checked(form, ()),)):
+        for checked in bulk.with_traits((compute.checked(form),)):
             made.add(form.file, checked)
     return made
 
@@ -56,7 +57,7 @@ def made_up(number: int, chance: random.Random, copied: bool = False) -> Traits:
     own = chance if not copied else random.Random(number // 10)
     rows = tuple(sorted(own.getrandbits(60) for _ in range(10)))
     return Traits(
-        unit=f"单位{number % 400}", department="", name=f"项目{number}", code="", generic=False, year=2022,
+        unit=f"单位{number % 400}", department="", name=f"项目{number}", code="", generic=False, year=2022, expected=False,
         profile="mof-2020", money_unit="万元", transfer=False, figures=chance.getrandbits(60), rows=rows,
         reasons=((chance.getrandbits(60), "原因"), (number % 7, "套话")) if number % 50 == 0 else (),
         score=chance.uniform(80, 100), full_mark=100.0, satisfied=True, satisfaction=(f"{chance.uniform(90, 99):.2f}%",),

@@ -24,8 +24,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from evalsheet import readers, reports, rules
-from evalsheet.model import Checked, Grid, Result, Unreadable
+from evalsheet import compute, readers, reports, rules
+from evalsheet.model import Grid, Result, Unreadable
 from evalsheet.parse import parse
 from evalsheet.readers import archive, delimited, libreoffice, package
 
@@ -207,7 +207,7 @@ def fault_inside(shelf: archive.Shelf, member: archive.Member) -> str:
 def judged(data: bytes) -> str:
     """Reads, judges, and says in every format what was found."""
     forms = parse(readers.grids(data, "f", "secret"), None, None).forms
-    checked = tuple(Checked(form, tuple(rules.check(form))) for form in forms)
+    checked = tuple(compute.checked(form, tuple(rules.check(form))) for form in forms)
     for name in ("jsonl", "csv", "github", "text"):
         "".join(reports.render(name, [Result("f", "findings", checked)], "zh", 1)).encode("utf-8", "replace")
     return next((f"FIL90 {one.values}" for form in checked for one in form.findings if one.code in FAULTS), "")

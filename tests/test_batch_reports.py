@@ -63,7 +63,7 @@ def test_json_has_one_more_element_with_the_files(folder):
     first = last["findings"][0]
     assert first["files"] == [str(folder / "07.xlsx"), str(folder / "08.xlsx")]
     assert first["forms"][0] == {
-        "file": str(folder / "07.xlsx"), "sheet": "自评表", "unit": "青禾县公路养护中心",
+        "file": str(folder / "07.xlsx"), "sheet": "自评表", "department": "青禾县交通运输局", "unit": "青禾县公路养护中心",
         "project": "农村公路日常养护项目", "year": 2022,
     }  # fmt: skip
     assert (first["level"], first["actual"], first["expected"], first["cell"]) == ("error", 2, 1, None)

@@ -10,8 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from evalsheet import manual, profiles
-from evalsheet.model import Checked
+from evalsheet import compute, manual, profiles
 from evalsheet.rules import RULES, advice, bulk, message
 from evalsheet.rules.bulk.index import Index
 from tests.batches import forms, found, index, made_up
@@ -166,9 +165,9 @@ BLANK = "；".join(f"指标{n}.{entry}=" for n in range(1, 9) for entry in ("实
 def test_blank_forms_and_hidden_ones_beside_visible_ones_do_not_count():
     assert bulk.traits(form(edited(BLANK))) is None
     visible, hidden = form(), form(edited("指标1.实际完成值=128公里"))
-    both = bulk.with_traits((Checked(visible, ()), Checked(replace(hidden, hidden=True), ())))
+    both = bulk.with_traits((compute.checked(visible), compute.checked(replace(hidden, hidden=True))))
     assert [one.traits is None for one in both] == [False, True]
-    assert bulk.with_traits((Checked(replace(hidden, hidden=True), ()),))[0].traits is not None
+    assert bulk.with_traits((compute.checked(replace(hidden, hidden=True)),))[0].traits is not None
 
 
 def test_levels_may_be_set():
@@ -230,7 +229,7 @@ def test_traits_that_cannot_be_taken_cost_only_themselves(monkeypatch):
         raise ZeroDivisionError("boom")
 
     monkeypatch.setattr(bulk, "traits", crash)
-    (checked,) = bulk.with_traits((Checked(form(), ()),))
+    (checked,) = bulk.with_traits((compute.checked(form()),))
     assert checked.traits is None
     assert [(finding.code, finding.where) for finding in checked.findings] == [("FIL90", form().where)]
 
@@ -250,10 +249,10 @@ class Counting(Index):
 
 def size_of(count: int) -> tuple[int, int, list]:
     """Queries, rows held in memory at most, and findings of a batch of so many forms, of which a tenth is copied."""
-    chance, one, held = random.Random(7), form(), 0
+    chance, one, held = random.Random(7), compute.checked(form()), 0
     with Counting() as made:
         for number in range(count):
-            made.add(f"{number}.xlsx", Checked(one, (), made_up(number, chance, copied=number % 100 < 10)))
+            made.add(f"{number}.xlsx", replace(one, traits=made_up(number, chance, copied=number % 100 < 10)))
             held = max(held, len(made._forms) + sum(map(len, made._parts.values())))
         findings = list(bulk.check(made, CODES, BASE, {}))
     return made.queries, held, findings
@@ -271,11 +270,11 @@ def test_queries_and_memory_do_not_grow_with_the_batch():
 
 
 def test_rows_that_stand_everywhere_are_not_held_against_each_other():
-    chance, one = random.Random(3), form()
+    chance, one = random.Random(3), compute.checked(form())
     with Counting() as made:
         for number in range(1500):
             rows = tuple(sorted({*chance.sample(range(30), 8), chance.getrandbits(60)}))
-            made.add(str(number), Checked(one, (), made_up(number, chance)._replace(rows=rows)))
+            made.add(str(number), replace(one, traits=made_up(number, chance)._replace(rows=rows)))
         list(bulk.check(made, ["XFM03"], BASE, {}))
     assert made.queries < 100
 
@@ -283,11 +282,12 @@ def test_rows_that_stand_everywhere_are_not_held_against_each_other():
 @pytest.mark.parametrize(("forms_of_all", "named"), [(20, [2]), (300, [])])
 def test_a_figure_that_all_forms_share_is_no_copy(forms_of_all, named):
     """Of the three rows that two forms share one stands in every form of the batch, as a joint survey does."""
+    one = compute.checked(form())
     with index([]) as made:
         for number in range(forms_of_all):
             rows = (1, 7, 8) if number < 2 else (1, 5_000 + number, 6_000 + number)
             known = made_up(number, random.Random(number))._replace(unit="单位", rows=rows)
-            made.add(str(number), Checked(form(), (), known))
+            made.add(str(number), replace(one, traits=known))
         assert [len(one.members) for one in bulk.check(made, ["XFM03"], BASE, {})] == named
 
 
@@ -295,9 +295,8 @@ def test_a_finding_names_so_many_forms_at_most():
     batch = [form() for _ in range(3)]
     with index(batch) as made:
         for number in range(300):
-            made.add(
-                f"{number}", Checked(batch[0], (), made_up(number, random.Random(1))._replace(reasons=((5, "x"),)))
-            )
+            known = made_up(number, random.Random(1))._replace(reasons=((5, "x"),))
+            made.add(f"{number}", replace(compute.checked(batch[0]), traits=known))
         (finding,) = bulk.check(made, ["XFM05"], BASE, {})
     assert finding.actual == 300 and len(finding.members) == 200
 

@@ -67,6 +67,19 @@ def test_forms_can_be_split_by_department(tmp_path: Path) -> None:
     assert names == {"甲局", "乙站", "未填单位"}
 
 
+def test_what_lies_between_the_forms_of_one_unit_is_said_to_it_and_to_no_other(tmp_path: Path) -> None:
+    put(tmp_path / "报送" / "1.xlsx", "实施单位=甲")
+    put(tmp_path / "报送" / "2.xlsx", "实施单位=甲；指标1.实际完成值=130公里")
+    put(tmp_path / "报送" / "3.xlsx", "实施单位=乙；项目名称=桥梁检测；总分.得分=96")
+    for waived, expected in (("", {"1.xlsx", "2.xlsx"}), ("--ignore=XFM01", set())):
+        target = tmp_path / f"退回{waived}"
+        run(tmp_path / "报送", target, *filter(None, [waived]))
+        found = {path.stem[-1]: sheets(path)["修改意见"] for path in target.iterdir()}
+        rows = [row for row in found.get("甲", []) if row[10] == "XFM01"]
+        assert {Path(row[2]).name for row in rows} == expected and all(row[5] == "错误" for row in rows)
+        assert "XFM01" not in {row[10] for row in found["乙"]}
+
+
 def test_a_rate_is_shown_as_a_percentage(tmp_path: Path) -> None:
     put(tmp_path / "报送" / "1.xlsx", "实施单位=甲；资金总额.执行率=90%")
     run(tmp_path / "报送", tmp_path / "退回")

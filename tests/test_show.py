@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from evalsheet import batch, show
+from evalsheet import batch, compute, show
 from evalsheet.batch import Options
 from evalsheet.inputs import Found
-from evalsheet.model import Checked, Result
+from evalsheet.model import Result
 from evalsheet.parse import parse
 from samples.make_samples import with_shared_strings
 from tests.forms import STANDARD, edited, form, grid
 
 
 def shown(parsed, lang="zh", verbose=True, others=()):
-    checked = tuple(Checked(one, ()) for one in parsed)
+    checked = tuple(map(compute.checked, parsed))
     return "".join(show.render_text([Result("form.xlsx", "ok", checked, others=others)], lang, verbose))
 
 

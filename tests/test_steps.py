@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from evalsheet import compute, manual, steps
 from evalsheet.compute import rounded
-from evalsheet.model import Checked, Field, Form, Result
+from evalsheet.model import Field, Form, Result
 from evalsheet.reports import text
 from evalsheet.rules import RULES, check
 from tests.forms import edited, form
@@ -166,7 +166,9 @@ def scores(one: Form) -> list[Field[Decimal]]:
 
 def report(detail: int, lang: str = "zh") -> str:
     one = form(edited("指标5.实际完成值=1.25万元"))
-    return "".join(text.render([Result("form.xlsx", "findings", (Checked(one, tuple(check(one))),))], lang, detail))
+    return "".join(
+        text.render([Result("form.xlsx", "findings", (compute.checked(one, tuple(check(one))),))], lang, detail)
+    )
 
 
 def test_the_report_shows_the_steps_when_asked():

@@ -68,6 +68,11 @@ def unseen(found: Iterator[R], count: int, /) -> Iterable[R]:
     return found
 
 
+def _only(names: set[str]) -> str:
+    """The one name of all; "" if there are several."""
+    return names.pop() if len(names) == 1 else ""
+
+
 def _parts(found: Sequence[Found]) -> Iterator[tuple[Found, ...]]:
     return (tuple(found[start : start + PART]) for start in range(0, len(found), PART))
 
@@ -230,14 +235,15 @@ class Run:
             return
         with bulk.Index() as index:
             for line, traits in self._store.traits():
-                shown = (line.file, line.sheet, line.unit or "", line.project or "")
-                index.put(shown, unpacked_traits(traits), self._options.year is not None)
+                shown = (line.file, line.sheet, line.department or "", line.unit or "", line.project or "")
+                index.put(shown, unpacked_traits(traits))
             found = tuple(bulk.check(index, codes, profile, levels))
         for finding in waiving.waived_together(found, self._options.waivers):
-            units, projects = ({getattr(one, name) for one in finding.members} for name in ("unit", "project"))
             # whose it is, if it is of one
-            unit, project = (names.pop() if len(names) == 1 else "" for names in (units, projects))
-            yield Said("together", finding, "", unit, project)
+            department, unit, project = (
+                _only({getattr(one, key) for one in finding.members}) for key in ("department", "unit", "project")
+            )
+            yield Said("together", finding, department, unit, project)
 
     def _is_wanted(self, code: str) -> bool:
         run = None if self._options.wanted is None else self._options.wanted(code)

@@ -22,6 +22,7 @@ from .finding import Change, Checked, Finding, Member, Result, Waiver
 from .form import Doubt, Fact, Form, identity
 from .grid import Cell, Grid, Problem, Unreadable, Where, column_letters
 from .labels import Labels, Words, bare, normal
+from .outline import Outline, Points
 from .profile import Profile
 from .report import Report
 from .traits import Measured, Traits
@@ -46,6 +47,8 @@ __all__ = [
     "Labels",
     "Measured",
     "Member",
+    "Outline",
+    "Points",
     "Problem",
     "Profile",
     "Report",

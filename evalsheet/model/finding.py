@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from .form import Form
 from .grid import Where
+from .outline import Outline
 from .traits import Traits
 
 
@@ -16,6 +17,7 @@ class Member(NamedTuple):
 
     file: str
     sheet: str
+    department: str
     unit: str
     project: str
     year: int | None
@@ -74,10 +76,18 @@ class Change(NamedTuple):
 class Checked:
     """A form with its findings, in the order of their places."""
 
-    form: Form
+    outline: Outline
     findings: tuple[Finding, ...]
     #: None for a form that does not count: a blank one, or a hidden one beside a visible one.
     traits: Traits | None = None
+    #: None if it was left behind in the process that read it.
+    kept: Form | None = None
+
+    @property
+    def form(self) -> Form:
+        """The form itself. From a worker process it comes only if `Options.whole` asks for it."""
+        assert self.kept is not None, "only the outline of the form has come along"
+        return self.kept
 
 
 @dataclass(frozen=True, slots=True)

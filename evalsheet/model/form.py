@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .entries import NUMBERS, Field, FirstLevel, FormRow, FundRow, Goal, Indicator, Subtotal, Total, entries, record
 from .grid import Where
+from .outline import Outline
 from .profile import Profile
 from .report import Report
 
@@ -133,7 +134,7 @@ def _frame(kind: type[FundRow] | type[Indicator], records: list[dict[str, Any]])
     return frame
 
 
-def identity(form: Form) -> dict[str, Any]:
+def identity(form: Form | Outline) -> dict[str, Any]:
     """Which form it is: sheet, profile, year, project, department, unit."""
     return {
         "sheet": form.sheet,

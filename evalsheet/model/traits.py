@@ -27,6 +27,8 @@ class Traits(NamedTuple):
     #: The name is that of a kind of projects, so that several of one unit may have it.
     generic: bool
     year: int | None
+    #: Somebody has said which year it should be.
+    expected: bool
     #: The profile if it was recognised, else "".
     profile: str
     money_unit: str

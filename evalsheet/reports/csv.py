@@ -51,7 +51,7 @@ def render(results: Iterable[Result], lang: str, detail: int) -> Iterator[str]:
 
 
 def _form(file: str, checked: Checked, lang: str) -> Iterator[str]:
-    form = {"file": file, **identity(checked.form)}
+    form = {"file": file, **identity(checked.outline)}
     for finding in checked.findings:
         yield _line(_row({**form, **_finding(finding, lang)}))
     if not checked.findings:

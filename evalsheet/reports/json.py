@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from ..compute import form_grade, score_sum
 from ..model import Checked, Finding, Result, identity
 from ..rules import advice, message, plain
 
@@ -62,10 +61,10 @@ def _members(finding: Finding) -> dict[str, Any]:
 
 
 def _form(checked: Checked, lang: str) -> dict[str, Any]:
-    form = checked.form
-    score = {"declared": form.total.score.value, "computed": score_sum(form), "grade": form_grade(form)}
+    known = checked.outline
+    score = {"declared": known.declared.value, "computed": known.computed, "grade": known.grade}
     return {
-        **identity(form),
+        **identity(known),
         "score": score,
         "findings": [finding_object(finding, lang) for finding in checked.findings],
     }

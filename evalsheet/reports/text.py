@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..compute import form_grade, score_sum, total
-from ..model import Checked, Field, Finding, Form, Result
+from ..model import Checked, Finding, Form, Outline, Points, Result
 from ..rules import LEVEL_WORDS, LEVELS, advice, message
 from ..steps import steps
 from ..values import written
@@ -154,65 +153,55 @@ def _result(result: Result, lang: str, detail: int) -> Iterator[Line]:
             yield Line("", "")
     for checked in result.forms:
         if detail >= 0:
-            yield Line("", f"{file}  [{checked.form.sheet}]", "bold")
+            yield Line("", f"{file}  [{checked.outline.sheet}]", "bold")
             yield from _block(checked, lang, detail)
         for finding in checked.findings:
-            yield from _finding(finding, file, lang, detail, checked.form.sheet)
+            yield from _finding(finding, file, lang, detail, checked.outline.sheet)
         if detail >= 0:
             yield Line("", "")
 
 
 def _block(checked: Checked, lang: str, detail: int) -> Iterator[Line]:
     """Who and what, then the points."""
-    form, words = checked.form, _WORDS[lang]
-    for key, field in (("project", form.project), ("department", form.department), ("unit", form.unit)):
+    known, words = checked.outline, _WORDS[lang]
+    for key, field in (("project", known.project), ("department", known.department), ("unit", known.unit)):
         if field.where is not None:
             yield Line(_cell(f"  {words[key]}", 10), field.text or words["none"])
-    if form.year is not None:
-        yield Line(_cell(f"  {words['year']}", 10), str(form.year))
-    if form.report is not None:
-        told = words["lines"].format(n=len(form.report.paragraphs))
-        yield Line(_cell(f"  {words['report']}", 10), f"{form.report.file}{told}")
+    if known.year is not None:
+        yield Line(_cell(f"  {words['year']}", 10), str(known.year))
+    if known.report is not None:
+        file, lines = known.report
+        yield Line(_cell(f"  {words['report']}", 10), file + words["lines"].format(n=lines))
     if detail > 0:
+        form = checked.form
         printed = form.profile_choice != "base" or any(level.cap is not None for level in form.first_levels)
         why = words[form.profile_choice] if printed else words["unprinted"]
         said = f"{form.profile.name}{words['colon']}{form.profile.title[lang]}"
         yield Line(_cell(f"  {words['profile']}", 10), f"{said}（{why}）" if lang == "zh" else f"{said} ({why})")
-    yield from _points(form, lang)
+    yield from _points(known, lang)
     if detail > 0:
-        yield from _steps(form, lang)
-    if form.hidden and not checked.findings:
+        yield from _steps(checked.form, lang)
+    if known.hidden and not checked.findings:
         yield Line("  ", words["hidden"])
     elif not checked.findings:
         yield Line("  ", words["clean"], "green")
 
 
-def _points(form: Form, lang: str) -> Iterator[Line]:
+def _points(known: Outline, lang: str) -> Iterator[Line]:
     """The caps against the weights and the scores, one line a first level, then the total."""
     words = _WORDS[lang]
-    rows = []
-    fund_total = form.fund_total
-    if fund_total is not None and fund_total.score.where is not None:
-        rows.append(
-            (words["execution"], form.profile.execution_weight, _value(fund_total.weight), _value(fund_total.score))
-        )
-    for level in form.first_levels:
-        counted = [row for row in level.rows if not row.detail and not row.na]
-        cap = level.cap if level.cap is not None else form.profile.caps.get(level.label.value or "")
-        weight, score = total(row.weight for row in counted), total(row.score for row in counted)
-        rows.append((level.label.value or "", cap, weight, score))
-    if not rows or not form.indicator_rows:
+    if not known.points:
         return
-    weights = [weight for _, _, weight, _ in rows if weight is not None]
-    sum_of_weights = sum(weights, Decimal(0)) if len(weights) == len(rows) else None
-    rows.append((words["sum"], form.profile.full_mark, sum_of_weights, score_sum(form)))
+    weights = [one.weight for one in known.points if one.weight is not None]
+    sum_of_weights = sum(weights, Decimal(0)) if len(weights) == len(known.points) else None
+    whole = Points(words["sum"], known.profile.full_mark, sum_of_weights, known.computed)
     yield Line("  ", _cell("", 14) + "".join(_right(words[key], 8) for key in ("cap", "weight", "score")))
-    for name, *numbers in rows:
-        yield Line("  ", _cell(name, 14) + "".join(_right(_shown(number), 8) for number in numbers))
-    if form.total.score.where is not None:
-        declared = f"{words['declared']} {_shown(form.total.score.value)}"
-        grade = form_grade(form)
-        yield Line("  ", declared + (f"  {words['grade']} {grade}" if grade else ""))
+    for name, *numbers in (*known.points, whole):
+        shown = "".join(_right(_shown(number), 8) for number in numbers)
+        yield Line("  ", _cell(name or words["execution"], 14) + shown)
+    if known.declared.where is not None:
+        declared = f"{words['declared']} {_shown(known.declared.value)}"
+        yield Line("  ", declared + (f"  {words['grade']} {known.grade}" if known.grade else ""))
 
 
 def _steps(form: Form, lang: str) -> Iterator[Line]:
@@ -260,10 +249,6 @@ def _summary(kinds: Counter[str], counts: Counter[str], over: int, lang: str) ->
     parts = [words[kind].format(n=kinds[kind]) for kind in shown] + ([words["over"].format(n=over)] if over else [])
     said = words["comma"].join(parts)
     yield Line("", text + (words["colon"] + said if said else ""), "bold")
-
-
-def _value(field: Field[Decimal]) -> Decimal | None:
-    return field.value
 
 
 def _shown(number: Decimal | None) -> str:

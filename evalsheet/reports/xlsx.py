@@ -15,8 +15,7 @@ from itertools import groupby
 from typing import Any
 
 from .. import manual
-from ..compute import form_grade, score_sum
-from ..model import Checked, Finding, Form, Result
+from ..model import Checked, Finding, Outline, Result
 from ..rules import LEVEL_WORDS, LEVELS, RULES, advice, message
 from ..tables import Column, Looks, Table, new_book, plain, write_row
 
@@ -111,27 +110,27 @@ class _Report:
             self._form(result.file, checked)
 
     def _form(self, file: str, checked: Checked) -> None:
-        form = checked.form
+        known = checked.outline
         levels = Counter(one.level for one in checked.findings if one.waived is None)
         counts = [levels[level] for level in LEVELS]
-        who = (form.department.value, form.unit.value, form.project.value)
-        scores = (form.total.score.value, score_sum(form), form_grade(form))
+        who = (known.department.value, known.unit.value, known.project.value)
+        scores = (known.declared.value, known.computed, known.grade)
         waived = len(checked.findings) - sum(counts)
         self._overview.row(
-            *(file, form.sheet, form.project.value, form.department.value, form.unit.value, form.year),
-            *(form.profile.name, *scores, *counts, waived),
+            *(file, known.sheet, known.project.value, known.department.value, known.unit.value, known.year),
+            *(known.profile.name, *scores, *counts, waived),
         )
         for finding in checked.findings:
             self._findings.row(*who, file, *self._finding(finding))
-        self._count(form, checked.findings, levels)
+        self._count(known, checked.findings, levels)
 
     def _finding(self, finding: Finding) -> Iterator[Any]:
         yield from (finding.where.sheet, finding.where.cell) if finding.where else ("", "")
         yield from (LEVEL_WORDS[finding.level][self._lang], finding.code, message(finding, self._lang))
         yield from (finding.actual, finding.expected, advice(finding, self._lang), finding.waived)
 
-    def _count(self, form: Form, findings: Sequence[Finding], levels: Counter[str]) -> None:
-        group = self._departments.setdefault(form.department.value or _NONE[self._lang], _Group())
+    def _count(self, known: Outline, findings: Sequence[Finding], levels: Counter[str]) -> None:
+        group = self._departments.setdefault(known.department.value or _NONE[self._lang], _Group())
         group.forms += 1
         group.faulty += bool(levels["error"])
         group.levels += levels

@@ -7,6 +7,7 @@ texts ask to check, and what is ordinary for one form is said of a unit or of th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...model import Checked, Finding, Profile, Where
@@ -47,16 +48,16 @@ def batch_rule(
 
 def with_traits(forms: tuple[Checked, ...]) -> tuple[Checked, ...]:
     """The forms of a file with what there is to compare in them; hidden ones do not count beside visible ones."""
-    visible = any(not one.form.hidden for one in forms)
-    return tuple(one if one.form.hidden and visible else _with_traits(one) for one in forms)
+    visible = any(not one.outline.hidden for one in forms)
+    return tuple(one if one.outline.hidden and visible else _with_traits(one) for one in forms)
 
 
 def _with_traits(checked: Checked) -> Checked:
     form = checked.form
     try:
-        return Checked(form, checked.findings, traits(form))
+        return replace(checked, traits=traits(form))
     except Exception as error:  # a fault of ours must not cost what was found on the form
-        return Checked(form, (*checked.findings, failed("XFM", error, form.where)))
+        return replace(checked, findings=(*checked.findings, failed("XFM", error, form.where)))
 
 
 def codes(wanted: Wanted | None, levels: Mapping[str, str]) -> list[str]:

@@ -59,6 +59,7 @@ def traits(form: Form) -> Traits | None:
         code=whose.code,
         generic=whose.generic,
         year=whose.year,
+        expected=form.expected_year is not None,
         figures=whose.figures,
         profile=profile.name if form.profile_choice == "match" else "",
         money_unit=form.money_unit,

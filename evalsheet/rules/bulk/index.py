@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
 
 _TABLES = """
-CREATE TABLE forms (id INTEGER PRIMARY KEY, file TEXT, sheet TEXT, shown_unit TEXT, project TEXT,
+CREATE TABLE forms (id INTEGER PRIMARY KEY, file TEXT, sheet TEXT, shown_department TEXT, shown_unit TEXT, project TEXT,
     unit TEXT, department TEXT, name TEXT, code TEXT, generic INT, year INT, expected INT,
     profile TEXT, money_unit TEXT, transfer INT, figures INT, size INT, set_digest INT, score REAL, full_mark REAL, satisfied INT,
     digits INT, round_digits INT, pairs INT, equal_pairs INT);
@@ -27,7 +27,7 @@ CREATE TABLE measured (form INT, name TEXT, level2 TEXT, unit TEXT, kind TEXT);
 """
 #: What is kept of a form for some rules only; of a copy it is dropped.
 _PARTS = {"rows": 2, "reasons": 3, "satisfaction": 2, "measured": 5}
-_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 25)})"
+_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 26)})"
 #: Rows that wait to be written, and variables of one query.
 _WAITING, _VARIABLES = 5_000, 256
 
@@ -62,21 +62,20 @@ class Index:
 
     def add(self, file: str, checked: Checked) -> None:
         """Writes down the traits of a form, if it has any."""
-        form = checked.form
+        known = checked.outline
         if checked.traits is not None:
-            unit, project = form.unit.value or form.unit.text, form.project.value or form.project.text
-            self.put((file, form.sheet, unit, project), checked.traits, form.expected_year is not None)
+            shown = [field.value or field.text for field in (known.department, known.unit, known.project)]
+            self.put((file, known.sheet, *shown), checked.traits)
 
-    def put(self, shown: tuple[str, str, str, str], traits: Traits, expected: bool) -> None:
-        """Writes down the traits of a form: file, sheet, unit and project as shown, and whether its year was said
-        beforehand."""
+    def put(self, shown: tuple[str, ...], traits: Traits) -> None:
+        """Writes down the traits of a form: file, sheet, department, unit and project as shown."""
         number = self.count = self.count + 1
         texts = map(_storable, (*shown, traits.unit, traits.department, traits.name, traits.code))
-        known = (traits.generic, traits.year, expected)
+        years = (traits.generic, traits.year, traits.expected)
         print_ = (traits.profile, traits.money_unit, traits.transfer)
         marks = (traits.figures, len(traits.rows), hash(traits.rows), traits.score, traits.full_mark, traits.satisfied)
         counts = (traits.digits, traits.round_digits, traits.pairs, traits.equal_pairs)
-        self._forms.append((number, *texts, *known, *print_, *marks, *counts))
+        self._forms.append((number, *texts, *years, *print_, *marks, *counts))
         self._parts["rows"] += ((number, row) for row in traits.rows)
         self._parts["reasons"] += ((number, key, _storable(text)) for key, text in traits.reasons)
         self._parts["satisfaction"] += ((number, text) for text in traits.satisfaction)
@@ -129,7 +128,7 @@ class Index:
         for start in range(0, len(forms), _VARIABLES):
             some = forms[start : start + _VARIABLES]
             marks = ",".join("?" * len(some))
-            query = f"SELECT file, sheet, shown_unit, project, year FROM forms WHERE id IN ({marks}) ORDER BY id"
+            query = f"SELECT file, sheet, shown_department, shown_unit, project, year FROM forms WHERE id IN ({marks}) ORDER BY id"
             yield from map(Member._make, self.run(query, *some))
 
 
