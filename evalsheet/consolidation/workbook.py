@@ -28,6 +28,8 @@ from .store import Store
 #: Rows of a detail sheet; more are in the dataset only.
 MOST_DETAILS = 200_000
 _GRADES = "优良中差"
+#: Files that a finding about many forms names here; `check` names more.
+_MOST_FILES = 6
 _REASONS = 3
 
 
@@ -138,8 +140,11 @@ class _Workbook:
         finding = one.finding
         if finding.waived is None:
             self._statistics.details.add_findings([(finding.code, finding.level)])
-        members = [f"{member.file} [{member.sheet}]" for member in finding.members]
-        places = members or ([] if one.form is None else [one.form.place])
+        places = [member.file for member in finding.members[:_MOST_FILES]]
+        if len(finding.members) > _MOST_FILES:
+            places.append(self._words["more"].format(count=len(finding.members)))
+        if one.form is not None:
+            places = [one.form.place]
         line = finding_line(None, self._words["semicolon"].join(places), finding, self._lang)
         self._finding((one.department, one.unit, one.project), line)
 
