@@ -3,22 +3,31 @@
 The script reads each workbook with openpyxl, finds the printed labels, and has pandas group and write the table with
 its subtotals. It knows this one layout, judges nothing and writes the one sheet; evalsheet reads whatever was filed,
 judges it and writes all sheets.
+
+``--large 100000`` measures a province instead: time, the most memory of all processes together, the dataset's size, and
+the same once more, when nothing has to be read. Linux only.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from tests import filings
+from tests.processes import Watching
 
+from . import forms
 from .speed import ENVIRONMENT, ROOT
+
+_MIB = 1 << 20
 
 _SCRIPT = """
 import sys
@@ -72,7 +81,11 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=100)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("-j", "--jobs", type=int, default=1)
+    parser.add_argument("--large", type=int, metavar="FORMS", help="so many forms with a dataset, on two cores")
     options = parser.parse_args()
+    if options.large:
+        large(options.large)
+        return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "forms"
         filings.write(folder, options.files)
@@ -87,6 +100,49 @@ def main() -> None:
         ours, theirs = (statistics.median(times[index] for times in side) for side in zip(*pairs, strict=True))
         ratio = statistics.median(b[index] / a[index] for a, b in pairs)
         print(f"{name}: evalsheet {ours:.2f} s, the script {theirs:.2f} s, {ratio:.1f} times")
+
+
+def large(count: int) -> None:
+    """Consolidates so many forms twice, and prints what it took beside a tenth of them."""
+    print(
+        "| forms | first run | forms/s | most memory | run again | most memory | dataset | workbook |\n"
+        + "|---" * 8
+        + "|"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        for some in (count // 10, count):
+            place = Path(name) / str(some)
+            place.mkdir()
+            forms.write(place / "forms", some)
+            first, again = watched(place, some), watched(place, some)
+            sizes = [
+                sum(path.stat().st_size for path in place.rglob(kind)) / _MIB for kind in ("*.parquet", "ours.xlsx")
+            ]
+            shutil.rmtree(place)
+            print(
+                f"| {some:,} | {first.seconds:.0f} s | {some / first.seconds:.0f} | {first.memory / _MIB:.0f} MiB | "
+                f"{again.seconds:.0f} s | {again.memory / _MIB:.0f} MiB | {sizes[0]:.1f} MiB | {sizes[1]:.1f} MiB |",
+                flush=True,
+            )
+
+
+class Watched(NamedTuple):
+    """What a run took."""
+
+    seconds: float
+    memory: int
+
+
+def watched(place: Path, count: int) -> Watched:
+    """Consolidates the forms of a folder on two cores, with a dataset."""
+    command = [sys.executable, "-m", "evalsheet", "consolidate", str(place / "forms"), "-j", "2"]
+    command += ["-o", str(place / "ours.xlsx"), "--dataset", str(place / "dataset")]
+    start = time.perf_counter()
+    with subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stderr=subprocess.PIPE) as process:
+        watching = Watching(process.pid, pause=0.1)
+        said = process.communicate()[1].decode()
+    assert process.returncode == 0 and f"汇总 {count} 张表" in said, said
+    return Watched(time.perf_counter() - start, watching.most)
 
 
 def timed(command: list[str]) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from .batch import read
+    from .consolidation.whole import consolidate
     from .filling import Filled, fill
     from .frames import frames
     from .model import Finding, Form, Unreadable, Where
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "read": "batch",
+    "consolidate": "consolidation.whole",
     "Filled": "filling",
     "fill": "filling",
     "frames": "frames",
@@ -46,6 +48,7 @@ __all__ = [
     "__version__",
     "advice",
     "check",
+    "consolidate",
     "fill",
     "frames",
     "message",

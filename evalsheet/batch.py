@@ -1,28 +1,19 @@
-"""Paths to results: find the files, read each, judge each; one bad file costs only itself."""
+"""Input files to results: read each, judge each; one bad file costs only itself."""
 
 from __future__ import annotations
 
 import os
 import pickle
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from functools import partial
+from typing import BinaryIO
 
 from . import compute, limits, narrative, profiles, readers, rules, waiving, workers
+from .inputs import CONVERTED, LOOSE, Found, bytes_of, content, content_at, shelf, suffix
 from .model import Checked, Finding, Form, Grid, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
-from .readers import archive, kinds
-
-#: File names that a search takes for workbooks and for documents; what they are is decided by their content.
-WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
-#: Those that LibreOffice converts, which takes a second or more.
-CONVERTED = frozenset({".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"})
-#: Names under which there may be tables, and much else: what holds no form is a hint, whatever it is.
-LOOSE = frozenset({".xml", ".html", ".htm", ".csv", ".tsv"})
-SUFFIXES = WORKBOOKS | CONVERTED | LOOSE | {".docx", ".docm", ".dotx", ".dotm"}
+from .readers import archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,123 +42,6 @@ class Options:
     whole: bool = True
 
 
-class Found(NamedTuple):
-    """An input file; ``named`` if the user gave it by name rather than by its folder."""
-
-    path: str
-    named: bool
-    #: Where it stands below that folder; for a named file its name.
-    relative: str = ""
-    #: The file is one of those in the archive at ``path``.
-    member: archive.Member | None = None
-
-    @property
-    def name(self) -> str:
-        """What to call it: 报送/表.xlsx, 报送.zip!县/表.xlsx. Bytes that are no text are shown as \\xff."""
-        name = self.path
-        if not name.isascii():
-            name = os.fsencode(name).decode("utf-8", "backslashreplace")
-        return f"{name}{archive.SEPARATOR}{self.member.name}" if self.member else name
-
-
-class Search(NamedTuple):
-    """What was found below the given paths, in a stable order."""
-
-    files: list[Found]
-    #: Files of other kinds, and how many hidden and lock files were passed over.
-    unread: list[str]
-    skipped: int
-
-
-def search(paths: Iterable[str], suffixes: frozenset[str] = SUFFIXES, archives: bool = True) -> Search:
-    """The input files: those named, and those below the folders named, by their ``suffixes`` and names; `-` is standard
-    input. In the place of an archive come the files in it, unless it is to be left closed.
-    """
-    searching = _Searching(suffixes, archives)
-    for path in paths:
-        if path != "-" and os.path.isdir(path):
-            searching.folder(Path(path))
-        else:
-            searching.named(path)
-    return Search(searching.files, searching.unread, searching.skipped)
-
-
-class _Searching:
-    """What was found so far."""
-
-    def __init__(self, suffixes: frozenset[str], archives: bool) -> None:
-        self.files: list[Found] = []
-        self.unread: list[str] = []
-        self.skipped = 0
-        self._suffixes = suffixes
-        self._archives = archives
-
-    def named(self, path: str) -> None:
-        """A file that the user named, whatever it is; an archive with nothing to read is said to be one."""
-        found = Found(path, True, os.path.basename(path))
-        if path == "-" or not self._open(found):
-            self.files.append(found)
-
-    def folder(self, folder: Path) -> None:
-        """All that stands below a folder."""
-
-        def closed(error: OSError) -> None:  # said as a result of its own, not passed over
-            self.files.append(Found(str(error.filename), False))
-
-        for root, folders, names in os.walk(folder, onerror=closed):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in sorted(names):
-                path = os.path.join(root, name)
-                found = Found(path, False, os.path.relpath(path, folder))
-                if name.startswith(_HIDDEN):
-                    self.skipped += 1
-                elif self._is_wanted(name):
-                    self.files.append(found)
-                elif not (name.lower().endswith(".zip") and self._open(found)):
-                    self.unread.append(path)
-
-    def _is_wanted(self, name: str) -> bool:
-        return suffix(name) in self._suffixes
-
-    def _open(self, found: Found) -> bool:
-        """Takes the files in an archive; False if it is none, or one without a file to read."""
-        if not self._archives:
-            return False
-        try:
-            if not os.path.isfile(found.path):  # opening a pipe would wait
-                return False
-            with open(found.path, "rb") as file:
-                if file.read(2) != kinds.ZIP:
-                    return False
-            data = _content(found.path)
-            members = archive.members(data) if archive.is_archive(data) else []
-        except (OSError, Unreadable):  # said when it is read
-            return False
-        inside = [member for member in members if not _is_clutter(member)]
-        # an archive that was not opened is said to be one
-        wanted = [member for member in inside if self._is_wanted(member.file) or member.file.lower().endswith(".zip")]
-        if wanted:
-            self.files += (found._replace(named=False, member=member) for member in wanted)
-            self.skipped += len(members) - len(inside)
-            taken = {member.place for member in wanted}
-            self.unread += (found._replace(member=one).name for one in inside if one.place not in taken)
-        return bool(wanted)
-
-
-#: How the names of files begin that are hidden, or that Office makes beside an open file.
-_HIDDEN = (".", "~$")
-
-
-def _is_clutter(member: archive.Member) -> bool:
-    """A hidden file, or one of those that macOS adds."""
-    return member.file.startswith(_HIDDEN) or "__MACOSX/" in member.name
-
-
-def suffix(name: str) -> str:
-    """The ending of a file's name: .xlsx; what the file is, its content says."""
-    return os.path.splitext(name)[1].lower()
-
-
 #: What a web page or a list of data that was only found may be: of another kind, or larger than any form.
 _NO_MATTER = ("FIL01", "FIL04")
 
@@ -189,15 +63,6 @@ def check_content(data: bytes, found: Found, options: Options) -> Result:
     if not options.judge or (options.alone and len(result.forms) < 2):
         return result
     return replace(result, forms=rules.bulk.with_traits(result.forms))
-
-
-def bytes_of(found: Found, stdin: BinaryIO | None = None, shelf: archive.Shelf | None = None) -> bytes:
-    """The content of an input file. Raises Unreadable."""
-    if found.path == "-" and stdin is not None:
-        return stdin.read()
-    if found.member is not None:
-        return (shelf or archive.Shelf(_content)).content(found.path, found.member)
-    return _content(found.path)
 
 
 def check_bytes(data: bytes, found: Found, options: Options) -> Result:
@@ -272,33 +137,6 @@ def read_report(source: str | os.PathLike[str] | bytes, password: str | None = N
     return narrative.report_of(lines, name, profiles.load("base"), grids)
 
 
-def content(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str]:
-    """The content of a file given by path or content, and its name. Raises Unreadable FIL04, FIL09."""
-    if isinstance(source, bytes):
-        return source, ""
-    path = os.fspath(source)
-    return _content(path), path
-
-
-def _content(path: str) -> bytes:
-    """The bytes of a regular file; raises Unreadable FIL09, or FIL04 if it is larger than any form can be."""
-    try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode):  # a pipe or device would block or never end
-            raise Unreadable("FIL09", variant="folder" if stat.S_ISDIR(status.st_mode) else "special")
-        with open(path, "rb", buffering=0) as file:
-            head = file.read(2)
-            # a workbook is a zip as well, and refused once it is known to be one
-            limits.check("archive_bytes" if head == kinds.ZIP else "file_bytes", status.st_size)
-            return head + file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        raise Unreadable("FIL09", variant="missing") from None
-    except PermissionError:
-        raise Unreadable("FIL09", variant="denied") from None
-    except OSError as error:
-        raise Unreadable("FIL09", error=error.strerror or type(error).__name__) from None
-
-
 def file_finding(error: Unreadable) -> Finding:
     """The finding that says why a file cannot be read."""
     values = dict(error.values)
@@ -333,7 +171,7 @@ def results(
     ``keep`` is given each result as bytes before it is given out, see `packed`.
     """
     if keep is None and (not processes or stdin is not None):
-        shelf = archive.Shelf(_content)
+        shelf = archive.Shelf(content_at)
         for one in found:
             yield check_file(one, options, stdin, shelf)
         return
@@ -370,12 +208,6 @@ def pack(result: Result, options: Options) -> bytes:
     if not options.whole:
         result = replace(result, forms=tuple(replace(one, kept=None) for one in result.forms))
     return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
-
-
-@cache
-def shelf() -> archive.Shelf:
-    """The archives that this process has open."""
-    return archive.Shelf(_content)
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:

@@ -16,14 +16,13 @@ from .console import (
     check_folder,
     check_output,
     print_pieces,
-    say_passed_over,
-    say_slow,
     with_report,
     write_file,
     write_report,
     write_returns,
     write_self_report,
 )
+from .given import NOTHING_FOUND, below, say_passed_over, say_slow, search
 from .judging import judging, profile_of, with_configured
 from .options import (
     choice_options,
@@ -40,10 +39,9 @@ from .serving import serve
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .batch import Options, Search
+    from .batch import Options
+    from .inputs import Search
     from .model import Result
-
-_NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods、docx、doc、wps 等）"
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -96,7 +94,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
     settings = replace(judging(paths, options), sheets=options["format_"] == "html")
-    found = _search(paths, options["verbose"])
+    found = search(paths, options["verbose"])
     settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
     by = options["split_by"]
@@ -146,7 +144,7 @@ def show(ctx: click.Context, /, paths: tuple[str, ...], format_: str, **options:
     from . import show as reading
 
     settings = judging(paths, options, judge=False)
-    results = list(_results(_search(paths, options["verbose"]), settings))
+    results = list(_results(search(paths, options["verbose"]), settings))
     if format_ == "json":
         print_pieces(reading.render_json(results, options["lang"]), utf8=True)
     else:
@@ -180,7 +178,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
       evalsheet fill 自评表.xlsx -o 自评表.已填.xlsx
       evalsheet fill 报送文件夹 -o 已填 --correct
     """
-    from . import batch
+    from . import inputs
     from .runs import processes
     from .writing import jobs, write_all
 
@@ -192,11 +190,11 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
     if many and output is not None and os.path.isfile(output):
         raise click.UsageError(f"有多个输入时 -o 是文件夹，而 {output} 是文件；请换一个名字")
     asked = judging(paths, options)
-    kinds = batch.WORKBOOKS if in_place else batch.SUFFIXES - batch.LOOSE
-    found = batch.search(paths, kinds, archives=False)
+    kinds = inputs.WORKBOOKS if in_place else inputs.SUFFIXES - inputs.LOOSE
+    found = below(paths, suffixes=kinds, archives=False)
     say_passed_over(found.unread, found.skipped, verbose=False)
     if not found.files:
-        click.echo(_NOTHING_FOUND, err=True)
+        click.echo(NOTHING_FOUND, err=True)
     say_slow(found)
     failed = False
     settings = {key: options[key] for key in ("correct", "mark", "drop_signature", "lang")} | {"options": asked}
@@ -214,6 +212,7 @@ def fill(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, in_p
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("-o", "--output", required=True, metavar="FILE", help="汇总写到哪个工作簿，如 汇总.xlsx。")
 @click.option("--dataset", metavar="DIR", help="另存为数据集（Parquet）；再次运行时不重读没有变的文件。")
+@click.option("--scheduler", metavar="URL", help="在 Dask 集群上读和核对，如 tcp://10.0.0.1:8786；见 docs/cluster.md。")
 @click.option("--previous", metavar="DIR", help="上年的数据集：加上年执行数、得分和增减。")
 @click.option("--roster", metavar="FILE", help="项目名册：列出未报、名册外、重复的项目和与名册不符的金额。")
 @profile_option
@@ -235,14 +234,22 @@ def consolidate(ctx: click.Context, /, paths: tuple[str, ...], output: str, **op
       evalsheet consolidate 报送文件夹 -o 汇总.xlsx
       evalsheet consolidate 报送文件夹 --roster 名册.xlsx -o 汇总.xlsx
     """
-    from .consolidating import Wanted, consolidated
+    from .consolidating import consolidated
+    from .consolidation import Refused
+    from .consolidation.whole import Wanted, shared
 
     settings = judging(paths, options)
     if "-" in paths:
         raise click.UsageError("汇总不从标准输入（-）读；请给出文件或文件夹")
-    files = _search(paths, options["verbose"]).files
-    wanted = Wanted(output, options["jobs"], options["lang"], *map(options.get, ("roster", "dataset", "previous")))
-    ctx.exit(consolidated(paths, files, settings, wanted))
+    wanted = Wanted(output, options["lang"], *map(options.get, ("roster", "dataset", "previous", "scheduler")))
+    places = list(paths)
+    if wanted.scheduler:
+        try:
+            places, wanted = shared(paths, wanted)
+        except Refused as error:
+            raise click.UsageError(str(error)) from None
+    files = search(tuple(places), options["verbose"]).files
+    ctx.exit(consolidated(places, files, settings, wanted, options["jobs"]))
 
 
 @cli.command()
@@ -263,7 +270,7 @@ def template(output: str | None, profile: str, roster: bool) -> None:
     if os.path.exists(output):
         raise click.UsageError(f"{output} 已经存在，可能是填好的表；请换一个文件名")
     if roster:
-        from .consolidate.roster import empty
+        from .consolidation.roster import empty
 
         write_file(output, empty())
     else:
@@ -355,19 +362,6 @@ def main() -> None:
         if sys.stderr is not None:
             click.echo(f"标准输入或输出不可用（{getattr(error, 'strerror', None) or '已关闭'}）", err=True)
         os._exit(2)
-
-
-def _search(paths: tuple[str, ...], verbose: bool) -> Search:
-    """The files below ``paths``; says on stderr what was passed over."""
-    from . import batch
-
-    if paths.count("-") > 1:
-        raise click.UsageError("标准输入（-）只能读一次")
-    found = batch.search(paths)
-    say_passed_over(found.unread, found.skipped, verbose)
-    if not found.files:
-        click.echo(_NOTHING_FOUND, err=True)
-    return found
 
 
 def _results(

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .output import is_marked
+
 if TYPE_CHECKING:
-    from .batch import Options, Search
+    from .batch import Options
     from .model import Result, Unreadable
     from .returns import Returns
 
@@ -62,7 +64,7 @@ def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
 
 def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
     """A report never takes the place of an input, nor of a workbook that is no report of ours. Raises UsageError."""
-    from .batch import LOOSE, SUFFIXES
+    from .inputs import LOOSE, SUFFIXES
 
     if output is not None and os.path.isdir(output):
         raise click.UsageError(f"-o {output} 是文件夹；请指定文件名")
@@ -77,22 +79,10 @@ def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:
         raise click.UsageError("--format xlsx 请用 -o 指定写到哪个文件，如 -o 核对结果.xlsx")
     from .reports.xlsx import MARK
 
-    _check_workbook(output, inputs, MARK, "核对结果")
-
-
-def check_overview(output: str, inputs: Iterable[str], mark: str) -> bool:
-    """Whether an earlier 汇总 workbook is there to be replaced; it never takes another place. Raises UsageError."""
-    if os.path.isdir(output) or not output.lower().endswith(".xlsx"):
-        raise click.UsageError(f"-o {output}：汇总写成一个工作簿，请指定 .xlsx 文件名，如 -o 汇总.xlsx")
-    _check_workbook(output, inputs, mark, "汇总")
-    return os.path.exists(output)
-
-
-def _check_workbook(output: str, inputs: Iterable[str], mark: str, name: str) -> None:
     if _is_one_of(output, inputs):
         raise click.UsageError(f"-o {output}：这是报送的表，不会覆盖；请换一个文件名")
-    if os.path.exists(output) and not _is_marked(output, mark):
-        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的{name}；请换一个文件名")
+    if os.path.exists(output) and not is_marked(output, MARK):
+        raise click.UsageError(f"-o {output} 已经存在，不是本工具写的核对结果；请换一个文件名")
 
 
 def _is_one_of(output: str | None, paths: Iterable[str]) -> bool:
@@ -120,7 +110,7 @@ def write_returns(returns: Returns, folder: str, inputs: Iterable[str], lang: st
     count = 0
     for name, data in returns.workbooks():
         path = os.path.join(folder, name)
-        if os.path.realpath(path) in sources or (os.path.exists(path) and not _is_marked(path, MARK)):
+        if os.path.realpath(path) in sources or (os.path.exists(path) and not is_marked(path, MARK)):
             raise CannotWrite(f"写不了 {path}：已经有这个文件，不是本工具写的修改意见；请换一个文件夹或移走它")
         try:
             os.makedirs(folder, exist_ok=True)
@@ -133,17 +123,6 @@ def write_returns(returns: Returns, folder: str, inputs: Iterable[str], lang: st
         "en": f"{count} workbooks written to {folder}; {returns.fine} have neither errors nor warnings",
     }
     click.echo(said[lang], err=True)
-
-
-def _is_marked(path: str, mark: str) -> bool:
-    """Whether a workbook was written by an earlier run, by its properties."""
-    import zipfile
-
-    try:
-        with zipfile.ZipFile(path) as package:
-            return mark.encode() in package.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
 
 
 def with_report(settings: Options, path: str | None, files: int, lang: str) -> Options:
@@ -166,7 +145,7 @@ def with_report(settings: Options, path: str | None, files: int, lang: str) -> O
 
 def write_self_report(form: str | None, output: str, outline: str | None, **options: Any) -> None:
     """Writes the report of a form, or without one the outline itself; never over what somebody has written."""
-    from . import batch
+    from . import inputs
     from .model import Unreadable
     from .narrative import making
     from .narrative.document import is_untouched
@@ -180,11 +159,11 @@ def write_self_report(form: str | None, output: str, outline: str | None, **opti
         raise click.UsageError(f"{output} 已经存在，不是本工具写的报告，或者写出后有人改过；请换一个文件名或移走它")
     lang = options.pop("lang")
     try:
-        own = None if outline is None else batch.content(outline)[0]
+        own = None if outline is None else inputs.content(outline)[0]
     except Unreadable as error:
         raise CannotWrite(f"提纲 {outline}：{_said(error, lang)}") from None
     try:
-        data = making.own_outline() if form is None else making.made(*batch.content(form), outline=own, **options)
+        data = making.own_outline() if form is None else making.made(*inputs.content(form), outline=own, **options)
     except Unreadable as error:
         raise CannotWrite(_said(error, lang)) from None
     except BadOutline as error:
@@ -203,27 +182,6 @@ def _said(error: Unreadable, lang: str) -> str:
 
     finding = file_finding(error)
     return f"{message(finding, lang)}；{advice(finding, lang)}"
-
-
-def say_slow(found: Search) -> None:
-    """On a terminal, that LibreOffice will be at work."""
-    from .batch import is_converted
-
-    if sys.stderr is not None and sys.stderr.isatty() and any(map(is_converted, found.files)):
-        click.echo("有 doc、wps 等文件，要用 LibreOffice 转换，每个约需几秒", err=True)
-
-
-def say_passed_over(unread: list[str], skipped: int, verbose: bool) -> None:
-    """How many files a search has not taken, and which."""
-    if unread:
-        names = "（加 -v 列出）"
-        if verbose:
-            from .reports.text import visible
-
-            names = "：" + "、".join(map(visible, unread))
-        click.echo(f"未读取 {len(unread)} 个其他种类的文件{names}", err=True)
-    if skipped and verbose:
-        click.echo(f"跳过 {skipped} 个隐藏文件和临时文件", err=True)
 
 
 def _on_terminal(color: str) -> bool:

@@ -17,7 +17,8 @@ from functools import cache
 from typing import NamedTuple
 
 from . import compute, formulas, notation, readers, result_sheet, rules, values
-from .batch import Options, content, judged, no_form
+from .batch import Options, judged, no_form
+from .inputs import content
 from .model import Cell, Change, Checked, Finding, Form, FundRow, Grid, Subtotal, Unreadable, Where
 from .notation import Written
 from .ooxml import FormulaCell, Workbook

@@ -42,3 +42,14 @@ def _mode(path: str) -> int:
         mask = os.umask(0)
         os.umask(mask)
         return 0o666 & ~mask
+
+
+def is_marked(path: str, mark: str) -> bool:
+    """Whether a workbook was written by an earlier run, by its properties."""
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(path) as package:
+            return mark.encode() in package.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False

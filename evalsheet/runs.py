@@ -11,7 +11,8 @@ from typing import Protocol, TypeVar
 import click
 
 from . import batch, limits
-from .batch import Found, Options
+from .batch import Options
+from .inputs import Found
 from .journal import Journal
 from .model import Result
 from .together import with_batch

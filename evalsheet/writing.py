@@ -9,8 +9,9 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from . import workers
-from .batch import WORKBOOKS, Found, Options, file_finding, seconds_for, suffix
+from .batch import Options, file_finding, seconds_for
 from .filling import Filled, fill
+from .inputs import WORKBOOKS, Found, suffix
 from .model import Unreadable
 from .ooxml import Workbook
 from .output import write_whole

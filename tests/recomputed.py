@@ -36,6 +36,13 @@ def problems(*paths: Path) -> dict[str, Counter[str]]:
     }
 
 
+def together(*paths: Path) -> Counter[str]:
+    """How many findings over all files there are, by code."""
+    done = CliRunner().invoke(cli, ["check", *map(str, paths), "--format", "json"])
+    (found,) = [file for file in json.loads(done.stdout) if file["file"] is None]
+    return Counter(finding["code"] for finding in found["findings"])
+
+
 def total(form: dict[str, Any]) -> dict[str, Decimal | None]:
     """The row 年度资金总额."""
     return next((row for row in form["funds"] if row["kind"] == "total"), {})

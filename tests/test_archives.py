@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from evalsheet import batch
+from evalsheet import batch, inputs
 from evalsheet.cli import cli
 from evalsheet.limits import MOST
 from evalsheet.model import Unreadable, Waiver
@@ -275,7 +275,7 @@ def test_fill_leaves_the_archives_of_a_folder_closed(tmp_path):
 
 
 def test_a_form_inside_is_waived_by_its_name():
-    found = batch.Found("报送.zip", False, "报送.zip", archive.Member("县/甲.xlsx", "甲.xlsx", (0,)))
+    found = inputs.Found("报送.zip", False, "报送.zip", archive.Member("县/甲.xlsx", "甲.xlsx", (0,)))
     data = zipped({"县/甲.xlsx": (SAMPLES / "yiyang_2022.xlsx").read_bytes()})
     shelf = archive.Shelf(lambda path: data)
     for pattern, waived in (("甲.xlsx", True), ("县/*", True), ("报送.zip!*", True), ("乙.xlsx", False)):
@@ -289,7 +289,8 @@ def test_an_archive_is_opened_once(tmp_path, monkeypatch):
     path = tmp_path / "报送.zip"
     path.write_bytes(zipped({f"{n}.xlsx": book("") for n in range(5)}))
     opened = []
-    real = batch._content
-    monkeypatch.setattr(batch, "_content", lambda name: opened.append(name) or real(name))
+    real = inputs.content_at
+    for module in (inputs, batch):
+        monkeypatch.setattr(module, "content_at", lambda name: opened.append(name) or real(name))
     assert len(check(path)[1]) == 5
     assert len(opened) == 2  # to list what is in it, and to read it

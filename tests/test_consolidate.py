@@ -209,10 +209,12 @@ def test_findings_are_those_of_check(book, inputs):
     levels = sum(recomputed.problems(*inputs).values(), Counter())
     rows = table(book, "问题清单")
     words = {"错误": "error", "警告": "warning", "提示": "hint"}
-    assert Counter(words[row["级别"]] for row in rows) == levels
+    over_all = recomputed.together(*inputs)
+    assert over_all and Counter(row["代码"] for row in rows if row["代码"][:3] == "XFM") == over_all
+    assert Counter(words[row["级别"]] for row in rows if row["代码"][:3] != "XFM") == levels
     quality = table(book, "填报质量")
     for word, level in words.items():
-        assert sum(row[word] for row in quality) == levels[level]
+        assert sum(row[word] for row in quality if row["代码"][:3] != "XFM") == levels[level]
     codes = Counter(row["代码"] for row in rows)
     assert {row["代码"]: sum(row[word] for word in words) for row in quality} == codes
 
@@ -394,19 +396,20 @@ def test_english(tmp_path):
 
 
 def test_a_large_detail_sheet_is_left_to_the_dataset(tmp_path, monkeypatch):
-    monkeypatch.setattr("evalsheet.consolidate.workbook.MOST_DETAILS", 10)
+    monkeypatch.setattr("evalsheet.consolidation.workbook.MOST_DETAILS", 10)
     for number in range(3):
         put(tmp_path / "报送" / f"{number}.xlsx", f"项目名称=项目{number}")
     assert run(tmp_path / "报送", target=tmp_path / "汇总.xlsx").exit_code == 0
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx", data_only=True)
     assert "超过 10 行" in book["指标明细"]["A1"].value and book["指标明细"].max_row == 2
     assert len([row for row in table(book, "汇总表") if row["序号"]]) == 3
-    assert book["资金明细"].max_row == 12 and "共 12 行，超过 10 行" in book["资金明细"]["A12"].value
+    assert book["资金明细"].max_row == 2 and "共 12 行，超过 10 行" in book["资金明细"]["A1"].value
+    assert book["问题清单"]["A1"].value == "序号"
 
 
 def crash(found, options, lang):
     """Stands in for a reader that takes its process with it."""
-    from evalsheet.consolidate import rows
+    from evalsheet.consolidation import rows
 
     if found.path.endswith("坏.xlsx"):
         os._exit(9)
@@ -417,9 +420,28 @@ def crash(found, options, lang):
 def test_a_file_that_takes_its_worker_with_it_costs_only_itself(tmp_path, monkeypatch):
     filings.write(tmp_path / "报送", 40)
     put(tmp_path / "报送" / "自评表00020坏.xlsx", "")
-    monkeypatch.setattr("evalsheet.consolidate.parts.filed", crash)
+    monkeypatch.setattr("evalsheet.consolidation.parts.filed", crash)
     done = run(tmp_path / "报送", target=tmp_path / "汇总.xlsx", more=("-j", "2"))
     assert done.exit_code == 2 and "汇总 40 张表" in done.stderr and "无法读取 1 个文件" in done.stderr
     book = openpyxl.load_workbook(tmp_path / "汇总.xlsx", data_only=True)
     (row,) = table(book, "未报与重报")
     assert row["类别"] == "无法读取" and row["文件"].endswith("坏.xlsx")
+
+
+def test_from_python(tmp_path):
+    """The same workbook as from the command line, and what came of the run."""
+    import evalsheet
+
+    filings.write(tmp_path / "报送", 5)
+    (tmp_path / "报送" / "坏.xlsx").write_bytes(b"PK\3\4")
+    summary = evalsheet.consolidate(tmp_path / "报送", tmp_path / "汇总.xlsx")
+    assert (summary.forms, summary.unreadable, summary.doubled, summary.blank, summary.kept) == (5, 1, 0, 0, 0)
+    run(tmp_path / "报送", target=tmp_path / "命令.xlsx")
+    books = [openpyxl.load_workbook(tmp_path / name) for name in ("汇总.xlsx", "命令.xlsx")]
+    rows = [[list(sheet.iter_rows(values_only=True)) for sheet in book] for book in books]
+    assert rows[0] == rows[1]
+    assert evalsheet.consolidate([tmp_path / "报送"], tmp_path / "汇总.xlsx", year=2021, jobs=1).forms == 5
+    put(tmp_path / "别的.xlsx", "")
+    for target, options in (("别的.xlsx", {}), ("新.xlsx", {"scheduler": "tcp://127.0.0.1:9"})):
+        with pytest.raises(ValueError, match=r"-o|--dataset"):
+            evalsheet.consolidate(tmp_path / "报送", tmp_path / target, **options)

@@ -15,9 +15,9 @@ pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed (evals
 pandas = pytest.importorskip("pandas")
 pytest.importorskip("pyarrow.parquet")
 
-from evalsheet import batch  # noqa: E402
-from evalsheet.consolidate import dataset as datasets  # noqa: E402
-from evalsheet.consolidate import parquet, rows  # noqa: E402
+from evalsheet import batch, inputs, storage  # noqa: E402
+from evalsheet.consolidation import dataset as datasets  # noqa: E402
+from evalsheet.consolidation import parquet, rows, tasks  # noqa: E402
 from tests import filings, recomputed  # noqa: E402
 from tests.test_consolidate import SHEETS, put, run, table  # noqa: E402
 
@@ -49,7 +49,7 @@ def no_reading(monkeypatch):
         read_files.append(os.path.basename(found.name))
         return usual(found, options, lang)
 
-    monkeypatch.setattr("evalsheet.consolidate.parts.filed", filed)
+    monkeypatch.setattr("evalsheet.consolidation.parts.filed", filed)
     return read_files
 
 
@@ -213,28 +213,28 @@ def test_last_year_stands_beside_this_year(tmp_path):
     ],
 )  # fmt: skip
 def test_which_targets_are_far_below_last_year(target, actual, lower):
-    from evalsheet.consolidate.previous import _is_lower
+    from evalsheet.consolidation.previous import _is_lower
 
     assert _is_lower(target, actual, Decimal("0.8")) is lower
 
 
 def test_what_a_killed_run_left_is_taken_away(tmp_path, no_reading, monkeypatch):
     filings.write(tmp_path / "报送", 4)
-    monkeypatch.setattr("evalsheet.consolidate.run.PART", 2)
-    whole = datasets.put
+    monkeypatch.setattr("evalsheet.consolidation.run.PART", 2)
+    whole = storage._Local.write
 
-    def killed(target, write):
-        if target.name == "0001-00001.parquet":
+    def killed(self, key, data):
+        if key == "manifest/0001-00001.parquet":
             raise KeyboardInterrupt
-        whole(target, write)
+        whole(self, key, data)
 
-    monkeypatch.setattr(datasets, "put", killed)
+    monkeypatch.setattr(storage._Local, "write", killed)
     done = run(
         tmp_path / "报送", target=tmp_path / "汇总.xlsx", more=("-j", "0", "--dataset", str(tmp_path / "数据集"))
     )
     assert done.exit_code != 0 and not (tmp_path / "汇总.xlsx").exists()
     assert len(read(tmp_path)) == 4  # of a part without a manifest
-    monkeypatch.setattr(datasets, "put", whole)
+    monkeypatch.setattr(storage._Local, "write", whole)
     consolidate(tmp_path)
     assert len(no_reading) == 6 and len(read(tmp_path)) == 4
     assert len([row for row in table(openpyxl.load_workbook(tmp_path / "汇总.xlsx"), "汇总表") if row["序号"]]) == 4
@@ -244,11 +244,11 @@ def test_a_part_is_one_function_that_travels(tmp_path):
     paths = filings.write(tmp_path / "报送", 5)
     consolidate(tmp_path)
     options = batch.Options()
-    found = tuple(batch.search([str(tmp_path / "报送")]).files)
+    found = tuple(inputs.search([str(tmp_path / "报送")]).files)
     root = tmp_path / "别处"
     datasets.Dataset(str(root), datasets.judging_digest(options, "zh"))
-    task = datasets.Task(found, options, "zh", str(root), "0001-00000", 0)
-    function, task = pickle.loads(pickle.dumps((datasets.part, task)))
+    way = tasks.Way(options, "zh", str(root), "judging", {}, processes=0)
+    function, task = pickle.loads(pickle.dumps((tasks.part, tasks.Task(way, "0001-00000", found))))
     for _ in range(2):  # a part that is lost is made again
         done = function(task)
         assert done.forms == len(paths) and sum(done.statuses.values()) == len(paths)
@@ -309,7 +309,7 @@ def test_other_folders_are_refused(tmp_path):
 
 def test_without_pyarrow_it_is_said_what_to_install(tmp_path, monkeypatch):
     put(tmp_path / "报送" / "1.xlsx", "")
-    monkeypatch.setattr("evalsheet.consolidating.needs_pyarrow", lambda: True)
+    monkeypatch.setattr("evalsheet.consolidation.whole.needs_pyarrow", lambda: True)
     for option in ("--dataset", "--previous"):
         done = run(tmp_path / "报送", target=tmp_path / "汇总.xlsx", more=(option, str(tmp_path / "数据集")))
         assert done.exit_code == 2 and "pip install pyarrow" in done.stderr

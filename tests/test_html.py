@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evalsheet import batch, compute, readers, rules
+from evalsheet import batch, compute, inputs, readers, rules
 from evalsheet.model import Cell, Finding, Grid, Result, Waiver, Where
 from evalsheet.reports import html
 from evalsheet.reports.html.sheet import Mark, Names, Table
@@ -23,7 +23,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 
 
 def page(data: bytes, name: str = "表.xlsx", lang: str = "zh", **options: object) -> str:
-    result = batch.check_content(data, batch.Found(name, True, name), batch.Options(sheets=True, **options))
+    result = batch.check_content(data, inputs.Found(name, True, name), batch.Options(sheets=True, **options))
     return "".join(html.render([result], lang, 0))
 
 
@@ -58,7 +58,7 @@ def test_merges_widths_and_wrapped_texts():
 def test_each_finding_has_a_number_in_its_cell_and_a_note_with_all_there_is_to_say():
     data = with_shared_strings(grid(edited("总分.得分=99；指标2.得分=12")), typed=True)
     text = page(data)
-    (checked,) = batch.check_content(data, batch.Found("表.xlsx", True), batch.Options()).forms
+    (checked,) = batch.check_content(data, inputs.Found("表.xlsx", True), batch.Options()).forms
     assert len(checked.findings) >= 2
     for number, one in enumerate(checked.findings, 1):
         cell = f'id="f1-s0-{one.where.row}-{one.where.column}"'
@@ -108,10 +108,10 @@ def test_widths_that_cannot_be_read_cost_themselves_alone(columns):
 
 
 def test_several_forms_files_and_outcomes_have_their_sections():
-    found = batch.Found("坏.xlsx", True, "坏.xlsx")
+    found = inputs.Found("坏.xlsx", True, "坏.xlsx")
     bad = batch.check_bytes(b"PK\3\4", found, batch.Options(sheets=True))
     good = batch.check_bytes(
-        (SAMPLES / "standard.xlsx").read_bytes(), batch.Found("好.xlsx", True), batch.Options(sheets=True)
+        (SAMPLES / "standard.xlsx").read_bytes(), inputs.Found("好.xlsx", True), batch.Options(sheets=True)
     )
     text = "".join(html.render([bad, good, good], "zh", 0))
     assert re.findall(r'<section class="(\w+)" id="(f\d)">', text) == [("file", "f1"), ("form", "f2"), ("form", "f3")]

@@ -7,12 +7,12 @@ import pickle
 
 import pytest
 
-from evalsheet import batch
+from evalsheet import batch, inputs
 from evalsheet.journal import Journal
 from evalsheet.model import Result
 from samples.make_samples import FOLDER
 
-FILES = batch.search([str(FOLDER)]).files[:6]
+FILES = inputs.search([str(FOLDER)]).files[:6]
 RESULTS = list(batch.results(FILES, batch.Options()))
 
 

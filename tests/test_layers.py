@@ -12,18 +12,18 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "nearest", "model", "values", "limits"},
+    {"version", "nearest", "model", "values", "limits", "storage"},
     {"profiles"},
     {"readers", "compute", "ooxml"},
-    {"parse", "steps", "narrative"},
+    {"parse", "steps", "narrative", "inputs"},
     {"rules"},
     {"workers", "choice", "waiving"},
     {"manual", "profile_page", "frames", "batch", "template", "tables", "fast_sheet"},
     {"reports", "config"},
     {"notation", "formulas", "result_sheet", "returns"},
     {"filling"},
-    {"show", "terminal", "output", "journal", "together", "consolidate"},
-    {"writing", "runs", "console", "options", "judging"},
+    {"show", "terminal", "output", "journal", "together", "consolidation"},
+    {"writing", "runs", "console", "options", "judging", "given"},
     {"consolidating", "serve"},
     {"serving"},
     {"cli"},
@@ -65,17 +65,19 @@ def test_every_room_has_its_place_in_the_stream():
 
 
 FOREIGN = {
-    "click": {"cli", "console", "runs", "options", "judging", "consolidating", "serve", "serving"},
+    "click": {"cli", "console", "runs", "options", "judging", "given", "consolidating", "serve", "serving"},
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
-    "openpyxl": {"readers", "consolidate"},
+    "openpyxl": {"readers", "consolidation"},
     "xlsxwriter": {"template", "tables", "fast_sheet"},
     "docx": {"narrative"},
     "pebble": {"workers"},
     "python_multipart": {"serving"},
     "starlette": {"serve"},
     "uvicorn": {"serve"},
-    "pyarrow": {"consolidate"},
+    "pyarrow": {"consolidation"},
+    "distributed": {"consolidation"},
+    "fsspec": {"storage"},
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from evalsheet import batch, config, limits, workers
+from evalsheet import batch, config, inputs, limits, workers
 from evalsheet.cli import cli
 from evalsheet.limits import LIMITS, MOST
 from evalsheet.rules import RULES
@@ -82,7 +82,7 @@ def test_a_limit_that_cannot_be_is_a_bad_configuration(tmp_path, written, says):
 
 def test_workers_have_the_limits_of_the_run():
     limits.change({"cells": 20})
-    results = batch.results(batch.search([str(FOLDER / "faulty")]).files[:4], batch.Options(), processes=2)
+    results = batch.results(inputs.search([str(FOLDER / "faulty")]).files[:4], batch.Options(), processes=2)
     assert [[finding.code for finding in result.findings] for result in results] == [["FIL04"]] * 4
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from evalsheet.cli import cli
-from evalsheet.consolidate import roster
+from evalsheet.consolidation import roster
 from tests.test_consolidate import put, run, table
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from evalsheet import batch
+from evalsheet import batch, inputs
 from samples.make_samples import FOLDER
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +51,7 @@ def undisturbed(tmp_path_factory) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def whole() -> int:
     """How many bytes a journal of the run has in the end, or nearly."""
-    return sum(len(batch.packed(found, batch.Options(whole=False))) for found in batch.search(FILES).files)
+    return sum(len(batch.packed(found, batch.Options(whole=False))) for found in inputs.search(FILES).files)
 
 
 def killed(process: subprocess.Popen[bytes], journal: Path, size: float) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evalsheet import batch, compute, show
-from evalsheet.batch import Found, Options
+from evalsheet.batch import Options
+from evalsheet.inputs import Found
 from evalsheet.model import Result
 from evalsheet.parse import parse
 from samples.make_samples import with_shared_strings

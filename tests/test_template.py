@@ -15,7 +15,7 @@ import openpyxl
 import pytest
 
 import evalsheet
-from evalsheet import batch, compute, profiles, readers, values
+from evalsheet import batch, compute, inputs, profiles, readers, values
 from evalsheet.template import template
 from evalsheet.template.guards import RESULTS
 from evalsheet.template.guide import BAD_ACTUALS, BAD_TARGETS, GOOD_ACTUALS, GOOD_TARGETS
@@ -162,7 +162,7 @@ def test_the_same_profile_gives_the_same_bytes(name):
 def test_it_is_read_as_one_blank_form_and_nothing_else(name, tmp_path):
     path = tmp_path / "表.xlsx"
     path.write_bytes(BLANK[name])
-    result = batch.check_file(batch.Found(str(path), True), batch.Options())
+    result = batch.check_file(inputs.Found(str(path), True), batch.Options())
     (checked,) = result.forms
     assert [finding.code for finding in result.all_findings()] == ["STR08"]
     assert checked.form.sheet == "自评表"

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from evalsheet import batch
+from evalsheet import batch, inputs
 from evalsheet.choice import Choice
 from evalsheet.limits import MOST
 from evalsheet.model import Unreadable
@@ -95,6 +95,6 @@ def _divide(task: int) -> float:
 
 
 def test_files_are_judged_in_workers_as_they_are_here():
-    found = batch.search([str(FOLDER)]).files
+    found = inputs.search([str(FOLDER)]).files
     options = batch.Options(wanted=Choice(("STR06", "FND03", "TOT05"), (), ()))
     assert list(batch.results(found, options, processes=2)) == list(batch.results(found, options))

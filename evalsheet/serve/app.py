@@ -20,7 +20,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import limits
-from ..batch import SUFFIXES, Options
+from ..batch import Options
+from ..inputs import SUFFIXES
 from ..reports import html
 from ..workers import Pool
 from . import work

@@ -13,10 +13,11 @@ from contextlib import closing
 from typing import Any, NamedTuple
 
 from .. import batch, profiles, reports
-from ..batch import Found, Options, file_finding
-from ..consolidate.rows import file_digest, kept
-from ..consolidate.run import Run
+from ..batch import Options, file_finding
+from ..consolidation.rows import file_digest, kept
+from ..consolidation.run import Run
 from ..filling import fill
+from ..inputs import Found
 from ..model import Result, Unreadable
 from ..narrative import making
 from ..reports.json import finding_object, number

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from ...model import Checked, Finding, Profile, Where
 from .. import RULES, Rule, Texts, Wanted, add, is_run, level_of, plain
-from .extract import traits
+from .extract import identity, traits, who
 from .index import Index
 
-__all__ = ["Index", "Shared", "batch_rule", "check", "codes", "with_traits"]
+__all__ = ["Index", "Shared", "batch_rule", "check", "codes", "identity", "who", "with_traits"]
 
 
 class Shared(NamedTuple):

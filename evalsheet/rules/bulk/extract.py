@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from ... import compute, values
 from ...model import Field, Form, Indicator, Measured, Traits
@@ -20,28 +21,49 @@ _QUOTED, _LONGEST_NAME = 40, 60
 _MARKS = "*★☆ \u3000"
 
 
+class Identity(NamedTuple):
+    """Whose form it is and what it says, as in `Traits`: forms that agree in unit, name and year are of one project,
+    those that agree in figures as well are copies."""
+
+    unit: str
+    department: str
+    name: str
+    code: str
+    generic: bool
+    year: int | None
+    figures: int
+
+
+def identity(form: Form) -> Identity:
+    """The identity of a form."""
+    code, name = project(form)
+    generic = name in form.profile.words["project_kinds"]
+    figures = digest(_BETWEEN.join(_figures(form)))
+    return Identity(who(form.unit.value), who(form.department.value), name, code, generic, form.year, figures)
+
+
 def traits(form: Form) -> Traits | None:
     """The traits of a form; None if nothing is filled in that could be compared."""
     if not any(row.actual.text or row.score.text for row in form.scored_rows):
         return None
     profile, thresholds = form.profile, form.profile.thresholds
-    code, name = project(form)
+    whose = identity(form)
     told = [_Row(row, target, actual) for row, target, actual in compute.readings(form)]
     telling = thresholds["telling_figure"]
     satisfied = [row for row in told if row.number is not None and is_satisfaction(row.row, form)]
     asked = profile.words["joint_survey"]
     return Traits(
-        unit=_who(form.unit),
-        department=_who(form.department),
-        name=name,
-        code=code,
-        generic=name in profile.words["project_kinds"],
-        year=form.year,
+        unit=whose.unit,
+        department=whose.department,
+        name=whose.name,
+        code=whose.code,
+        generic=whose.generic,
+        year=whose.year,
         expected=form.expected_year is not None,
+        figures=whose.figures,
         profile=profile.name if form.profile_choice == "match" else "",
         money_unit=form.money_unit,
         transfer=any(profile.words["transfer"].within(field.text) for field in (form.title, form.project)),
-        figures=digest(_BETWEEN.join(_figures(form))),
         rows=tuple(sorted({row.digest for row in told if row.is_telling(telling)})),
         reasons=tuple(dict(_reasons(form)).items()),
         score=None if form.total.score.value is None else float(form.total.score.value),
@@ -107,9 +129,9 @@ def project(form: Form) -> tuple[str, str]:
     return code, name
 
 
-def _who(field: Field[str]) -> str:
+def who(text: str | None) -> str:
     """A unit or department by its name alone."""
-    return split_code((field.value or "").strip(_MARKS))[1]
+    return split_code((text or "").strip(_MARKS))[1]
 
 
 def _figures(form: Form) -> Iterator[str]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ...model import Checked, Member
+from ...model import Checked, Member, Traits
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,12 +62,15 @@ class Index:
 
     def add(self, file: str, checked: Checked) -> None:
         """Writes down the traits of a form, if it has any."""
-        known, traits = checked.outline, checked.traits
-        if traits is None:
-            return
+        known = checked.outline
+        if checked.traits is not None:
+            shown = [field.value or field.text for field in (known.department, known.unit, known.project)]
+            self.put((file, known.sheet, *shown), checked.traits)
+
+    def put(self, shown: tuple[str, ...], traits: Traits) -> None:
+        """Writes down the traits of a form: file, sheet, department, unit and project as shown."""
         number = self.count = self.count + 1
-        shown = (field.value or field.text for field in (known.department, known.unit, known.project))
-        texts = map(_storable, (file, known.sheet, *shown, traits.unit, traits.department, traits.name, traits.code))
+        texts = map(_storable, (*shown, traits.unit, traits.department, traits.name, traits.code))
         years = (traits.generic, traits.year, traits.expected)
         print_ = (traits.profile, traits.money_unit, traits.transfer)
         marks = (traits.figures, len(traits.rows), hash(traits.rows), traits.score, traits.full_mark, traits.satisfied)

@@ -7,14 +7,14 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from .. import values
 from ..model import Finding, Profile
 from ..rules import RULES
-from .parquet import BadDataset, read_rows
-from .rows import FormLine, IndicatorLine, project_key
+from ..storage import BadUrl, Folder, folder
+from .parquet import CURRENT, BadDataset, read_rows, table_files
+from .rows import FormLine, IndicatorLine, key_of_year
 
 _FORMS = ["form", "project", "unit", "project_key", "budget", "executed", "score"]
 _INDICATORS = ["form", "name", "actual", "scored"]
@@ -46,14 +46,17 @@ class Previous:
 
     def read(self, root: str) -> None:
         """Takes the forms of a dataset in. Raises BadDataset."""
-        folder = Path(root) / "current"
-        if not (folder / "forms").is_dir():
+        try:
+            at = folder(root)
+        except BadUrl as error:
+            raise BadDataset(f"--previous {error}") from None
+        if not at.children(f"{CURRENT}/forms"):
             raise BadDataset(f"--previous {root} 不是数据集：里面没有 current/forms")
-        for row in _rows(folder / "forms", _FORMS):
+        for row in _rows(at, "forms", _FORMS):
             last = LastYear(row["form"], row["budget"], row["executed"], row["score"])
             line = pickle.dumps(tuple(last), pickle.HIGHEST_PROTOCOL)
             self._base.execute("INSERT OR REPLACE INTO forms VALUES (?, ?)", (row["project_key"], line))
-        for row in _rows(folder / "indicators", _INDICATORS):
+        for row in _rows(at, "indicators", _INDICATORS):
             if row["scored"] and row["name"] and row["actual"]:
                 entry = (row["form"], values.normalise(row["name"]), row["actual"])
                 self._base.execute("INSERT INTO indicators VALUES (?, ?, ?)", entry)
@@ -61,9 +64,7 @@ class Previous:
 
     def of(self, line: FormLine) -> LastYear | None:
         """The form of the same unit and project a year before."""
-        if line.year is None or not line.project:
-            return None
-        key = project_key(line.unit or "", line.project, line.year - 1)
+        key = None if line.year is None else key_of_year(line, line.year - 1)
         row = self._base.execute("SELECT line FROM forms WHERE key = ?", (key,)).fetchone()
         return None if row is None else LastYear._make(pickle.loads(row[0]))
 
@@ -93,6 +94,7 @@ def _is_lower(target: str, actual: str, share: Decimal) -> bool:
     return 0 <= goal.numbers[0] < share * reached.numbers[0]
 
 
-def _rows(folder: Path, columns: list[str]) -> Iterator[dict[str, Any]]:
-    for path in sorted(folder.glob("year=*/*.parquet")):
-        yield from read_rows(path, columns)
+def _rows(at: Folder, table: str, columns: list[str]) -> Iterator[dict[str, Any]]:
+    for key in table_files(at, CURRENT, table):
+        if key.endswith(".parquet"):
+            yield from read_rows(at, key, columns)

@@ -9,30 +9,32 @@ from __future__ import annotations
 
 import json
 import os
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .. import profiles
-from ..batch import Found, Options
+from ..batch import Options
 from ..readers import archive
+from ..storage import BadUrl, Folder, folder
 from ..version import __version__
 from .parquet import (
+    BESIDE,
     SCHEMA_VERSION,
     BadDataset,
     Standings,
-    put,
+    as_parquet,
     read_part,
     read_rows,
     remove_all_but,
     standings_of,
+    traits_of,
     write_part,
     write_schemas,
 )
-from .parts import stream
-from .rows import Filed, FindingLine
+from .rows import Filed, FindingLine, Kept, packed
 
 #: Files in a part.
 PART = 500
@@ -76,20 +78,23 @@ def judging_digest(options: Options, lang: str) -> str:
 
 
 class Dataset:
-    """A dataset that is opened for a run; a folder that is not there is made. Raises BadDataset."""
+    """A dataset that is opened for a run, at a path or URL; a folder that is not there is made. Raises BadDataset."""
 
     def __init__(self, root: str, judging: str) -> None:
-        self.root, self._judging = Path(root), judging
-        about = self.root / _ABOUT
-        if about.is_file():
-            self._check(about)
-        elif self.root.exists() and any(self.root.iterdir()):
+        self.root, self.judging = root, judging
+        try:
+            self.folder = folder(root)
+        except BadUrl as error:
+            raise BadDataset(f"--dataset {error}") from None
+        names = self.folder.children()
+        if _ABOUT in names:
+            self._check()
+        elif names:
             raise BadDataset(f"--dataset {root} 里有别的文件，不是本工具的数据集；请换一个文件夹")
         else:
-            (self.root / _MANIFEST).mkdir(parents=True, exist_ok=True)
-            write_schemas(self.root)
+            write_schemas(self.folder)
             said = {"tool": "evalsheet", "schema_version": SCHEMA_VERSION, "money_unit": "万元"}
-            put(about, lambda path: path.write_text(json.dumps(said, ensure_ascii=False, indent=1), "utf-8"))
+            self.folder.write(_ABOUT, json.dumps(said, ensure_ascii=False, indent=1).encode())
         #: What is to become of files of earlier parts: as in `Known.gone`, or "dropped" where they are read anew.
         self._fates: dict[tuple[str, str], str] = {}
         self._known: dict[str, Known] = {}
@@ -98,13 +103,13 @@ class Dataset:
                 if not one.gone:
                     self.read_anew(one.file, one.content)  # in the part of a run that was killed it is already anew
                     self._known[one.file] = one
-        remove_all_but(self.root, set(self.parts()))
+        remove_all_but(self.folder, set(self.parts()))
         self._run = max((int(part.split("-")[0]) for part in self.parts()), default=0) + 1
         self._count = 0
 
-    def _check(self, about: Path) -> None:
+    def _check(self) -> None:
         try:
-            version = json.loads(about.read_text("utf-8"))["schema_version"]
+            version = json.loads(self.folder.read(_ABOUT))["schema_version"]
         except (OSError, ValueError, KeyError, TypeError):
             raise BadDataset(f"--dataset {self.root} 的 {_ABOUT} 读不了，不是本工具的数据集") from None
         if version != SCHEMA_VERSION:
@@ -112,7 +117,8 @@ class Dataset:
 
     def parts(self) -> list[str]:
         """The parts that are whole."""
-        return sorted(path.stem for path in (self.root / _MANIFEST).glob("[0-9]*.parquet"))
+        names = (name.rpartition(".") for name in self.folder.children(_MANIFEST))
+        return [stem for stem, _, ending in names if ending == "parquet" and stem[:1].isdigit()]
 
     def next_part(self) -> str:
         """A name for another part."""
@@ -122,8 +128,12 @@ class Dataset:
     def has(self, file: str, content: str) -> bool:
         """Whether a file need not be read again."""
         known = self._known.get(file)
-        wanted = (content, __version__, self._judging)
+        wanted = (content, __version__, self.judging)
         return bool(content) and known is not None and (known.content, known.version, known.judging) == wanted
+
+    def knows(self, file: str) -> bool:
+        """Whether a file of that name was read before."""
+        return file in self._known
 
     def read_anew(self, file: str, content: str) -> None:
         """Says that a file is about to be read, and what its content is now."""
@@ -139,13 +149,15 @@ class Dataset:
             if one.file not in found and roots and one.file.startswith(roots):
                 self._fates[one.part, one.file] = "withdrawn"
 
-    def filed(self, part: str) -> list[tuple[Filed, str]]:
-        """What is kept of the files of a part, in their order, each with why it no longer counts."""
-        forms, findings = read_part(self.root, part)
-        by_file: dict[str, list[Any]] = defaultdict(list)
+    def filed(self, part: str, rests: bool = True) -> list[tuple[Filed, str]]:
+        """What is kept of the files of a part, in their order, each with why it no longer counts; without their
+        ``rests`` only what is needed to decide which forms count."""
+        forms, findings = read_part(self.folder, part, BESIDE if rests else ("findings",))
+        traits = traits_of(self.folder, part)
+        by_file: dict[str, list[Kept]] = defaultdict(list)
         said: dict[str, list[FindingLine]] = defaultdict(list)
         for line, rest in forms:
-            by_file[line.file].append((line, rest))
+            by_file[line.file].append(Kept(line, packed(rest) if rests else None, traits.get(line.form, "")))
         for finding in findings:
             said[finding.file].append(finding)
         found = []
@@ -158,7 +170,7 @@ class Dataset:
 
     def write(self, part: str, filed: Sequence[Filed]) -> None:
         """Writes a part."""
-        write_files(self.root, part, filed, {}, [_known(one, part, self._judging) for one in filed])
+        write_files(self.folder, part, filed, {}, known_now(filed, part, self.judging))
 
     def place(self, standings: Standings) -> int:
         """Puts forms that do not count where they belong, and forgets files that were read anew; gives the number of
@@ -166,66 +178,41 @@ class Dataset:
         changed = 0
         with_fates = {part for part, _ in self._fates}
         for part in self.parts():
-            forms, before = standings_of(self.root, part)
+            forms, before = standings_of(self.folder, part)
             wanted = {form: standings[form] for form in forms if form in standings}
             if part in with_fates or wanted != before:
                 changed += 1
                 kept = self.filed(part)
                 gone = {one.file: gone for one, gone in kept}
                 known = [one._replace(gone=gone[one.file]) for one in self._manifest(part) if one.file in gone]
-                write_files(self.root, part, [one for one, _ in kept], wanted, known)
+                write_files(self.folder, part, [one for one, _ in kept], wanted, known)
         self._fates.clear()
         return changed
 
     def _manifest(self, part: str) -> list[Known]:
-        rows = read_rows(self.root / _MANIFEST / f"{part}.parquet")
+        rows = read_rows(self.folder, f"{_MANIFEST}/{part}.parquet")
         return [Known._make([row[name] for name in Known._fields]) for row in rows]
 
 
-def _known(one: Filed, part: str, judging: str) -> Known:
-    return Known(one.file, one.content, one.modified, one.status, len(one.forms), __version__, judging, part, "")
+def known_now(filed: Sequence[Filed], part: str, judging: str) -> list[Known]:
+    """Files that have just been read, for the manifest of their part."""
+    return [
+        Known(one.file, one.content, one.modified, one.status, len(one.forms), __version__, judging, part, "")
+        for one in filed
+    ]
 
 
-def write_files(root: Path, part: str, filed: Sequence[Filed], standings: Standings, known: Sequence[Known]) -> None:
+def write_files(at: Folder, part: str, filed: Sequence[Filed], standings: Standings, known: Sequence[Known]) -> None:
     """Writes the lines of files and then the manifest of their part; of none the part is taken away."""
     import pyarrow
-    from pyarrow import parquet
 
-    target = root / _MANIFEST / f"{part}.parquet"
+    target = f"{_MANIFEST}/{part}.parquet"
     if not filed:
-        target.unlink(missing_ok=True)
-        write_part(root, part, (), {})
+        at.remove(target)
+        write_part(at, part, (), {})
         return
-    write_part(root, part, filed, standings)
+    write_part(at, part, filed, standings)
     text, number = pyarrow.string(), pyarrow.int64()
     schema = pyarrow.schema([(name, number if name in ("modified", "forms") else text) for name in Known._fields])
     table = pyarrow.Table.from_pylist([one._asdict() for one in known], schema=schema)
-    put(target, lambda path: parquet.write_table(table, path))
-
-
-class Task(NamedTuple):
-    """A part to be made: the files, how to judge them, and where it goes."""
-
-    found: tuple[Found, ...]
-    options: Options
-    lang: str
-    root: str
-    part: str
-    processes: int = 1
-
-
-class Done(NamedTuple):
-    """What is said of a part that was made; its lines are in the dataset."""
-
-    part: str
-    statuses: Counter[str]
-    forms: int
-
-
-def part(task: Task) -> Done:
-    """Reads and judges the files of a part, each within its limits, and writes the part; for a process of this machine
-    or of another one. Doing it again does no harm."""
-    filed = list(stream(task.found, task.options, task.lang, task.processes))
-    judging = judging_digest(task.options, task.lang)
-    write_files(Path(task.root), task.part, filed, {}, [_known(one, task.part, judging) for one in filed])
-    return Done(task.part, Counter(one.status for one in filed), sum(len(one.forms) for one in filed))
+    at.write(target, as_parquet(table))

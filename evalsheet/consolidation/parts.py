@@ -1,7 +1,4 @@
-"""Files to parts: a part is some hundred files, read and judged, each within its limits.
-
-`part` is one picklable function from a list of files to what is kept of them, for a process of this machine or another.
-"""
+"""Files to what is kept of them: read and judged, each within its limits."""
 
 from __future__ import annotations
 
@@ -10,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from .. import workers
-from ..batch import Found, Options, seconds_for
+from ..batch import Options, seconds_for
+from ..inputs import Found
 from ..model import Unreadable
 from .rows import Filed, filed, given_up
 
@@ -18,16 +16,18 @@ from .rows import Filed, filed, given_up
 _TOGETHER, _TURNS = 16, 4
 
 
-def stream(found: Sequence[Found], options: Options, lang: str, processes: int) -> Iterator[Filed]:
+def stream(
+    found: Sequence[Found], options: Options, lang: str, processes: int, started: str | None = None
+) -> Iterator[Filed]:
     """What is kept of each file, in their order, from so many worker processes, each file within the limits of time and
-    memory; 0 reads them here."""
+    memory; 0 reads them here. ``started`` is how, as in `workers.each`."""
     if not processes:
         for one in found:
             yield filed(one, options, lang)
         return
     together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
     work, failed = partial(_packed, options=options, lang=lang), partial(_failed, lang=lang)
-    for record in workers.each(work, found, failed, processes, seconds_for(found), together):
+    for record in workers.each(work, found, failed, processes, seconds_for(found), together, started):
         yield pickle.loads(record)
 
 

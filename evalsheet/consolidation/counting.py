@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..model import normal
+from ..rules.bulk import who
 from ..rules.bulk.projects import apart
-from ..rules.identity import split_code
 from .rows import FormLine
 
 
@@ -38,11 +37,11 @@ def standing(group: Sequence[Candidate]) -> Iterator[Standing]:
 
 
 def _department(one: Candidate) -> str:
-    return split_code(one.line.department or "")[1]
+    return who(one.line.department)
 
 
 def _code(one: Candidate) -> str:
-    return split_code(normal(one.line.project or ""))[0]
+    return one.line.project_code or ""
 
 
 def _standing(same: Sequence[Candidate]) -> Iterator[Standing]:

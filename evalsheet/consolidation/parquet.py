@@ -6,15 +6,14 @@ that do not count since another one does.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .rows import Filed, FindingLine, FormLine, FundLine, IndicatorLine, Rest, packed, unpacked
+from ..storage import Folder
+from . import Refused
+from .rows import Filed, FindingLine, FormLine, FundLine, IndicatorLine, Rest, unpacked
 
 if TYPE_CHECKING:
     import pyarrow
@@ -28,11 +27,13 @@ TABLES: Mapping[str, type[FormLine] | type[FundLine] | type[IndicatorLine] | typ
     "indicators": IndicatorLine,
     "findings": FindingLine,
 }
+#: The tables beside the forms, in the order of `Rest`.
+BESIDE = ("funds", "indicators", "findings")
 #: The folder of what has no year. Hive's own name for it would make pandas fail where no other year is there.
 _NO_YEAR = "0"
 #: Money in 万元, rates as fractions, points.
 _NUMBERS = frozenset(["initial_budget", "budget", "executed", "rate", "weight", "score", "computed", "reviewed"])
-_COUNTS = frozenset(("row", "rows", "errors", "warnings", "hints"))
+_COUNTS = frozenset(("row", "rows", "fund_rows", "errors", "warnings", "hints"))
 _FLAGS = frozenset(("full", "blank", "certain", "scored", "shifted"))
 
 
@@ -68,23 +69,48 @@ Standings = Mapping[str, tuple[str, str | None]]
 _COUNTS_ITSELF = (None, None)
 
 
-def write_part(root: Path, part: str, filed: Iterable[Filed], standings: Standings) -> None:
+def write_part(folder: Folder, part: str, filed: Iterable[Filed], standings: Standings) -> None:
     """Writes the lines of a part in place of what is there. What moves is never in neither state."""
     rows: dict[tuple[str, str, int | None], list[tuple[Any, ...]]] = defaultdict(list)
+    traits = []
     for one in filed:
-        for line, rest in one.forms:
+        for line, rest, trait in one.forms:
+            if trait:
+                traits.append((line.form, trait))
             why = standings.get(line.form, _COUNTS_ITSELF)
             state = CURRENT if why == _COUNTS_ITSELF else SUPERSEDED
             rows[state, "forms", line.year].append((*_without_year(line), *why))
-            for table, below in zip(("funds", "indicators", "findings"), unpacked(rest), strict=True):
+            for table, below in zip(BESIDE, unpacked(rest), strict=True):
                 rows[state, table, line.year] += below
         rows[CURRENT, "findings", None] += one.findings
-    there = {path for state in STATES for path in _files(root, state, part)}
+    there = {key for state in STATES for table in TABLES for key in _files(folder, state, table, part)}
     for state, table, year in sorted(rows, key=lambda key: key[0] == CURRENT):
         if lines := rows[state, table, year]:
-            there.discard(_write(root, (state, table, year, part), lines))
-    for path in there:
-        path.unlink()
+            there.discard(_write(folder, (state, table, year, part), lines))
+    for key in there:
+        folder.remove(key)
+    _write_traits(folder, part, traits)
+
+
+def _traits_key(part: str) -> str:
+    return f"traits/{part}.parquet"
+
+
+def _write_traits(folder: Folder, part: str, traits: Sequence[tuple[str, str]]) -> None:
+    """What the rules over many forms need of each form, apart from what people read."""
+    import pyarrow
+
+    if traits:
+        columns = map(pyarrow.array, zip(*traits, strict=True))
+        folder.write(_traits_key(part), as_parquet(pyarrow.table(list(columns), ["form", "traits"])))
+    else:
+        folder.remove(_traits_key(part))
+
+
+def traits_of(folder: Folder, part: str) -> dict[str, str]:
+    """What is kept for the rules over many forms, by form."""
+    key = _traits_key(part)
+    return {row["form"]: row["traits"] for row in read_rows(folder, key)} if folder.has(key) else {}
 
 
 def _without_year(line: FormLine) -> Iterator[Any]:
@@ -94,53 +120,62 @@ def _without_year(line: FormLine) -> Iterator[Any]:
             yield moment if name == "modified" else value
 
 
-def _write(root: Path, place: tuple[str, str, int | None, str], lines: Sequence[tuple[Any, ...]]) -> Path:
+def _write(folder: Folder, place: tuple[str, str, int | None, str], lines: Sequence[tuple[Any, ...]]) -> str:
     import pyarrow
-    from pyarrow import parquet
 
     state, table, year, part = place
     schema = schema_of(table)
     columns = [pyarrow.array(column, kind) for column, kind in zip(zip(*lines, strict=True), schema.types, strict=True)]
-    folder = root / state / table / f"year={_NO_YEAR if year is None else year}"
-    folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"{part}.parquet"
-    put(target, lambda path: parquet.write_table(pyarrow.Table.from_arrays(columns, schema=schema), path))
-    return target
+    key = f"{state}/{table}/{_year_folder(year)}/{part}.parquet"
+    folder.write(key, as_parquet(pyarrow.Table.from_arrays(columns, schema=schema)))
+    return key
 
 
-def put(target: Path, write: Any) -> None:
-    """Writes a file whole or not at all."""
-    temporary = target.with_name(f".{target.name}.new")
-    write(temporary)
-    os.replace(temporary, target)
+def _year_folder(year: int | None) -> str:
+    return f"year={_NO_YEAR if year is None else year}"
 
 
-def _files(root: Path, state: str, part: str, table: str = "*") -> list[Path]:
-    return sorted((root / state).glob(f"{table}/year=*/{part}.parquet"))
+def as_parquet(table: pyarrow.Table) -> bytes:
+    """A table as the content of a file."""
+    import pyarrow
+    from pyarrow import parquet
+
+    target = pyarrow.BufferOutputStream()
+    parquet.write_table(table, target)
+    return target.getvalue().to_pybytes()  # type: ignore[no-any-return]
 
 
-def read_part(root: Path, part: str) -> tuple[list[tuple[FormLine, bytes]], list[FindingLine]]:
-    """The forms of a part with their rests, and the findings about its files."""
+def _files(folder: Folder, state: str, table: str, part: str) -> list[str]:
+    """The files of a part in a table, year by year."""
+    above = f"{state}/{table}"
+    keys = (f"{above}/{year}/{part}.parquet" for year in folder.children(above))
+    return [key for key in keys if folder.has(key)]
+
+
+def read_part(
+    folder: Folder, part: str, tables: Collection[str] = BESIDE, states: Sequence[str] = STATES
+) -> tuple[list[tuple[FormLine, Rest]], list[FindingLine]]:
+    """The forms of a part with what these ``tables`` have of them, and the findings about its files."""
     lines: dict[str, FormLine] = {}
-    for path in _both(root, part):
-        for row in _rows(path):
+    for key in _forms(folder, part, states):
+        for row in _rows(folder, key):
             row["modified"] = int(row["modified"].timestamp())
             lines.setdefault(row["form"], FormLine._make([row.get(name) for name in FormLine._fields]))
-    rests = {table: _grouped(root, part, table) for table in ("funds", "indicators", "findings")}
+    rests = {table: _grouped(folder, part, table) if table in tables else {} for table in BESIDE}
     forms = []
     for line in lines.values():
         funds, indicators, findings = (tuple(rests[table].get(line.form, ())) for table in rests)
-        forms.append((line, packed(Rest(funds, indicators, findings))))
+        forms.append((line, Rest(funds, indicators, findings)))
     return forms, rests["findings"].get(None, [])
 
 
-def standings_of(root: Path, part: str) -> tuple[list[str], dict[str, tuple[str, str | None]]]:
+def standings_of(folder: Folder, part: str) -> tuple[list[str], dict[str, tuple[str, str | None]]]:
     """The forms of a part, and why some do not count; one that was being moved when a run was killed is in both states,
     and none of the reasons that are wanted."""
     forms: dict[str, None] = {}
     standings: dict[str, tuple[str, str | None]] = {}
-    for path in _both(root, part):
-        for row in read_rows(path, ["form", "superseded_why", "superseded_by"]):
+    for key in _forms(folder, part):
+        for row in read_rows(folder, key, ["form", "superseded_why", "superseded_by"]):
             if row["superseded_why"] is not None:
                 why = "moving" if row["form"] in forms else row["superseded_why"]
                 standings[row["form"]] = (why, row["superseded_by"])
@@ -148,19 +183,19 @@ def standings_of(root: Path, part: str) -> tuple[list[str], dict[str, tuple[str,
     return list(forms), standings
 
 
-def _both(root: Path, part: str) -> list[Path]:
-    """The files with the forms of a part in both states."""
-    return [path for state in STATES for path in _files(root, state, part, "forms")]
+def _forms(folder: Folder, part: str, states: Sequence[str] = STATES) -> list[str]:
+    """The files with the forms of a part in these states."""
+    return [key for state in states for key in _files(folder, state, "forms", part)]
 
 
-def _grouped(root: Path, part: str, table: str) -> dict[str | None, list[Any]]:
+def _grouped(folder: Folder, part: str, table: str) -> dict[str | None, list[Any]]:
     found: dict[str | None, list[Any]] = defaultdict(list)
     kind = TABLES[table]
     seen: set[str | None] = set()
     for state in STATES:
         here = set()
-        for path in _files(root, state, part, table):
-            for row in _rows(path):
+        for key in _files(folder, state, table, part):
+            for row in _rows(folder, key):
                 if row["form"] not in seen:
                     here.add(row["form"])
                     found[row["form"]].append(kind._make([row.get(name) for name in kind._fields]))
@@ -172,34 +207,40 @@ def _grouped(root: Path, part: str, table: str) -> dict[str | None, list[Any]]:
 _EMPTY = "schema"
 
 
-def write_schemas(root: Path) -> None:
+def write_schemas(folder: Folder) -> None:
     """Writes all tables without rows."""
-    from pyarrow import parquet
-
     for state in STATES:
         for table in TABLES:
-            folder = root / state / table / f"year={_NO_YEAR}"
-            folder.mkdir(parents=True, exist_ok=True)
             empty = schema_of(table).empty_table()
-            put(folder / f"{_EMPTY}.parquet", partial(parquet.write_table, empty))
+            folder.write(f"{state}/{table}/{_year_folder(None)}/{_EMPTY}.parquet", as_parquet(empty))
 
 
-def remove_all_but(root: Path, parts: Collection[str]) -> None:
+def table_files(folder: Folder, state: str, table: str) -> Iterator[str]:
+    """All files of a table."""
+    for year in folder.children(f"{state}/{table}"):
+        above = f"{state}/{table}/{year}"
+        yield from (f"{above}/{name}" for name in folder.children(above))
+
+
+def remove_all_but(folder: Folder, parts: Collection[str]) -> None:
     """Takes away what a run that was killed has left of other parts."""
-    for path in root.glob("*/*/year=*/*"):
-        if path.suffix == ".new" or (path.suffix == ".parquet" and path.stem not in {*parts, _EMPTY}):
-            path.unlink()
+    kept = {*parts, _EMPTY}
+    keys = [key for state in STATES for table in TABLES for key in table_files(folder, state, table)]
+    for key in [*keys, *(f"traits/{name}" for name in folder.children("traits"))]:
+        stem, _, ending = key.rpartition("/")[2].rpartition(".")
+        if ending == "new" or (ending == "parquet" and stem not in kept):
+            folder.remove(key)
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    year = path.parent.name.removeprefix("year=")
+def _rows(folder: Folder, key: str) -> Iterator[dict[str, Any]]:
+    year = key.split("/")[-2].removeprefix("year=")
     read = None if year == _NO_YEAR else int(year)
-    for row in read_rows(path):
+    for row in read_rows(folder, key):
         row["year"] = read
         yield row
 
 
-class BadDataset(Exception):
+class BadDataset(Refused):
     """A folder that is no dataset that can be used; the text says why, in Chinese."""
 
 
@@ -207,15 +248,16 @@ class BadDataset(Exception):
 _TOGETHER = 4096
 
 
-def read_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+def read_rows(folder: Folder, key: str, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
     """The rows of a file of the dataset. Raises BadDataset if it is damaged."""
     import pyarrow
     from pyarrow import parquet
 
     try:
-        for batch in parquet.ParquetFile(path).iter_batches(_TOGETHER, columns=columns):
+        file = parquet.ParquetFile(pyarrow.BufferReader(folder.read(key)))
+        for batch in file.iter_batches(_TOGETHER, columns=columns):
             yield from batch.to_pylist()
     except pyarrow.ArrowException as error:
         if isinstance(error, OSError):
             raise
-        raise BadDataset(f"数据集的文件 {path} 已损坏，请删去整个数据集重新生成") from None
+        raise BadDataset(f"数据集的文件 {key} 已损坏，请删去整个数据集重新生成") from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import islice
-from typing import NamedTuple
 
 from ..model import normal
-from .rows import FindingLine, FormLine, FundLine, IndicatorLine
+from .rows import FormLine, Rest
 
 ZERO = Decimal(0)
 #: Lower edges of the classes of the score distribution, in points.
@@ -118,10 +118,26 @@ class Level:
         if not key:
             return
         self._reasons[key] += 1
-        self._shown.setdefault(key, " ".join((reason or "").split()))
+        shown = " ".join((reason or "").split())
+        self._shown[key] = min(self._shown.get(key, shown), shown)  # whatever the order in which they come
+        self._forget_rare()
+
+    def _forget_rare(self) -> None:
         if len(self._reasons) > _MOST_REASONS:
             self._reasons = Counter({one: count for one, count in self._reasons.items() if count > 1})
             self._shown = {one: self._shown[one] for one in self._reasons}
+
+    def merge(self, other: Level) -> None:
+        """Takes in what was counted of other forms."""
+        self.rows += other.rows
+        self.forms += other.forms
+        self.missed += other.missed
+        self.weight += other.weight
+        self.score += other.score
+        self._reasons.update(other._reasons)
+        for key, shown in other._shown.items():
+            self._shown[key] = min(self._shown.get(key, shown), shown)
+        self._forget_rare()
 
     def reasons(self, most: int) -> list[tuple[str, int]]:
         """The commonest reasons for lost points, each with how often it was given."""
@@ -133,24 +149,53 @@ def _short(text: str) -> str:
     return text if len(text) <= _SHOWN_REASON else text[:_SHOWN_REASON] + "……"
 
 
-class Quality(NamedTuple):
-    """How often a rule found something, by code and level, and on how many forms."""
+class Details:
+    """What is counted over the rows of forms and their findings. Those of other forms can be merged in, so that each
+    part can be counted where it is."""
 
-    findings: Counter[tuple[str, str]]
-    forms: Counter[str]
+    def __init__(self) -> None:
+        self.levels: dict[tuple[str, str], Level] = {}
+        self.execution = Level()
+        #: How often a rule found something, by code and level, and on how many forms.
+        self.findings: Counter[tuple[str, str]] = Counter()
+        self.forms: Counter[str] = Counter()
+
+    def add(self, rest: Rest) -> None:
+        """Takes in what belongs to a form."""
+        for fund in rest.funds:  # execution is scored in its total
+            if fund.kind == "total" and fund.weight is not None and fund.score is not None:
+                self.execution.add(fund.form, fund.weight, fund.score)
+        for row in rest.indicators:
+            if row.scored and row.weight is not None and row.score is not None:
+                self._level(row.level1 or "", row.level2 or "").add(row.form, row.weight, row.score, row.reason)
+        self.add_findings([(one.code, one.level) for one in rest.findings if one.waived is None])
+
+    def add_findings(self, found: Sequence[tuple[str, str]]) -> None:
+        """Takes in the codes and levels of what was found on a form."""
+        self.findings.update(found)
+        self.forms.update({code for code, _ in found})
+
+    def _level(self, *key: str) -> Level:
+        return self.levels.setdefault(key, Level())  # type: ignore[arg-type]
+
+    def merge(self, other: Details) -> None:
+        """Takes in what was counted over other forms."""
+        self.execution.merge(other.execution)
+        for key, level in other.levels.items():
+            self._level(*key).merge(level)
+        self.findings.update(other.findings)
+        self.forms.update(other.forms)
 
 
 class Statistics:
     """All that is counted over the forms that count, which come by department."""
 
-    def __init__(self, count: int) -> None:
-        """``count`` is how many forms are to come."""
+    def __init__(self, count: int, details: Details | None = None) -> None:
+        """``count`` is how many forms are to come; ``details`` are those of all, if they are counted already."""
         self.whole = Department("")
         self.departments: list[Department] = []
         self._now = "\n"
-        self.levels: dict[tuple[str, str], Level] = {}
-        self.execution = Level()
-        self.quality = Quality(Counter(), Counter())
+        self.details, self._counted = details or Details(), details is not None
         self.classes: Counter[int] = Counter()
         self.points: list[tuple[Decimal, Decimal]] = []
         self._every = max(1, -(-count // _MOST_POINTS))
@@ -175,19 +220,7 @@ class Statistics:
             group.add(line)
         return begins
 
-    def add_fund(self, row: FundLine) -> None:
-        """Takes a row of funds in: execution is scored in its total."""
-        if row.kind == "total" and row.weight is not None and row.score is not None:
-            self.execution.add(row.form, row.weight, row.score)
-
-    def add_indicator(self, row: IndicatorLine) -> None:
-        """Takes an indicator in."""
-        if row.scored and row.weight is not None and row.score is not None:
-            key = (row.level1 or "", row.level2 or "")
-            self.levels.setdefault(key, Level()).add(row.form, row.weight, row.score, row.reason)
-
-    def add_findings(self, rows: tuple[FindingLine, ...]) -> None:
-        """Takes the findings of a form in that are not waived."""
-        found = [(row.code, row.level) for row in rows if row.waived is None]
-        self.quality.findings.update(found)
-        self.quality.forms.update({code for code, _ in found})
+    def add_rest(self, rest: Rest) -> None:
+        """Takes in what belongs to a form."""
+        if not self._counted:
+            self.details.add(rest)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from .. import manual
 from ..rules import LEVEL_WORDS, LEVELS
@@ -17,16 +17,19 @@ from ..tables import Column, Formula, Looks, Table, new_book
 from . import sheets
 from .carried import Carried
 from .charts import draw
+from .matching import Said
 from .overview import Overview
 from .previous import Previous
-from .rows import FormLine, IndicatorLine, unpacked
+from .rows import FindingLine, FormLine, IndicatorLine, finding_line, unpacked
 from .sheets import KINDS, NAMES, WORDS
-from .statistics import Department, Level, Statistics
+from .statistics import Department, Details, Level, Statistics
 from .store import Store
 
 #: Rows of a detail sheet; more are in the dataset only.
 MOST_DETAILS = 200_000
 _GRADES = "优良中差"
+#: Files that a finding about many forms names here; `check` names more.
+_MOST_FILES = 6
 _REASONS = 3
 
 
@@ -47,57 +50,68 @@ class Notice(NamedTuple):
 
 
 def written(
-    store: Store, notices: Iterable[Notice], carried: Carried, previous: Previous | None, lang: str
+    store: Store,
+    notices: Iterable[Notice],
+    carried: Carried,
+    previous: Previous | None,
+    lang: str,
+    details: Details | None = None,
+    further: Iterable[Said] = (),
 ) -> Iterator[bytes]:
-    """The workbook piece by piece."""
+    """The workbook piece by piece. ``details`` are what is counted over rows and findings, if it is counted already;
+    ``further`` are findings about more than one form."""
     with tempfile.TemporaryFile(prefix="evalsheet-") as file:
-        _write(file, store, notices, carried, previous, lang)
+        book = new_book(file, sheets.MARK)
+        try:
+            _Workbook(book, store, carried, previous, lang, details).fill(notices, further)
+        finally:
+            book.close()
         file.seek(0)
         while piece := file.read(1 << 20):
             yield piece
 
 
-def _write(
-    file: IO[bytes], store: Store, notices: Iterable[Notice], carried: Carried, previous: Previous | None, lang: str
-) -> None:
-    book = new_book(file, sheets.MARK)
-    try:
-        _Workbook(book, store, carried, previous, lang).fill(notices)
-    finally:
-        book.close()
-
-
 class _Workbook:
     """The sheets while they are written."""
 
-    def __init__(self, book: Any, store: Store, carried: Carried, previous: Previous | None, lang: str) -> None:
+    def __init__(
+        self,
+        book: Any,
+        store: Store,
+        carried: Carried,
+        previous: Previous | None,
+        lang: str,
+        details: Details | None,
+    ) -> None:
         self._book, self._store, self._lang, self._words = book, store, lang, WORDS[lang]
         self._looks, self._carried = Looks(book), carried
-        self._statistics = Statistics(store.count)
+        self._statistics = Statistics(store.count, details)
+        self._rows = store.rows()
         self._overview = Overview(book, self._looks, store, carried, previous, lang)
-        self._funds = self._table("funds", sheets.FUNDS, still=4)
-        rows = store.rows
-        self._listed = rows <= MOST_DETAILS
-        above = () if self._listed else (self._words["too_many"].format(rows=rows, most=MOST_DETAILS),)
-        self._indicators = self._table("indicators", sheets.INDICATORS, above=above, still=4)
+        self._funds = self._details("funds", sheets.FUNDS)
+        self._indicators = self._details("indicators", sheets.INDICATORS)
         self._departments = self._table("departments", sheets.DEPARTMENTS, still=2)
         self._charts = book.add_worksheet(NAMES["charts"][lang])
         self._levels = self._table("levels", sheets.LEVELS, numbered=False)
-        self._findings = self._table("findings", sheets.FINDINGS, still=4)
+        self._findings = self._details("findings", sheets.FINDINGS)
         self._missing = self._table("missing", sheets.MISSING)
-        self._details = {"funds": 0, "findings": 0}
 
     def _table(self, name: str, columns: Sequence[Column], **more: Any) -> Table:
         return Table(self._book, self._looks, NAMES[name][self._lang], columns, self._lang, **more)
 
-    def fill(self, notices: Iterable[Notice]) -> None:
+    def _details(self, name: str, columns: Sequence[Column]) -> Table:
+        """A sheet of details, which says so if they are too many for it."""
+        count = self._rows[name]
+        above = () if is_listed(count) else (self._words["too_many"].format(rows=count, most=MOST_DETAILS),)
+        return self._table(name, columns, above=above, still=4)
+
+    def fill(self, notices: Iterable[Notice], further: Iterable[Said]) -> None:
         """Writes all sheets."""
         for line, rest in self._store.lines():
             self._form(line, rest)
+        for one in further:
+            self._further(one)
         self._overview.finish(self._statistics)
-        for name, table in (("funds", self._funds), ("findings", self._findings)):
-            if self._details[name] > MOST_DETAILS:
-                table.line(self._words["too_many"].format(rows=self._details[name], most=MOST_DETAILS))
         self._write_departments()
         self._write_levels()
         draw(self._book, self._charts, self._looks, self._statistics, self._lang)
@@ -105,33 +119,39 @@ class _Workbook:
             self._notice(notice)
         self._write_quality()
 
-    def _form(self, line: FormLine, packed: bytes) -> None:
+    def _form(self, line: FormLine, packed: bytes | None) -> None:
         begins = self._statistics.add(line)
         self._overview.add(line, begins, self._statistics)
         rest = unpacked(packed)
+        self._statistics.add_rest(rest)
         who = (line.department, line.unit, line.project)
-        for fund in rest.funds:
-            self._statistics.add_fund(fund)
-            if self._room("funds"):
-                at = self._funds.next
-                amounts = (fund.initial_budget, fund.budget, fund.executed)
-                rate = rate_formula(fund.budget, fund.executed, f"H{at}", f"I{at}")
-                self._funds.row(*who, line.year, fund.item, *amounts, rate)
-        for row in rest.indicators:
-            self._statistics.add_indicator(row)
-            if self._listed:
-                self._indicator(who, line.year, row)
-        self._statistics.add_findings(rest.findings)
-        for one in rest.findings:
-            if self._room("findings"):
-                place = (one.file, one.sheet, one.cell, LEVEL_WORDS[one.level][self._lang], one.code)
-                said = (one.message, one.actual, one.expected, one.advice, one.waived)
-                self._findings.row(*who, *place, *said)
+        for fund in rest.funds if is_listed(self._rows["funds"]) else ():
+            at = self._funds.next
+            amounts = (fund.initial_budget, fund.budget, fund.executed)
+            rate = rate_formula(fund.budget, fund.executed, f"H{at}", f"I{at}")
+            self._funds.row(*who, line.year, fund.item, *amounts, rate)
+        for row in rest.indicators if is_listed(self._rows["indicators"]) else ():
+            self._indicator(who, line.year, row)
+        for one in rest.findings if is_listed(self._rows["findings"]) else ():
+            self._finding(who, one)
 
-    def _room(self, name: str) -> bool:
-        """Whether another row goes into a detail sheet."""
-        self._details[name] += 1
-        return self._details[name] <= MOST_DETAILS
+    def _further(self, one: Said) -> None:
+        """A finding about more than one form, or about what is not there; it names the files."""
+        finding = one.finding
+        if finding.waived is None:
+            self._statistics.details.add_findings([(finding.code, finding.level)])
+        places = [member.file for member in finding.members[:_MOST_FILES]]
+        if len(finding.members) > _MOST_FILES:
+            places.append(self._words["more"].format(count=len(finding.members)))
+        if one.form is not None:
+            places = [one.form.place]
+        line = finding_line(None, self._words["semicolon"].join(places), finding, self._lang)
+        self._finding((one.department, one.unit, one.project), line)
+
+    def _finding(self, who: tuple[str | None, ...], one: FindingLine) -> None:
+        place = (one.file, one.sheet, one.cell, LEVEL_WORDS[one.level][self._lang], one.code)
+        said = (one.message, one.actual, one.expected, one.advice, one.waived)
+        self._findings.row(*who, *place, *said)
 
     def _indicator(self, who: tuple[str | None, ...], year: int | None, row: IndicatorLine) -> None:
         at = self._indicators.next
@@ -164,14 +184,14 @@ class _Workbook:
         yield from (*grades, one.forms - sum(grades), one.full, one.faulty, one.errors, one.warnings)
 
     def _write_levels(self) -> None:
-        table, levels = self._levels, self._statistics.levels
-        if self._statistics.execution.rows:
-            self._level(self._words["execution"], None, self._statistics.execution)
+        table, levels, execution = self._levels, self._statistics.details.levels, self._statistics.details.execution
+        if execution.rows:
+            self._level(self._words["execution"], None, execution)
         for level1, level2 in sorted(levels, key=lambda key: (_order(key[0]), key)):
             self._level(level1 or self._words["nobody"], level2, levels[level1, level2])
         if table.next == table.first:
             return
-        every = [self._statistics.execution, *levels.values()]
+        every = [execution, *levels.values()]
         weight, score = sum(one.weight for one in every), sum(one.score for one in every)
         at, sums = table.next, []
         for column, value in (
@@ -228,11 +248,16 @@ class _Workbook:
             blanks=self._store.blank,
         )
         table = self._table("quality", sheets.QUALITY, numbered=False, above=(self._words["quality"], files, forms))
-        quality = self._statistics.quality
+        quality = self._statistics.details
         for code, count in sorted(quality.forms.items(), key=lambda pair: (-pair[1], pair[0])):
             rate = Formula(f"=F{table.next}/{whole.forms}", Decimal(count) / whole.forms)
             counts = (quality.findings[code, level] for level in LEVELS)
             table.row(code, manual.page(code).title[self._lang], *counts, count, rate)
+
+
+def is_listed(rows: int) -> bool:
+    """Whether so many rows stand in the workbook, rather than in the dataset only."""
+    return rows <= MOST_DETAILS
 
 
 _LEVELS = ("产出指标", "效益指标", "满意度指标", "成本指标")

@@ -8,27 +8,27 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..model import normal
 from .counting import Candidate, standing
-from .rows import Filed, FindingLine, FormLine
+from .rows import Filed, FindingLine, FormLine, Kept
 
 _TABLES = """
 -- counts: 1 for a form that does, 0 for one that does not; 2 and -1 for the same of another year
 CREATE TABLE forms (id INTEGER PRIMARY KEY, form TEXT, department BLOB, unit BLOB, project BLOB, year INT,
-    project_key TEXT, counts INT, rows INT, line BLOB, rest BLOB);
+    project_key TEXT, counts INT, funds INT, indicators INT, findings INT, line BLOB, rest BLOB, traits TEXT);
 CREATE TABLE standings (id INTEGER PRIMARY KEY, why TEXT, instead INT);
 CREATE TABLE findings (file TEXT, status TEXT, line BLOB);
 """
-_FORM = "INSERT INTO forms VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 14)})"
 #: Rows that are written at once.
 _TOGETHER = 256
 
 
-class Kept(NamedTuple):
+class Double(NamedTuple):
     """A form that does not count, or one of which that is in doubt, with the form that counts in its place."""
 
     line: FormLine
@@ -59,19 +59,20 @@ class Store:
         """Puts down what came of a file. ``gone`` says why its forms no longer count; ``mine`` is False for a file of
         the dataset that is not of this run."""
         self.statuses[one.status] += mine
-        for line, rest in one.forms:
+        for form in one.forms:
             self._number += 1
             if gone:
                 self._gone.append((self._number, gone))
             elif mine:
-                self._years.add(line.year)
-            self._waiting.append((self._number, *self._row(line, rest, not gone and not line.blank)))
+                self._years.add(form.line.year)
+            self._waiting.append((self._number, *self._row(form, not gone and not form.line.blank)))
         if len(self._waiting) >= _TOGETHER:
             self._write()
         rows = [(one.file, one.status, _pickled(finding)) for finding in one.findings if mine]
         self._base.executemany("INSERT INTO findings VALUES (?, ?, ?)", rows)
 
-    def _row(self, line: FormLine, rest: bytes, counts: bool) -> tuple[Any, ...]:
+    def _row(self, form: Kept, counts: bool) -> tuple[Any, ...]:
+        line = form.line
         department = line.department or line.unit or ""
         rank = self._ranks.get(normal(department), 0xFFFFFF)
         return (
@@ -82,9 +83,12 @@ class Store:
             line.year,
             line.project_key,
             int(counts),
+            line.fund_rows,
             line.rows,
+            line.findings,
             _pickled(line),
-            rest,
+            form.rest,
+            form.traits,
         )
 
     def _write(self) -> None:
@@ -119,10 +123,27 @@ class Store:
         """How many forms count."""
         return self._value("SELECT COUNT(*) FROM forms WHERE counts = 1")  # type: ignore[no-any-return]
 
-    @property
-    def rows(self) -> int:
-        """How many indicators the forms that count have."""
-        return self._value("SELECT COALESCE(SUM(rows), 0) FROM forms WHERE counts = 1")  # type: ignore[no-any-return]
+    def rows(self) -> dict[str, int]:
+        """How many rows of funds, indicators and findings the forms that count have."""
+        query = "SELECT TOTAL(funds), TOTAL(indicators), TOTAL(findings) FROM forms WHERE counts = 1"
+        counts = self._base.execute(query).fetchone()
+        return dict(zip(("funds", "indicators", "findings"), map(int, counts), strict=True))
+
+    def put_rests(self, rests: Iterable[tuple[str, bytes]]) -> None:
+        """Puts down the rests of forms that count, after it was settled, by form."""
+        self._base.execute("CREATE INDEX IF NOT EXISTS by_form ON forms (form)")
+        rows = ((rest, form) for form, rest in rests)
+        self._base.executemany("UPDATE forms SET rest = ? WHERE form = ? AND counts = 1", rows)
+
+    def traits(self) -> Iterator[tuple[FormLine, str]]:
+        """The forms of this run with what the rules over many forms need of them, in input order. Those that are gone
+        are left out, those that do not count since another one does are not."""
+        query = (
+            "SELECT line, traits FROM forms WHERE counts IN (0, 1) AND traits <> '' AND id NOT IN "
+            "(SELECT id FROM standings WHERE instead IS NULL) ORDER BY id"
+        )
+        for line, traits in self._base.execute(query):
+            yield _line(line), traits
 
     @property
     def doubled(self) -> int:
@@ -139,8 +160,8 @@ class Store:
         """The years of the forms that count."""
         return [year for (year,) in self._base.execute("SELECT DISTINCT year FROM forms WHERE counts = 1 ORDER BY 1")]
 
-    def lines(self) -> Iterator[tuple[FormLine, bytes]]:
-        """The forms that count by department, unit and project, each with its rest."""
+    def lines(self) -> Iterator[tuple[FormLine, bytes | None]]:
+        """The forms that count by department, unit and project, each with its rest if that is at hand."""
         query = "SELECT line, rest FROM forms WHERE counts = 1 ORDER BY department, unit, project, year, id"
         for line, rest in self._base.execute(query):
             yield _line(line), rest
@@ -150,7 +171,7 @@ class Store:
         query = "SELECT line FROM forms WHERE counts = 0 AND id NOT IN (SELECT id FROM standings) ORDER BY id"
         return (_line(line) for (line,) in self._base.execute(query))
 
-    def doubles(self) -> Iterator[Kept]:
+    def doubles(self) -> Iterator[Double]:
         """Forms that do not count since another one does, and those that may be of one project with another."""
         query = (
             "SELECT f.line, s.why, o.line FROM standings s JOIN forms f USING (id) "
@@ -158,7 +179,7 @@ class Store:
             "ORDER BY f.department, f.unit, f.project, f.id"
         )
         for line, why, other in self._base.execute(query):
-            yield Kept(_line(line), why, None if other is None else _line(other))
+            yield Double(_line(line), why, None if other is None else _line(other))
 
     def standings(self) -> dict[str, tuple[str, str | None]]:
         """Of the forms that do not count: why, and the form that does in their place."""

@@ -5,18 +5,20 @@ Lines travel between processes, stand in the dataset, and are what the workbook 
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple
 
-from .. import batch, compute, values
-from ..batch import Found, Options
-from ..model import NOTHING, Checked, Finding, Form, FundRow, Indicator, Result, Unreadable
-from ..rules import advice, entry, message
-from ..rules.identity import split_code, stand_in
+from .. import batch, compute, inputs, storage
+from ..batch import Options
+from ..inputs import Found
+from ..model import NOTHING, Checked, Finding, Form, FundRow, Indicator, Measured, Result, Traits, Unreadable
+from ..rules import advice, bulk, entry, message
 
 _BETWEEN = "\n"
 
@@ -56,13 +58,26 @@ class FormLine(NamedTuple):
     waived: int
     #: Nothing is filled in.
     blank: bool
-    #: How many indicators it has.
+    #: How many indicators and rows of funds it has.
     rows: int
-    #: The same on forms that are of one project, which is certain if all entries are there that say so.
+    fund_rows: int
+    #: The project's code in the budget system, where the name carries one.
+    project_code: str | None
+    #: The same on forms that are of one project, which is certain if all entries are there that say so: see XFM01.
     project_key: str
     certain: bool
     #: The same in a copy of the form, whatever its format.
     figures: str
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as it is shown."""
+        return f"{self.file} [{self.sheet}]"
+
+    @property
+    def findings(self) -> int:
+        """How many findings it has."""
+        return self.errors + self.warnings + self.hints + self.waived
 
 
 class FundLine(NamedTuple):
@@ -123,15 +138,24 @@ class Rest(NamedTuple):
     findings: tuple[FindingLine, ...]
 
 
+class Kept(NamedTuple):
+    """What is kept of a form. The rest and what the rules over many forms need are packed, since most of the way nobody
+    looks into them; None and "" if they are not at hand."""
+
+    line: FormLine
+    rest: bytes | None
+    traits: str = ""
+
+
 class Filed(NamedTuple):
-    """What came of a file. The rest of each form is packed, since most of the way nobody looks into it."""
+    """What came of a file."""
 
     file: str
     content: str
     modified: int
     #: As in `Result`.
     status: str
-    forms: tuple[tuple[FormLine, bytes], ...]
+    forms: tuple[Kept, ...]
     #: Those about the file itself.
     findings: tuple[FindingLine, ...]
 
@@ -145,14 +169,30 @@ def _bare(lines: tuple[tuple[object, ...], ...]) -> Iterator[tuple[object, ...]]
     return map(tuple, lines)
 
 
-def unpacked(data: bytes) -> Rest:
-    """The rest of a form from its bytes, which come from a process or a temporary file of ours."""
+def unpacked(data: bytes | None) -> Rest:
+    """The rest of a form from its bytes, which come from a process or a temporary file of ours; empty if it is not at
+    hand."""
+    if data is None:
+        return Rest((), (), ())
     funds, indicators, findings = pickle.loads(data)
     return Rest(
         tuple(map(FundLine._make, funds)),
         tuple(map(IndicatorLine._make, indicators)),
         tuple(map(FindingLine._make, findings)),
     )
+
+
+def packed_traits(traits: Traits | None) -> str:
+    """The traits of a form as a text that anybody's file may hold."""
+    return "" if traits is None else json.dumps(traits)
+
+
+def unpacked_traits(text: str) -> Traits:
+    """The traits of a form from their text."""
+    named = dict(zip(Traits._fields, json.loads(text), strict=True))
+    named["reasons"] = tuple(map(tuple, named["reasons"]))
+    named["measured"] = tuple(map(Measured._make, named["measured"]))
+    return Traits._make(tuple(value) if isinstance(value, list) else value for value in named.values())
 
 
 def file_digest(data: bytes) -> str:
@@ -163,7 +203,7 @@ def file_digest(data: bytes) -> str:
 def content_digest(found: Found) -> str:
     """The digest of a file's bytes; empty if it cannot be read."""
     try:
-        return file_digest(batch.bytes_of(found, None, batch.shelf()))
+        return file_digest(inputs.bytes_of(found, None, inputs.shelf()))
     except Unreadable:
         return ""
 
@@ -171,10 +211,11 @@ def content_digest(found: Found) -> str:
 def filed(found: Found, options: Options, lang: str) -> Filed:
     """What is kept of a file, whatever it is; never raises for what is in it."""
     try:
-        data = batch.bytes_of(found, None, batch.shelf())
+        data = inputs.bytes_of(found, None, inputs.shelf())
     except Unreadable as error:
         return kept(batch.given_up(found, error), "", 0, lang)
-    return kept(batch.check_bytes(data, found, options), file_digest(data), modified(found), lang)
+    result = batch.check_bytes(data, found, options)
+    return kept(replace(result, forms=bulk.with_traits(result.forms)), file_digest(data), modified(found), lang)
 
 
 def given_up(found: Found, error: Unreadable, lang: str) -> Filed:
@@ -185,6 +226,8 @@ def given_up(found: Found, error: Unreadable, lang: str) -> Filed:
 def modified(found: Found) -> int:
     """When the file was last changed; for one in an archive, the archive. 0 if nobody knows."""
     try:
+        if storage.is_url(found.path):
+            return storage.status(found.path).modified
         return int(os.stat(found.path).st_mtime)
     except OSError:
         return 0
@@ -195,19 +238,20 @@ def kept(result: Result, content: str, changed: int, lang: str) -> Filed:
     visible = any(not one.form.hidden for one in result.forms)
     counted = [one for one in result.forms if not (one.form.hidden and visible)]
     forms = [_form(one, result.file, content, changed, number, lang) for number, one in enumerate(counted)]
-    findings = tuple(_finding(None, result.file, one, lang) for one in result.findings)
+    findings = tuple(finding_line(None, result.file, one, lang) for one in result.findings)
     return Filed(result.file, content, changed, result.status, tuple(forms), findings)
 
 
-def _form(checked: Checked, file: str, content: str, changed: int, number: int, lang: str) -> tuple[FormLine, bytes]:
+def _form(checked: Checked, file: str, content: str, changed: int, number: int, lang: str) -> Kept:
     form = checked.form
     name = _digest(_BETWEEN.join((file, content, form.sheet, str(number))))
     rest = Rest(
         tuple(_funds(form, name)),
         tuple(_indicator(form, name, number, row) for number, row in enumerate(form.indicator_rows, 1)),
-        tuple(_finding(name, file, one, lang) for one in checked.findings),
+        tuple(finding_line(name, file, one, lang) for one in checked.findings),
     )
-    return _line(checked, file, content, changed, name, rest), packed(rest)
+    line = _line(checked, file, content, changed, name, rest)
+    return Kept(line, packed(rest), packed_traits(checked.traits))
 
 
 def _line(checked: Checked, file: str, content: str, changed: int, name: str, rest: Rest) -> FormLine:
@@ -216,8 +260,8 @@ def _line(checked: Checked, file: str, content: str, changed: int, name: str, re
     total = form.total.score.value
     open_ = [one.level for one in checked.findings if one.waived is None]
     blank = any(one.code == "STR08" and not one.variant for one in checked.findings)
-    figures = _figures(rest, total)
-    key, certain = _project(form, figures)
+    identity = checked.traits or bulk.identity(form)
+    figures = f"{identity.figures % 2**64:016x}"
     return FormLine(
         form=name,
         file=file,
@@ -246,8 +290,12 @@ def _line(checked: Checked, file: str, content: str, changed: int, name: str, re
         waived=len(checked.findings) - len(open_),
         blank=blank,
         rows=len(rest.indicators),
-        project_key=key,
-        certain=certain,
+        fund_rows=len(rest.funds),
+        project_code=identity.code or None,
+        # a form without a project's name is known by its figures alone
+        project_key=project_key(identity.unit, identity.name, identity.year) if identity.name else figures,
+        certain=bool(identity.unit and identity.year and identity.name and identity.department)
+        and not identity.generic,
         figures=figures,
     )
 
@@ -272,36 +320,15 @@ def _reviewed(form: Form) -> Decimal | None:
     return compute.total([*compute.execution_entries(form, "score"), *rows])
 
 
-def _project(form: Form, figures: str) -> tuple[str, bool]:
-    """What makes it a form of this project, and whether that is certain.
-
-    It is not without unit or year, nor for a name of a kind of projects; a form without a project's name is known by
-    its figures alone.
-    """
-    unit, project = form.unit.value or "", form.project.value or ""
-    if not project or stand_in(project, form.profile.words["placeholder"]) is not None:
-        return figures, False
-    return project_key(unit, project, form.year), bool(unit) and form.year is not None
+def project_key(unit: str, name: str, year: int | None) -> str:
+    """What makes a project one: unit, name and year in one spelling, as rules over many forms have them."""
+    return _BETWEEN.join((unit, name, str(year or "")))
 
 
-def project_key(unit: str, project: str, year: int | None) -> str:
-    """What makes a project one, however its names are written."""
-    return _BETWEEN.join((split_code(unit)[1], values.normalise(project), str(year or "")))
-
-
-def _figures(rest: Rest, total: Decimal | None) -> str:
-    """A digest of all entries that are not computed, in one spelling."""
-    texts = [str(_plain(total))]
-    for fund in rest.funds:
-        texts += (fund.kind, *map(str, map(_plain, fund[4:7])))
-    for row in rest.indicators:
-        texts += (values.normalise(text or "") for text in (row.name, row.target, row.actual))
-        texts += map(str, map(_plain, (row.weight, row.score)))
-    return _digest(_BETWEEN.join(texts))
-
-
-def _plain(value: Decimal | None) -> str:
-    return "" if value is None else f"{value.normalize():f}"
+def key_of_year(line: FormLine, year: int) -> str | None:
+    """The key of the same project in another year; None of a form without a project's name."""
+    unit, _, rest = line.project_key.partition(_BETWEEN)
+    return project_key(unit, rest.partition(_BETWEEN)[0], year) if rest else None
 
 
 def _digest(text: str) -> str:
@@ -335,7 +362,8 @@ def _indicator(form: Form, name: str, number: int, row: Indicator) -> IndicatorL
     )
 
 
-def _finding(form: str | None, file: str, one: Finding, lang: str) -> FindingLine:
+def finding_line(form: str | None, file: str, one: Finding, lang: str) -> FindingLine:
+    """A finding as it is shown."""
     sheet, cell = (one.where.sheet, one.where.cell) if one.where else (None, None)
     said = message(one, lang)
     shown = (_shown(entry(one, one.actual)), _shown(entry(one, one.expected)))

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from .. import batch, profiles, readers, values
+from .. import inputs, profiles, readers, values
 from ..model import Cell, Grid, Unreadable, bare, normal
 from ..rules.identity import split_code
 from ..tables import Column, Looks, Table, new_book
+from . import Refused
 
 #: How far down the headings may stand.
 _HEAD_ROWS = 30
@@ -20,7 +21,7 @@ _MONEY = ("initial", "budget", "amount", "executed")
 _UNITS = ("万元", "亿元", "千元", "元")
 
 
-class BadRoster(Exception):
+class BadRoster(Refused):
     """A roster that cannot be read; the text says why, in Chinese."""
 
 
@@ -56,12 +57,13 @@ class Roster(NamedTuple):
 def read(path: str) -> Roster:
     """The roster in a file of any kind that forms can be. Raises BadRoster."""
     try:
-        data, name = batch.content(path)
+        data, name = inputs.content(path)
         grids = readers.grids(data, name)
     except Unreadable as error:
+        from ..batch import file_finding
         from ..rules import advice, message
 
-        finding = batch.file_finding(error)
+        finding = file_finding(error)
         raise BadRoster(f"名册 {path} 读不了：{message(finding)}；{advice(finding)}") from None
     for grid in grids:
         found = _Reading(grid).roster() if not grid.hidden else None
