@@ -268,7 +268,8 @@ def read(
 def read_report(source: str | os.PathLike[str] | bytes, password: str | None = None) -> Report:
     """The report of a document or text file. Raises Unreadable."""
     data, name = content(source)
-    return narrative.report_of(readers.lines(data, name, password), name, profiles.load("base"))
+    lines, grids = readers.document(data, name, password)
+    return narrative.report_of(lines, name, profiles.load("base"), grids)
 
 
 def content(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str]:

@@ -24,7 +24,7 @@ from .console import (
     write_returns,
     write_self_report,
 )
-from .judging import judging, profile_of
+from .judging import judging, profile_of, with_configured
 from .options import (
     choice_options,
     codes_of,
@@ -276,21 +276,24 @@ def template(output: str | None, profile: str, roster: bool) -> None:
 @cli.command()
 @click.argument("form", required=False, metavar="[FORM]")
 @click.option("-o", "--output", required=True, metavar="FILE.docx", help="写到哪个文件。")
-@click.option("--outline", metavar="FILE.docx", help="用自己的提纲。")
+@click.option("--outline", metavar="FILE.docx", help="用自己的提纲；不指定时用配置文件里写的。")
 @click.option("--sheet", metavar="NAME", help="文件里有几张表时，用哪张工作表（或“表1”）上的。")
 @profile_option
 @password_option
+@config_option
 @lang_option
 def report(form: str | None, output: str, **options: Any) -> None:
     """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
 
-    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定。写完再核对：evalsheet check 自评报告.docx。
+    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定，或写进 evalsheet.toml（outline）。
+    写完再核对：evalsheet check 自评报告.docx。
 
     \b
     例：
       evalsheet report 自评表.xlsx -o 自评报告.docx
       evalsheet report -o 提纲.docx
     """
+    options = with_configured(options, form, ("profile", "outline", "lang"))
     if options["profile"] is not None:
         profile_of(options["profile"])
     write_self_report(form, output, lang=options.pop("lang") or "zh", **options)
