@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import itertools
 import os
-import platform
 import random
 import statistics
 import tempfile
@@ -20,26 +19,28 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import psutil
 
-from evalsheet.batch import Options
+from evalsheet.batch import CONVERTED, Options, suffix
 from evalsheet.serve.work import Upload, Wanted
 from evalsheet.serve.work import check as check_here
 from tests import hostile
 from tests.processes import Watching
 from tests.serving import Server, server
 
-from . import bulk, forms
-from .__main__ import ROOT
+from . import bulk, forms, machine
+from .speed import ROOT
 
 CLEAN = (ROOT / "samples" / "standard.xlsx").read_bytes()
-#: One file of so many is hostile; those that are larger would measure the loopback.
+#: One file of so many is hostile; those that are larger would measure the loopback, those that LibreOffice converts
+#: LibreOffice.
 EVERY, LARGEST = 20, 1 << 20
 #: The name of a file in the first answer, which no form says; in those that follow another name stands in its place.
 NAME = "a-name-of-its-own.xlsx"
 _MIB = 1 << 20
+T = TypeVar("T")
 
 
 class Sent(NamedTuple):
@@ -166,7 +167,13 @@ async def learned(port: int, contents: Sequence[bytes]) -> list[Sent]:
     return found
 
 
-def mixed(good: Sequence[Sent], bad: Sequence[Sent]) -> Iterator[Sent]:
+def hostiles() -> list[bytes]:
+    """Files that are made to stop, slow down or fool a run."""
+    kinds = [kind for name, kind in hostile.KINDS.items() if suffix(name) not in CONVERTED]
+    return [data for kind in kinds if len(data := kind.make()) < LARGEST]
+
+
+def mixed(good: Sequence[T], bad: Sequence[T]) -> Iterator[T]:
     """Without end, one hostile file among so many good ones."""
     for number in itertools.count():
         yield bad[number // EVERY % len(bad)] if number % EVERY == 0 else good[number % len(good)]
@@ -190,9 +197,8 @@ def at(times: Sequence[float], share: float) -> float:
 def run(made: Server, contents: Sequence[bytes], options: argparse.Namespace) -> tuple[float, Seen]:
     """The loads, one after the other; gives what the server can, and what the many clients saw."""
     port = int(made.url.rstrip("/").rpartition(":")[2])
-    hostiles = [data for kind in hostile.KINDS.values() if len(data := kind.make()) < LARGEST]
     (clean,) = asyncio.run(learned(port, [CLEAN]))
-    good, bad = asyncio.run(learned(port, contents)), asyncio.run(learned(port, hostiles))
+    good, bad = (asyncio.run(learned(port, some)) for some in (contents, hostiles()))
     seconds = options.seconds
 
     coming = itertools.cycle(good)
@@ -235,17 +241,22 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--forms", type=int, default=2000, help="of the run of bulk that the server is held against")
     options = parser.parse_args()
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    print(machine.told())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name, "forms")
         paths = forms.write(folder, options.forms)
         contents = [path.read_bytes() for path in paths[:200]]
+        many = Path(name, "mixed")
+        many.mkdir()
+        for number, data in enumerate(itertools.islice(mixed(contents, hostiles()), options.forms)):
+            (many / f"{number:05}.xlsx").write_bytes(data)
         bulk.check(folder, 2, options.forms)  # once for the caches
         rate = options.forms / bulk.check(folder, 2, options.forms).seconds
-        print(f"bulk, two workers: {rate:.0f} forms/s")
+        mix = options.forms / bulk.check(many, 2, options.forms).seconds
+        print(f"bulk, two workers: {rate:.0f} forms/s, of the mix with hostile files {mix:.0f}")
         with server(Path(name), "-j", "2") as made:
-            _, last = run(made, contents, options)
-    print(f"the server did {100 * last.rate / rate:.0f} % of bulk")
+            most, last = run(made, contents, options)
+    print(f"the server did {100 * most / rate:.0f} % of bulk, of the mix {100 * last.rate / mix:.0f} %")
     assert set(last.states) == {200} and last.wrong == 0
 
 
