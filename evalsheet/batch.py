@@ -32,6 +32,8 @@ class Options:
     judge: bool = True
     #: The file is the only one, and its form is compared with no other.
     alone: bool = False
+    #: Keep the sheets in the result, to show them.
+    sheets: bool = False
     #: The report of the one form that is judged.
     report: Report | None = None
     #: For files that ask for one; kept out of everything that is printed.
@@ -52,6 +54,11 @@ def check_file(
         data = bytes_of(found, stdin, shelf)
     except Unreadable as error:
         return _unreadable(found, error)
+    return check_content(data, found, options)
+
+
+def check_content(data: bytes, found: Found, options: Options) -> Result:
+    """The result of an input file with that content, with what is compared over many forms."""
     result = check_bytes(data, found, options)
     if not options.judge or (options.alone and len(result.forms) < 2):
         return result
@@ -69,7 +76,8 @@ def check_bytes(data: bytes, found: Found, options: Options) -> Result:
         return Result(found.name, "no_form", (), (no_form(grids, parsed, found.named),))
     forms = judged(narrative.attach(parsed.forms, grids, options.report), options)
     status = "findings" if any(checked.findings for checked in forms) else "ok"
-    return Result(found.name, status, forms, others=parsed.others)
+    sheets = readers.with_widths(grids, data, options.password) if options.sheets else ()
+    return Result(found.name, status, forms, others=parsed.others, sheets=sheets)
 
 
 def _unreadable(found: Found, error: Unreadable) -> Result:
@@ -125,7 +133,8 @@ def read(
 def read_report(source: str | os.PathLike[str] | bytes, password: str | None = None) -> Report:
     """The report of a document or text file. Raises Unreadable."""
     data, name = content(source)
-    return narrative.report_of(readers.lines(data, name, password), name, profiles.load("base"))
+    lines, grids = readers.document(data, name, password)
+    return narrative.report_of(lines, name, profiles.load("base"), grids)
 
 
 def file_finding(error: Unreadable) -> Finding:
@@ -191,7 +200,11 @@ def is_converted(found: Found) -> bool:
 
 def packed(found: Found, options: Options) -> bytes:
     """The result of one file as bytes, as one process gives it to another."""
-    result = check_file(found, options, None, shelf())
+    return pack(check_file(found, options, None, shelf()), options)
+
+
+def pack(result: Result, options: Options) -> bytes:
+    """A result as bytes, its forms only if they are wanted whole."""
     if not options.whole:
         result = replace(result, forms=tuple(replace(one, kept=None) for one in result.forms))
     return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)

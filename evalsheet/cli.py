@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,7 +23,7 @@ from .console import (
     write_self_report,
 )
 from .given import NOTHING_FOUND, below, say_passed_over, say_slow, search
-from .judging import judging, profile_of
+from .judging import judging, profile_of, with_configured
 from .options import (
     choice_options,
     codes_of,
@@ -34,6 +35,7 @@ from .options import (
     password_option,
     profile_option,
 )
+from .serving import serve
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def cli() -> None:
 @profile_option
 @choice_options
 @click.option("--report", metavar="FILE", help="与这张表一起核对的自评报告（docx、doc、txt 等）。")
-@format_option("text", "json", "jsonl", "csv", "github", "xlsx")
+@format_option("text", "json", "jsonl", "csv", "github", "xlsx", "html")
 @click.option("-o", "--output", metavar="FILE", help="写入文件，而不是屏幕。")
 @click.option("--split-by", type=click.Choice(["department", "unit"]), help="每个部门或单位一份退回修改意见，写到 -o。")
 @click.option("--strict", is_flag=True, help="有警告也返回 1。")
@@ -91,7 +93,7 @@ def check(ctx: click.Context, /, paths: tuple[str, ...], output: str | None, res
     detail = -1 if options["quiet"] else int(options["verbose"])
     if resume and output is None:
         raise click.UsageError("--resume 接着写上次没有写完的文件，请同时用 -o 指定")
-    settings = judging(paths, options)
+    settings = replace(judging(paths, options), sheets=options["format_"] == "html")
     found = search(paths, options["verbose"])
     settings = with_report(settings, options["report"], len(found.files), options["lang"])
     inputs = [one.path for one in found.files]
@@ -281,21 +283,24 @@ def template(output: str | None, profile: str, roster: bool) -> None:
 @cli.command()
 @click.argument("form", required=False, metavar="[FORM]")
 @click.option("-o", "--output", required=True, metavar="FILE.docx", help="写到哪个文件。")
-@click.option("--outline", metavar="FILE.docx", help="用自己的提纲。")
+@click.option("--outline", metavar="FILE.docx", help="用自己的提纲；不指定时用配置文件里写的。")
 @click.option("--sheet", metavar="NAME", help="文件里有几张表时，用哪张工作表（或“表1”）上的。")
 @profile_option
 @password_option
+@config_option
 @lang_option
 def report(form: str | None, output: str, **options: Any) -> None:
     """由填好的自评表写出自评报告：事实和数字来自表，只有人才知道的留作【请填写：…】。
 
-    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定。写完再核对：evalsheet check 自评报告.docx。
+    不给表时写出提纲本身，用 Word 改成本地的样子后用 --outline 指定，或写进 evalsheet.toml（outline）。
+    写完再核对：evalsheet check 自评报告.docx。
 
     \b
     例：
       evalsheet report 自评表.xlsx -o 自评报告.docx
       evalsheet report -o 提纲.docx
     """
+    options = with_configured(options, form, ("profile", "outline", "lang"))
     if options["profile"] is not None:
         profile_of(options["profile"])
     write_self_report(form, output, lang=options.pop("lang") or "zh", **options)
@@ -339,6 +344,9 @@ def profiles(name: str | None, lang: str | None) -> None:
         print_pieces(f"{one:18}{store.load(one).title[lang]}\n" for one in store.names())
     else:
         print_pieces([profile_page.page(profile_of(name), lang)])
+
+
+cli.add_command(serve)
 
 
 def main() -> None:

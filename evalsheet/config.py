@@ -37,6 +37,8 @@ class Config:
     levels: Mapping[str, str] = field(default_factory=dict)
     waivers: tuple[Waiver, ...] = ()
     limits: Mapping[str, int] = field(default_factory=dict)
+    #: The outline of reports, a Word document.
+    outline: str | None = None
 
 
 def find(paths: Sequence[str]) -> Config:
@@ -86,6 +88,7 @@ class _Reading:
             "levels": self._levels,
             "waivers": self._waivers,
             "limits": self._limits,
+            "outline": self._outline,
         }
         self._known(table, tuple(read), "")
         return Config(self._path, **{key: read[key](key, value) for key, value in table.items()})
@@ -109,6 +112,10 @@ class _Reading:
         """A profile by name, or one in a file, named from the folder of the configuration."""
         name = self._text(key, value)
         return str(self._path.parent / name) if name.endswith(".toml") else name
+
+    def _outline(self, key: str, value: Any) -> str:
+        """A document, named from the folder of the configuration."""
+        return str(self._path.parent / self._text(key, value))
 
     def _language(self, key: str, value: Any) -> str:
         if value not in _LANGUAGES:

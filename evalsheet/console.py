@@ -160,11 +160,14 @@ def write_self_report(form: str | None, output: str, outline: str | None, **opti
     lang = options.pop("lang")
     try:
         own = None if outline is None else inputs.content(outline)[0]
+    except Unreadable as error:
+        raise CannotWrite(f"提纲 {outline}：{_said(error, lang)}") from None
+    try:
         data = making.own_outline() if form is None else making.made(*inputs.content(form), outline=own, **options)
     except Unreadable as error:
         raise CannotWrite(_said(error, lang)) from None
     except BadOutline as error:
-        raise click.UsageError(f"--outline {outline}：{error}") from None
+        raise click.UsageError(f"提纲 {outline}：{error}") from None
     except making.NotOneForm as error:
         many = f"文件里有 {len(error.sheets)} 张自评表（{'、'.join(error.sheets)}），请用 --sheet 指定一张"
         raise CannotWrite(

@@ -3,6 +3,7 @@ once, with the nearest word that would be right."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,20 +12,16 @@ from .options import wanted_codes
 
 if TYPE_CHECKING:
     from .batch import Options
+    from .config import Config
     from .model import Profile
 
 
 def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True) -> Options:
     """How to judge: what the command line says, and where it says nothing the configuration. Sets the language."""
-    from pathlib import Path
-
-    from . import config, limits
+    from . import limits
     from .batch import Options
 
-    try:
-        found = config.load(Path(options["config"])) if options["config"] else config.find(paths)
-    except config.BadConfig as error:
-        raise click.UsageError(str(error)) from None
+    found = _configured(paths, options["config"])
     if found.path is not None and options.get("verbose"):
         click.echo(f"配置文件：{found.path}", err=True)
     set_ = {key: options.get(key) for key in ("profile", "year", "select", "ignore", "lang")}
@@ -39,6 +36,28 @@ def judging(paths: tuple[str, ...], options: dict[str, Any], judge: bool = True)
     return Options(
         set_["profile"], set_["year"], wanted, found.levels, found.waivers, judge=judge, password=password, whole=whole
     )
+
+
+def with_configured(options: dict[str, Any], file: str | None, keys: Sequence[str]) -> dict[str, Any]:
+    """The options without ``config``; where they say nothing of these keys, with what the configuration for the file
+    says."""
+    said = {key: value for key, value in options.items() if key != "config"}
+    if file is None:
+        return said
+    found = _configured([file], options["config"])
+    return said | {key: said[key] or getattr(found, key) for key in keys}
+
+
+def _configured(paths: Sequence[str], chosen: str | None) -> Config:
+    """The configuration ``chosen`` by name, else the one for the paths. A usage error if it cannot be read."""
+    from pathlib import Path
+
+    from . import config
+
+    try:
+        return config.load(Path(chosen)) if chosen else config.find(paths)
+    except config.BadConfig as error:
+        raise click.UsageError(str(error)) from None
 
 
 def _limits(written: tuple[str, ...]) -> dict[str, int]:

@@ -14,7 +14,8 @@ from .nearest import offer
 
 
 class Limit(NamedTuple):
-    """A limit: its value if nobody changes it, what is counted, why it is as high as this, the code of the finding."""
+    """A limit: its value if nobody changes it, what is counted, why it is as high as this, the code of the finding, or
+    the status with which the page answers."""
 
     most: int
     zh: str
@@ -71,6 +72,16 @@ LIMITS = {
         "首次启动约十秒，一个文件一两秒", "its first start takes some ten seconds, a form one or two", "FIL05"),
     "memory": Limit(1024 * _MIB, "每个文件可用的内存字节数", "bytes of memory for one file",
         "一张表几 MB；Windows 上没有此限", "a form takes some MB; there is no such limit on Windows", "FIL06"),
+    "request_bytes": Limit(256 * _MIB, "网页：一次上传的字节数", "page: bytes of one upload",
+        "5000 张表约 150 MB", "5,000 forms take some 150 MB", "HTTP 413"),
+    "request_files": Limit(5000, "网页：一次上传的文件个数", "page: files of one upload",
+        "更多的请用命令行", "more are for the command line", "HTTP 413"),
+    "request_seconds": Limit(300, "网页：一次上传和汇总各用的秒数", "page: seconds for an upload, and for its summary",
+        "慢的网络传 100 MB 约一百秒", "a slow network takes a hundred for 100 MB", "HTTP 408"),
+    "requests": Limit(512, "网页：同时处理的请求个数", "page: requests at one time",
+        "多的请稍后再试", "more are asked to come again", "HTTP 503"),
+    "requests_bytes": Limit(1024 * _MIB, "网页：同时处理的请求共占的字节数", "page: bytes of all requests at one time",
+        "先到的先收", "the first to come are taken", "HTTP 503"),
 }  # fmt: skip
 #: The limits as they hold in this process.
 MOST = {name: limit.most for name, limit in LIMITS.items()}
@@ -121,7 +132,7 @@ def table(lang: str) -> str:
     lines = [f"| {' | '.join(heads)} |", "|---|---|---|---|---|"]
     for name, limit in LIMITS.items():
         what, why = (limit.zh, limit.why_zh) if zh else (limit.en, limit.why_en)
-        code = f"[{limit.code}](rules.md#{limit.code.lower()})"
+        code = limit.code if " " in limit.code else f"[{limit.code}](rules.md#{limit.code.lower()})"
         lines.append(f"| `{name}` | {what} | {_shown(name, limit.most)} | {why} | {code} |")
     return "\n".join(lines) + "\n"
 

@@ -73,7 +73,7 @@ def _run(found: Sequence[Found], options: Options) -> str:
         except OSError:
             files.append((one.name, -1, -1))
     judging = (options.profile, options.year, options.wanted, dict(options.levels), options.waivers, options.whole)
-    return repr((__version__, judging, limits.MOST, files))
+    return repr((__version__, judging, limits.MOST, options.sheets, files))
 
 
 class _Outcome(Protocol):

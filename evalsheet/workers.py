@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ T = TypeVar("T")
 R = TypeVar("R")
 #: How many tasks a worker has waiting: enough that it never idles, few enough to hold their results.
 _WAITING = 16
+#: How processes are started where this one has threads: not as its copies, in which what a thread holds stays held.
+APART = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+#: After so many a worker that stays makes room for another one, whatever has piled up in it.
+_TASKS = 5000
 
 
 def each(
@@ -77,6 +82,53 @@ def each(
         pool.join()
 
 
+class Pool:
+    """So many workers that stay, for work that comes now and then, each piece within its time and its memory.
+
+    They are started by a process of its own, since a server with threads must not be copied, and each is replaced after
+    some thousand pieces of work. Each does ``warm`` before work comes. Close it after use.
+    """
+
+    def __init__(self, count: int, warm: Callable[[], object]) -> None:
+        from pebble import ProcessPool
+
+        context = get_context(APART)
+        if APART == "forkserver":
+            context.set_forkserver_preload([warm.__module__])
+        self._pool = ProcessPool(
+            max_workers=count,
+            max_tasks=_TASKS,
+            initializer=_prepare,
+            initargs=(dict(limits.MOST), warm),
+            context=context,
+        )
+        assert self._pool.active, "asking starts the workers"
+
+    def send(self, work: Callable[..., R], *args: Any, seconds: float) -> Future[Any]:
+        """Lets a worker do the work; when the future is done, `given` has the answer."""
+        return self._pool.schedule(_guarded, args=(partial(_spread, work), (args,)), timeout=seconds)
+
+    def close(self) -> None:
+        """Ends the workers, with what they are on."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def given(future: Future[Any]) -> Any:
+    """The answer of a single piece of work. Raises Unreadable FIL05, FIL06, FIL07 where it had to be given up."""
+    found = _found(future)
+    answer = found if isinstance(found, Unreadable) else found[0]
+    if isinstance(answer, str):
+        answer = Unreadable(answer)
+    if isinstance(answer, Unreadable):
+        raise answer
+    return answer[0]
+
+
+def _spread(work: Callable[..., R], args: tuple[Any, ...]) -> R:
+    return work(*args)
+
+
 def _groups(tasks: Iterable[T], size: int) -> Iterator[Sequence[T]]:
     rest = iter(tasks)
     while group := tuple(islice(rest, size)):
@@ -106,11 +158,14 @@ def _found(future: Future[Any]) -> Any:
         return Unreadable("FIL07", error=f"进程中断 {error.exitcode}")
 
 
-def _prepare(most: dict[str, int]) -> None:
-    """In the worker: the limits of the process that started it, and less searching for garbage."""
+def _prepare(most: dict[str, int], warm: Callable[[], object] | None = None) -> None:
+    """In the worker: the limits of the process that started it, what makes it ready for work, and less searching for
+    garbage."""
     import gc
 
     limits.change(most)
+    if warm is not None:
+        warm()
     # what was imported stays, and a form makes thousands of objects and no garbage to speak of: 7 % of the time
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -24,7 +24,8 @@ STREAM = [
     {"filling"},
     {"show", "terminal", "output", "journal", "together", "consolidation"},
     {"writing", "runs", "console", "options", "judging", "given"},
-    {"consolidating"},
+    {"consolidating", "serve"},
+    {"serving"},
     {"cli"},
     {"__init__", "__main__"},
 ]
@@ -64,13 +65,16 @@ def test_every_room_has_its_place_in_the_stream():
 
 
 FOREIGN = {
-    "click": {"cli", "console", "runs", "options", "judging", "given", "consolidating"},
+    "click": {"cli", "console", "runs", "options", "judging", "given", "consolidating", "serve", "serving"},
     "msoffcrypto": {"readers"},
     "pandas": {"model", "frames"},
     "openpyxl": {"readers", "consolidation"},
     "xlsxwriter": {"template", "tables", "fast_sheet"},
     "docx": {"narrative"},
     "pebble": {"workers"},
+    "python_multipart": {"serving"},
+    "starlette": {"serve"},
+    "uvicorn": {"serve"},
     "pyarrow": {"consolidation"},
     "distributed": {"consolidation"},
     "fsspec": {"storage"},

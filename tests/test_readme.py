@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -29,14 +30,38 @@ def block(kind: str, argument: str) -> str:
         return profile_page.table([profiles.load(name) for name in profiles.names()], argument)
     if kind == "limits":
         return limits.table(argument)
+    if kind == "ask":
+        return asked(argument)
     if kind == "file":
         return f"```toml\n{(ROOT / argument).read_text('utf-8')}```\n"
     result = CliRunner().invoke(cli, ["check", argument])
     return f"```console\n$ evalsheet check {argument}\n{result.stdout}$ echo $?\n{result.exit_code}\n```\n"
 
 
+def asked(path: str) -> str:
+    """What a server answers to a form, as a person sees it who asks with curl."""
+    from starlette.testclient import TestClient
+
+    from evalsheet.batch import Options
+    from evalsheet.serve import app, work
+    from evalsheet.serve.gate import Access
+    from evalsheet.workers import Pool
+
+    pool = Pool(1, work.warm)
+    try:
+        client = TestClient(app.made(app.Settings(Options(), Access(), 1), pool), "http://127.0.0.1:8765")
+        answer = client.post("/api/check", files=[("file", (Path(path).name, (ROOT / path).read_bytes()))])
+    finally:
+        pool.close()
+    shown = json.dumps(answer.json(), ensure_ascii=False, indent=4)
+    command = f"curl -s -F file=@{path} http://127.0.0.1:8765/api/check | python -m json.tool --no-ensure-ascii"
+    return f"```console\n$ {command}\n{shown}\n```\n"
+
+
 def refreshed(text: str) -> str:
-    pattern = re.compile(r"(<!-- (rules|handbook|check|profiles|limits|file): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
+    pattern = re.compile(
+        r"(<!-- (rules|handbook|check|profiles|limits|file|ask): (\S+) -->\n).*?(<!-- end -->)", re.DOTALL
+    )
     return pattern.sub(lambda match: match[1] + block(match[2], match[3]) + match[4], text)
 
 

@@ -46,7 +46,7 @@ def test_the_real_report_gets_the_verdicts_of_a_reviewer(seed):
 
 
 def test_what_agrees_was_compared_and_not_passed_over(seed):
-    (sum_,) = money.sums(seed)
+    (sum_,) = narrative.sums(seed)
     assert sum_.complete and sum_.whole.value == Decimal("89.8")
     assert [part.value for part in sum_.parts] == [Decimal("23.8"), 26, 40]
     totals = [amount for amount in money.amounts(seed) if amount.role]
@@ -219,7 +219,7 @@ def test_of_several_forms_it_is_that_of_the_project_it_names():
 def test_a_workbook_is_no_report():
     with pytest.raises(Unreadable, match="FIL01"):
         read_report(SAMPLES / "standard.xlsx")
-    assert readers.lines(b"\xef\xbb\xbf\xe4\xb8\x80\n\n\xe4\xba\x8c", "") == ("一", "二")
+    assert readers.document(b"\xef\xbb\xbf\xe4\xb8\x80\n\n\xe4\xba\x8c", "") == (("一", "二"), ())
 
 
 def test_a_title_over_two_lines():

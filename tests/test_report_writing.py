@@ -181,6 +181,33 @@ def test_an_outline_that_cannot_be_used(data, said):
         made(STANDARD, "", outline=data)
 
 
+def test_the_outline_that_the_configuration_names(run, tmp_path):
+    (tmp_path / "提纲.docx").write_bytes(own("共{{自评得分}}。"))
+    (tmp_path / "另一份.docx").write_bytes(own("{{项目名称}}"))
+    (tmp_path / "表.xlsx").write_bytes(STANDARD)
+    (tmp_path / "evalsheet.toml").write_text('outline = "提纲.docx"\n', "utf-8")
+    assert run("表.xlsx", "-o", "r.docx")[0] == 0
+    assert texts((tmp_path / "r.docx").read_bytes()) == ["共98.5分。"]
+    assert run("表.xlsx", "-o", "r.docx", "--outline", "另一份.docx")[0] == 0
+    assert texts((tmp_path / "r.docx").read_bytes()) == ["农村公路日常养护项目"]
+
+
+@pytest.mark.parametrize(("data", "said"), [(None, "文件不存在"), (b"no", "不是 Word 文档"), (own("{{分}}"), "{{分}}")])
+def test_a_configured_outline_that_cannot_be_used(run, tmp_path, data, said):
+    if data is not None:
+        (tmp_path / "提纲.docx").write_bytes(data)
+    (tmp_path / "表.xlsx").write_bytes(STANDARD)
+    (tmp_path / "evalsheet.toml").write_text('outline = "提纲.docx"\n', "utf-8")
+    code, _, err = run("表.xlsx", "-o", "r.docx")
+    last = err.strip().splitlines()[-1]
+    assert code == 2 and last.startswith("Error: 提纲 ") and said in last and not (tmp_path / "r.docx").exists()
+
+
+def test_a_short_label_stays_on_one_line_of_the_annex():
+    table = docx.Document(io.BytesIO(made(STANDARD, ""))).tables[0]
+    assert table.cell(0, 0).text == "项目名称" and table.columns[0].width.pt > 4 * 9 + 5.7
+
+
 def test_signs_that_a_document_cannot_hold():
     rows = edited("项目名称=公路\x0b养护\ufffe项目；实际完成情况=a<b&c\x00d")
     data = written(form(rows), grid(rows))

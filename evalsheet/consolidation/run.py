@@ -106,20 +106,22 @@ class Run:
     ) -> Summary:
         """Reads and judges the files, and decides which forms count. With a dataset only what is not in it is read, and
         what it has from ``folders`` that is no longer there is withdrawn."""
-        store, missing = self._store, found
         if self._dataset is None:
-            for one in shown(self._stream(found, processes), len(found)):
-                store.add(one)
-            store.settle()
-        else:
-            missing = self._missing(self._dataset, found)
-            self._dataset.withdraw({one.name for one in found}, folders)
-            self._take(self._dataset, found, missing, processes, shown)
-            store.settle()
-            self._dataset.place(store.standings())
-            self._count(self._dataset)
-        kept = len(found) - len(missing)
-        return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, kept)
+            return self.take(shown(self._stream(found, processes), len(found)))
+        missing = self._missing(self._dataset, found)
+        self._dataset.withdraw({one.name for one in found}, folders)
+        summary = self.take(self._filed(self._dataset, found, missing, processes, shown))
+        self._dataset.place(self._store.standings())
+        self._count(self._dataset)
+        return summary._replace(kept=len(found) - len(missing))
+
+    def take(self, filed: Iterable[Filed]) -> Summary:
+        """Takes what came of the files, and decides which forms count."""
+        store = self._store
+        for one in filed:
+            store.add(one)
+        store.settle()
+        return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, 0)
 
     def _stream(self, found: Sequence[Found], processes: int) -> Iterator[Filed]:
         return stream(found, self._options, self._lang, processes)
@@ -141,10 +143,10 @@ class Run:
         """Does what is to be done with parts, on the cluster if there is one."""
         return map(function, tasks) if self._cluster is None else self._cluster.map(function, tasks)
 
-    def _take(
+    def _filed(
         self, dataset: Dataset, found: Sequence[Found], missing: Sequence[Found], processes: int, shown: Shown
-    ) -> None:
-        """Has the missing files read and written, and takes over all that the dataset has."""
+    ) -> Iterator[Filed]:
+        """Has the missing files read and written; gives what came of them, after what the dataset has of others."""
         names = {one.name for one in found}
         if self._cluster is not None:
             tasks = self._tasks(dataset, missing)
@@ -158,8 +160,7 @@ class Run:
             coming = iter(shown(self._stream(missing, processes), len(missing)))
             while some := list(islice(coming, PART)):
                 dataset.write(dataset.next_part(), some)
-                for one in some:
-                    self._store.add(one)
+                yield from some
 
     def _tasks(self, dataset: Dataset, missing: Sequence[Found]) -> Iterator[Task]:
         way = Way(self._options, self._lang, dataset.root, dataset.judging, dict(limits.MOST))

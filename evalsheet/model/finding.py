@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from .form import Form
-from .grid import Where
+from .grid import Grid, Where
 from .outline import Outline
 from .traits import Traits
 
@@ -104,6 +104,8 @@ class Result:
     findings: tuple[Finding, ...] = ()
     #: Sheets that hold another kind of form: the place of the title, and what that form is called.
     others: tuple[tuple[Where, str], ...] = ()
+    #: The sheets of the file, if they are to be shown.
+    sheets: tuple[Grid, ...] = ()
 
     def all_findings(self) -> Iterator[Finding]:
         """The findings of the file, then those of its forms."""

@@ -116,3 +116,5 @@ class Grid:
     lines: tuple[str, ...] = ()
     #: A table of a Word document with nothing but the end of a page between it and the one before.
     follows: bool = False
+    #: How wide the columns are from the first on, in signs; read only where the sheet is to be shown.
+    widths: tuple[float, ...] = ()

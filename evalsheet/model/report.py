@@ -10,3 +10,5 @@ class Report(NamedTuple):
 
     file: str
     paragraphs: tuple[str, ...]
+    #: Its tables that are no form, as the texts of their cells.
+    tables: tuple[tuple[tuple[str, ...], ...], ...] = ()

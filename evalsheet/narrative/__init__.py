@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from .money import fits as fits
     from .money import is_neutral as is_neutral
     from .money import products as products
-    from .money import sums as sums
+    from .money import rests as rests
     from .results import agrees as agrees
     from .results import counts as counts
     from .results import entries as entries
     from .results import grades as grades
+    from .results import pairs as pairs
     from .results import part_scores as part_scores
     from .results import rates as rates
     from .results import scores as scores
@@ -33,11 +34,15 @@ if TYPE_CHECKING:
     from .sections import named_chapters as named_chapters
     from .sections import sentences as sentences
     from .sections import title as title
+    from .tables import columns as columns
+    from .wholes import sums as sums
 
 #: What the rules ask of a report, and the module that knows.
 _LATER = {
-    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products", "sums"), "money"),
-    **dict.fromkeys(("agrees", "counts", "entries", "grades", "part_scores", "rates", "scores"), "results"),
+    **dict.fromkeys(("amounts", "column", "fits", "is_neutral", "products", "rests"), "money"),
+    "columns": "tables",
+    "sums": "wholes",
+    **dict.fromkeys(("agrees", "counts", "entries", "grades", "pairs", "part_scores", "rates", "scores"), "results"),
     **dict.fromkeys(("CHAPTERS", "Sentence", "chapters"), "sections"),
     **dict.fromkeys(("named_chapters", "sentences", "title"), "sections"),
 }
@@ -59,8 +64,9 @@ def __getattr__(name: str) -> Any:
     return found
 
 
-def report_of(lines: Sequence[str], file: str, profile: Profile) -> Report:
-    """The report with these lines. A form that follows as plain text is left out."""
+def report_of(lines: Sequence[str], file: str, profile: Profile, grids: Sequence[Grid] = ()) -> Report:
+    """The report with these lines and tables. A form that follows as plain text is left out."""
+    from . import tables
     from .sections import has_sections
 
     titles = [at for at, line in enumerate(lines) if _names_a_form(line, profile)]
@@ -68,7 +74,7 @@ def report_of(lines: Sequence[str], file: str, profile: Profile) -> Report:
         if has_sections(lines[:at], profile, _FEWEST_CHAPTERS):
             lines = lines[:at]
             break
-    return Report(file, tuple(lines[:_MOST_LINES]))
+    return Report(file, tuple(lines[:_MOST_LINES]), tables.of_grids(grids))
 
 
 def _names_a_form(line: str, profile: Profile) -> bool:
@@ -100,7 +106,7 @@ def _beside(forms: tuple[Form, ...], grids: Sequence[Grid]) -> Report | None:
 
     profile = forms[0].profile
     if any(is_title(line, profile) for line in lines[:8]) or has_sections(lines, profile):
-        return report_of(lines, forms[0].file, profile)
+        return report_of(lines, forms[0].file, profile, grids)
     return None
 
 

@@ -104,14 +104,25 @@ def _paragraph(text: str) -> str:
 
 
 def _widths(cells: list[Cell], columns: int, width: int) -> list[int]:
-    """Widths after the texts of the cells that stand in one column alone."""
-    wanted = [_NARROWEST] * columns
+    """Widths after the texts of the cells that stand in one column alone; short labels stay on one line."""
+    wanted, least = [_NARROWEST] * columns, [0] * columns
     for cell in cells:
         if cell.columns == 1 and cell.column <= columns:
             longest = max(map(_signs, cell.text.split("\n")))
             most = _WIDEST if cell.rows == 1 else _WIDEST_TALL
             wanted[cell.column - 1] = max(wanted[cell.column - 1], min(longest + 2, most))
-    return [width * one // sum(wanted) for one in wanted]
+            if cell.rows == 1 and longest <= _SHORT:
+                least[cell.column - 1] = max(least[cell.column - 1], longest * _SIGN + _SIDES)
+    shares = [width * one // sum(wanted) for one in wanted]
+    lacking = sum(max(need - share, 0) for need, share in zip(least, shares, strict=True))
+    spare = sum(max(share - need, 0) for need, share in zip(least, shares, strict=True))
+    if not lacking or spare <= lacking:
+        return shares
+    return [max(need, share - lacking * (share - need) // spare) for need, share in zip(least, shares, strict=True)]
+
+
+#: A label of four signs, 项目名称; what half a sign and the sides of a cell take, in twentieths of a point.
+_SHORT, _SIGN, _SIDES = 8, 92, 130
 
 
 def _signs(text: str) -> int:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 from .. import values
 from ..compute import cut, per_form, rounded
-from ..model import Field, Form, Words, normal
+from ..model import Field, Form, normal
 from .sections import Sentence, sentences
 
 #: What an amount can be compared with, by the words in front of it; the longer words are tried first.
 _ROLES = ("full_budget", "initial_budget", "executed", "any_amount")
 #: Clauses, in one spelling; a colon or a bracket directly in front of the amount ends none.
-_CLAUSE = re.compile(r"[,;。、(:]")
+_CLAUSE = re.compile(r"[,;。、(:\x00]")
 _YEAR = re.compile(r"(20\d\d)年")
 #: Last year, but not the money that is left of it.
 LAST_YEAR = re.compile("上年(?!度?(?:结转|结余|结存|剩余))")
@@ -50,12 +51,58 @@ def amounts(form: Form) -> tuple[Amount, ...]:
     """The amounts of the report, in their order."""
     found: list[Amount] = []
     for sentence in sentences(form):
-        folded = _QUOTED.sub(lambda quoted: "\x00" * len(quoted[0]), sentence.folded)
+        folded = whole_year(form, _QUOTED.sub(_blank, sentence.folded))
         last = 0
-        for number, unit, start, end in values.amounts(folded):
+        for number, unit, start, end in sorted((*values.amounts(folded), *capital_amounts(folded)), key=itemgetter(2)):
             found.append(_amount(form, sentence, folded, (number, unit, start, end), last))
             last = end
     return tuple(found)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\x00" * len(match[0])
+
+
+#: The end of a year, up to which what was spent is what was spent in that year; not what was spent altogether.
+_YEAR_END = re.compile(
+    r"截[至止][至到]?(?:(20\d\d)年)?(?:度)?(?:年?12月31日|年?12月[底末]|年?[底末])(?:前|止)?,?(?![^,;。\d]{0,8}累计)"
+)
+
+
+def whole_year(form: Form, folded: str) -> str:
+    """The text with 全年 for 截至2022年底, in as many signs."""
+    if "截" not in folded:
+        return folded
+
+    def instead(match: re.Match[str]) -> str:
+        mine = match[1] is None or match[1] == str(form.year)
+        return "全年".rjust(len(match[0]), "\x00") if mine else match[0]
+
+    return _YEAR_END.sub(instead, folded)
+
+
+_CAPITAL = re.compile("[零壹贰叁肆伍陆柒捌玖拾佰仟万亿]{2,30}[元圆](?![零壹贰叁肆伍陆柒捌玖]+[角分])")
+_PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+
+
+def capital_amounts(folded: str) -> list[tuple[Decimal, str, int, int]]:
+    """The amounts in the numerals of cheques, 伍拾万元: as `values.amounts` gives others."""
+    found = []
+    for match in _CAPITAL.finditer(folded):
+        number = _capital(match[0][:-1].translate(_PLAIN_NUMERALS))
+        if number is not None:
+            found.append((Decimal(number), "元", *match.span()))
+    return found
+
+
+def _capital(text: str) -> int | None:
+    """The number of a numeral of any size; None if it is not well formed."""
+    for sign, unit in (("亿", 10**8), ("万", 10**4)):
+        before, found, after = text.partition(sign)
+        if found:
+            high, low = _capital(before), _capital(after.removeprefix("零")) if after else 0
+            return None if high is None or low is None else high * unit + low
+    return values.numeral(text)
 
 
 def _amount(form: Form, sentence: Sentence, folded: str, read: tuple[Decimal, str, int, int], last: int) -> Amount:
@@ -69,12 +116,16 @@ def _amount(form: Form, sentence: Sentence, folded: str, read: tuple[Decimal, st
     plain = (
         per is None
         and not tail.startswith(rough)
-        and not lead.endswith(rough)
+        and (not lead.endswith(rough) or lead.endswith(("结余", "剩余")))  # 余 is rough, but not there
         and not words["report_saved"].within(lead)
         and not words["report_part_of_year"].within(before)
-        and not _of_another_year(before, form)
+        and not of_another_year(before, form)
     )
-    role = _role(form, sentence, before, lead) if plain and "其中" not in before else ""
+    role = ""
+    if plain and _is_named(form, lead, folded[end : end + 1]):
+        role = "any_amount"
+    elif plain and "其中" not in before:
+        role = _role(form, sentence, before, lead)
     return Amount(
         sentence, number * known, folded[start:end], number, unit, start, end, lead, role, plain,
         per is not None and "年" in per[0],
@@ -88,13 +139,23 @@ def _lead(folded: str, last: int, start: int) -> str:
     return _CLAUSE.split(bare)[-1]
 
 
-def _of_another_year(before: str, form: Form) -> bool:
+def of_another_year(before: str, form: Form) -> bool:
     """The last year named in front of the amount is not that of the form."""
     other = form.profile.words["report_other_year"]
     years = [(match.start(), match[1] != str(form.year)) for match in _YEAR.finditer(before)]
     years += [(at, True) for word in other if (at := before.rfind(word)) >= 0]
     years += [(match.start(), True) for match in LAST_YEAR.finditer(before)]
     return form.year is not None and bool(years) and max(years)[1]
+
+
+def _is_named(form: Form, lead: str, follows: str) -> bool:
+    """The clause is the name of the project and its amount: it is the project's among those of others as well."""
+    name = normal(form.project.value or "")
+    return len(name) >= _LONGEST_COMMON_NAME and lead in (name, f"{name}资金", f"{name}经费") and follows in ",;。、)"
+
+
+#: Shorter names may be those of a part.
+_LONGEST_COMMON_NAME = 6
 
 
 def _role(form: Form, sentence: Sentence, before: str, lead: str) -> str:
@@ -106,22 +167,35 @@ def _role(form: Form, sentence: Sentence, before: str, lead: str) -> str:
         wanted = words[f"report_{role}"]
         if wanted.within(said) and _is_made_of(said, wanted, words["report_neutral"]):
             return role
+    spent = words["report_spent"]
+    if spent.within(said) and _is_made_of(said, spent, words["report_neutral"]):
+        of_unit = _UNIT.search(said) or _OF_UNIT.search(_before(form, sentence, before))
+        return "" if of_unit else "executed"
     return ""
+
+
+#: What a unit spends is more than what its project does.
+_UNIT = re.compile("单位|局|中心|我")
+_OF_UNIT = re.compile("部门|基本支出|机关|整体|单位(?:共|全年|20)")
 
 
 #: A work, a part or another project, that what follows in the same paragraph may be about.
 _ANOTHER = re.compile(
-    r"方面|子项|分项|工程|部分|板块|标段|科目|乡镇|街道|各[镇乡村]|[^本该此个、,;。:.)\s\d]项目(?!资金|支出|经费)"
+    r"方面|子项|分项|工程|部分|板块|标段|科目|乡镇|街道|各[镇乡村]|[^本该此个年度、,;。:.)\s\d]项目(?!资金|支出|经费)"
 )
 
 
 def _names_another(form: Form, sentence: Sentence, before: str) -> bool:
     """The paragraph has spoken of something else than the whole project in front of the amount."""
+    return bool(_ANOTHER.search(_before(form, sentence, before)))
+
+
+def _before(form: Form, sentence: Sentence, before: str) -> str:
+    """What the paragraph says in front of a place of a sentence, without the form's names."""
     assert form.report is not None
     paragraph = values.normalise(form.report.paragraphs[sentence.paragraph - 1][:_LONGEST_PARAGRAPH])
     at = paragraph.find(sentence.folded[:40])
-    text = paragraph[: max(at, 0)] + before
-    return bool(_ANOTHER.search(without_names(form, text)))
+    return without_names(form, paragraph[: max(at, 0)] + before)
 
 
 def without_names(form: Form, text: str) -> str:
@@ -187,98 +261,24 @@ def column(form: Form, names: Iterable[str], parts: bool) -> list[Field[Decimal]
     return [field for field in fields if field.value is not None]
 
 
-class Sum(NamedTuple):
-    """A whole with the parts that the report names for it; ``complete`` if these are said to be all."""
-
-    whole: Amount
-    parts: tuple[Amount, ...]
-    complete: bool
+_REST = re.compile(
+    "(?:年末|年底|全年|当年|本年|项目|资金|预算|尚有|尚|形成|的)*(?:结余|剩余|未支出|未执行|未使用)(?:资金|的|为|金额|额|:)*"
+)
 
 
-@per_form
-def sums(form: Form) -> tuple[Sum, ...]:
-    """The wholes of the report with their parts: in a sentence, or in the paragraphs below it."""
-    words = form.profile.words
-    found: list[Sum] = []
-    by_sentence: dict[Sentence, list[Amount]] = {}
-    by_paragraph: dict[int, list[Amount]] = {}
-    for amount in amounts(form):
-        by_sentence.setdefault(amount.sentence, []).append(amount)
-        by_paragraph.setdefault(amount.sentence.paragraph, []).append(amount)
-    for sentence, inside in by_sentence.items():
-        found += _within(sentence, inside, words)
-    found += _below(form, by_sentence, by_paragraph)
-    return tuple(found)
+def rests(form: Form) -> list[Amount]:
+    """The amounts of the report that are said to be left of the project's money of the year."""
+    return [
+        amount
+        for amount in amounts(form)
+        if amount.plain
+        and _REST.fullmatch(amount.lead)
+        and not _names_another(form, amount.sentence, amount.sentence.folded[: amount.start])
+    ]
 
 
-def _within(sentence: Sentence, inside: list[Amount], words: Mapping[str, Words]) -> list[Sum]:
-    """甲23万元，乙26万元，共计49万元; 共计49万元，其中甲23万元，乙26万元."""
-    if len(inside) < 3 or not all(amount.plain for amount in inside):
-        return []
-    if any(words["report_no_part"].within(amount.lead) for amount in inside):
-        return []
-    sum_words, all_parts = words["report_sum"], words["report_all_parts"]
-    *parts, last = inside
-    between = sentence.folded[parts[-1].end : last.start]
-    others = any(sum_words.within(sentence.folded[: amount.end]) for amount in parts)
-    flat = not _NESTED.search(sentence.folded, inside[0].end, last.start)
-    if (
-        flat
-        and sum_words.within(between)
-        and not others
-        and _alike(parts)
-        and last.value >= max(part.value for part in parts)
-    ):
-        return [Sum(last, tuple(parts), True)]
-    first, *rest = inside
-    between = sentence.folded[first.end : rest[0].start]
-    opened = re.search(r"其中|分别|包括|[(:]", between)
-    flat = not _NESTED.search(sentence.folded, rest[0].start, last.end)
-    if flat and opened and _alike(rest) and not sum_words.within(sentence.folded[rest[0].end :]):
-        return [Sum(first, tuple(rest), bool(all_parts.within(sentence.folded[: rest[0].start])))]
-    return []
-
-
-#: Parts of parts: a second 其中, or a bracket within the list.
-_NESTED = re.compile(r"其中|\(")
-
-
-def _alike(parts: list[Amount]) -> bool:
-    """None of the parts is called a whole of its own, and none is called by the form's columns."""
-    return not any(part.role for part in parts)
-
-
-_COUNT = re.compile(r"(?<![第\d])([一二两三四五六七八九十]|\d{1,2})(?:个|项|部分)")
-_DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-
-
-def _below(form: Form, by_sentence: dict[Sentence, list[Amount]], by_paragraph: dict[int, list[Amount]]) -> list[Sum]:
-    """A sentence with one amount that ends in 如下 or a colon: each paragraph below it names one part."""
-    sum_words = form.profile.words["report_sum"]
-    found = []
-    paragraphs = form.report.paragraphs if form.report else ()
-    for sentence, inside in by_sentence.items():
-        paragraph = paragraphs[sentence.paragraph - 1].rstrip()
-        opens = paragraph.endswith(sentence.text.rstrip()) and re.search(r"如下[。：:]?$|[：:]$", paragraph)
-        if not opens or len(inside) != 1 or not inside[0].plain or not sum_words.within(inside[0].lead):
-            continue
-        counts = [_DIGITS.get(count) or int(count) for count in _COUNT.findall(inside[0].lead)]
-        if len(counts) != 1:
-            continue
-        below = (by_paragraph.get(sentence.paragraph + offset, []) for offset in range(1, counts[0] + 1))
-        parts = [_one(named, sum_words) for named in below]
-        known = [part for part in parts if part is not None]
-        if len(known) == len(parts) > 1:
-            found.append(Sum(inside[0], tuple(known), True))
-    return found
-
-
-def _one(inside: list[Amount], sum_words: Words) -> Amount | None:
-    """The one amount of a paragraph: the sum that it names, else its only exact one."""
-    exact = [amount for amount in inside if amount.plain]
-    named = [amount for amount in exact if sum_words.within(amount.lead)]
-    chosen = named or exact
-    return chosen[0] if len(chosen) == 1 else None
+#: The numbers that are written as one sign.
+DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 
 
 class Product(NamedTuple):
@@ -306,7 +306,7 @@ def products(form: Form) -> list[Product]:
                 continue
         span = _SPAN.search(amount.sentence.folded[: amount.start])
         if span and amount.plain:
-            years = Decimal(_DIGITS.get(span[1]) or int(span[1]))
+            years = Decimal(DIGITS.get(span[1]) or int(span[1]))
             found.append(Product(amount, years))
         last = amount
     return found

@@ -6,6 +6,7 @@ A bureau that wants another outline changes the document in Word: {{项目名称
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,10 @@ _TEXT = (
 )  # fmt: skip
 
 
+#: 1.预期目标。 is the heading of what follows.
+_LABEL = re.compile(r"\d\.[^。{【]+。")
+
+
 def outline() -> bytes:
     """The document; the same bytes every time."""
     import docx
@@ -81,7 +86,9 @@ def outline() -> bytes:
             annex = document.add_section(WD_SECTION.NEW_PAGE)
             _page(annex, (20, 17, 18, 17))
         else:
-            document.add_paragraph(text, style=style)
+            paragraph = document.add_paragraph(text, style=style)
+            if _LABEL.fullmatch(text):
+                paragraph.paragraph_format.keep_with_next = True
     for section in document.sections:
         section.footer_distance = Mm(20)
     _page_number(document.sections[0])

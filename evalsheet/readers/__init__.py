@@ -55,20 +55,33 @@ def read(source: Source) -> tuple[Grid, ...]:
     return _guarded(lambda: _read(source))
 
 
-def lines(data: bytes, file: str, password: str | None = None) -> tuple[str, ...]:
-    """The lines of text of a document or a text file that say something. Raises Unreadable as `grids` does, FIL01 for
-    a workbook and whatever else is no text."""
-    return _guarded(lambda: _lines(_opened(_unlocked(data, password), file)))
+def document(data: bytes, file: str, password: str | None = None) -> tuple[tuple[str, ...], tuple[Grid, ...]]:
+    """The lines of text of a document or a text file that say something, and its tables. Raises Unreadable as `grids`
+    does, FIL01 for a workbook and whatever else is no text."""
+    return _guarded(lambda: _document(_opened(_unlocked(data, password), file)))
 
 
-def _lines(source: Source) -> tuple[str, ...]:
+def with_widths(sheets: tuple[Grid, ...], data: bytes, password: str | None = None) -> tuple[Grid, ...]:
+    """The sheets of a file that was read, with the widths of their columns where it is an xlsx workbook that says them.
+    What is wrong with them costs them alone."""
+    from . import widths
+
+    try:
+        source = opened(data, "", password)
+        return _guarded(lambda: widths.added(sheets, source.package)) if source.kind == "xlsx" else sheets
+    except Unreadable:
+        return sheets
+
+
+def _document(source: Source) -> tuple[tuple[str, ...], tuple[Grid, ...]]:
     if source.kind == "text":
         from .encoding import text_of
 
-        return tuple(line.strip() for line in text_of(source.data).splitlines() if line.strip())
+        return tuple(line.strip() for line in text_of(source.data).splitlines() if line.strip()), ()
     if source.kind not in _DOCUMENTS:
         raise Unreadable("FIL03") if source.kind == "encrypted" else Unreadable("FIL01", kind=source.kind)
-    return next((grid.lines for grid in _read(source)), ())
+    tables = tuple(_read(source))
+    return next((grid.lines for grid in tables), ()), tables
 
 
 def is_read(kind: str) -> bool:

@@ -104,6 +104,14 @@ def _read(package: Package, file: str) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
+def sheet_parts(package: Package) -> dict[str, str]:
+    """The parts of the worksheets by name. Raises Unreadable FIL02."""
+    name = main_part(package)
+    relations = part_relations(package, name)
+    sheets = _workbook(package.part(name), name).sheets
+    return {sheet.name: relations[sheet.relation].target for sheet in sheets if sheet.relation in relations}
+
+
 def main_part(package: Package) -> str:
     """The name of the workbook part. Raises Unreadable FIL02 if there is none."""
     relations = part_relations(package, "")

@@ -27,8 +27,15 @@ _ITEMS = {"budget": "全年预算数", "initial_budget": "年初预算数", "exe
 @rule(
     "RPT01",
     level="error",
-    zh="报告第 {paragraph} 段“{sentence}”写的是 {said}，自评表{item}是 {expected} {unit}",
-    en="paragraph {paragraph} of the report says {said} ({sentence}); the form gives {expected} {unit} as {item}",
+    zh={
+        "": "报告第 {paragraph} 段“{sentence}”写的是 {said}，自评表{item}是 {expected} {unit}",
+        "rest": "报告第 {paragraph} 段“{sentence}”写的结余是 {said}，自评表全年预算数减全年执行数是 {expected} {unit}",
+    },
+    en={
+        "": "paragraph {paragraph} of the report says {said} ({sentence}); the form gives {expected} {unit} as {item}",
+        "rest": "paragraph {paragraph} of the report says that {said} were left ({sentence}); on the form budget less "
+        "spending is {expected} {unit}",
+    },
     do_zh="报告与自评表的金额应一致（换算单位后），请核对后改正一处",
     do_en="report and form should name the same amount; check both and correct one",
     needs=("report",),
@@ -50,6 +57,9 @@ def other_amount(form: Form) -> Iterator[Problem]:
     Fail: 报告.资金=项目全年预算数120万元，全年执行数141万元。
     Fail: 报告.概况+=项目总投入130万元。
     Mend: 报告.资金=项目全年预算数120万元，全年执行数114万元。
+    Fail: 报告.资金+=年末结余16万元。
+    Guard: 结余又结转 | a rest in two parts | 报告.资金+=年末结余资金2万元，剩余资金4万元结转下年。
+    Guard: 到年底为止的数 | up to the end of the year | 报告.资金+=截至2022年底，累计支出1140000元，结余6万元。
     Guard: 约数 | a rough figure | 报告.概况+=项目总投入约130万元。
     Guard: 上年的数 | last year's amount | 报告.概况+=2021年项目总投入98万元，去年全年执行数97万元。
     Guard: 节约的钱 | money saved | 报告.指标+=通过集中采购节约资金13万元。
@@ -66,11 +76,36 @@ def other_amount(form: Form) -> Iterator[Problem]:
     parts = {part for one in narrative.sums(form) for part in one.parts}
     several = {one.amount for one in narrative.products(form)}
     for amount in narrative.amounts(form):
-        if amount.role and amount not in parts and amount not in several:
-            names, rows = _COLUMNS[amount.role]
-            fields = narrative.column(form, names, parts=False)
-            if fields and not any(narrative.fits(amount, field) for field in narrative.column(form, names, rows)):
-                yield _money_problem(form, amount, fields[0], names[0])
+        if amount not in parts and amount not in several and _is_another(form, amount):
+            name = _COLUMNS[amount.role][0][0]
+            yield _money_problem(form, amount, narrative.column(form, (name,), parts=False)[0], name)
+    yield from _other_rest(form)
+
+
+def _other_rest(form: Form) -> Iterator[Problem]:
+    """What the report says was left is not what budget and spending leave; there may be other reasons for that."""
+    rests = [(row.executed, row.budget.value - row.executed.value) for row in form.fund_rows
+             if row.budget.value is not None and row.executed.value is not None]  # fmt: skip
+    said = narrative.rests(form)
+    if not rests or form.fund_total is None or len(said) != 1:
+        return
+    left = [field._replace(value=rest) for field, rest in rests]
+    if not any(narrative.fits(said[0], field) for field in left):
+        expected = compute.in_form_unit(rests[0][1], form)
+        yield form.fund_total.executed.problem(
+            **said[0].sentence.said(said[0].text),
+            said=said[0].text, actual=said[0].value, expected=expected, unit=form.money_unit,
+            variant="rest", level="warning",
+        )  # fmt: skip
+
+
+def _is_another(form: Form, amount: Amount) -> bool:
+    """The amount is called the project's, and is none of those that the form gives under that name."""
+    if not amount.role:
+        return False
+    names, rows = _COLUMNS[amount.role]
+    asked = narrative.column(form, names[:1], parts=False)
+    return bool(asked) and not any(narrative.fits(amount, field) for field in narrative.column(form, names, rows))
 
 
 def _money_problem(form: Form, amount: Amount, field: Field[Decimal], name: str) -> Problem:
@@ -94,10 +129,12 @@ def funds_place(form: Form, name: str = "budget") -> Where:
     zh={
         "": "报告第 {paragraph} 段“{sentence}”：各项 {parts} 加起来是 {actual} 万元，总数写的是 {said}",
         "more": "报告第 {paragraph} 段“{sentence}”：其中各项 {parts} 加起来是 {actual} 万元，超过了 {said}",
+        "table": "报告正文第 {table} 个表格“{heading}”一栏各行加起来是 {actual}，合计写的是 {said}",
     },
     en={
         "": "paragraph {paragraph} of the report ({sentence}): {parts} add up to {actual} (10,000 yuan), not to {said}",
         "more": "paragraph {paragraph} of the report ({sentence}): {parts} add up to {actual} (10,000 yuan), above {said}",
+        "table": "table {table} of the report: the column {heading} adds up to {actual}, not to {said}",
     },
     do_zh="请核对各分项和总数，改到相加相等",
     do_en="check parts and whole until they add up",
@@ -108,10 +145,10 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     The parts named in the report do not add up to the whole.
 
     “甲 23.8 万元、乙 26 万元，共计 49.8 万元”“三个项目共计……具体情况如下”这样写明了总数和各分项的，分项之和应等于总数。只写“其中”
-    的不一定列全，只在超过总数时报。“每年 20 万，共计 40 万元”是乘积，不是分项。
+    的不一定列全，只在超过总数时报。报告里的表格，最后一行是“合计”的，各栏另加，不等的作警告。“每年 20 万，共计 40 万元”是乘积，不是分项。
 
     Where a text names all parts and their sum they must agree; after 其中 (of which) not all need to be named, so only
-    more than the whole is wrong. So much a year, so much in all is a product.
+    more than the whole is wrong. The columns of its tables are added up as well, as warnings. So much a year, so much in all is a product.
 
     Source: 益阳 2022 年自评报告（23.8+26+40=89.8）
     Certainty: seen
@@ -120,6 +157,10 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     Fail: 报告.概况+=项目资金总额120万元，其中财政拨款110万元，上年结转20万元。
     Fail: 报告.概况+=三个部分共计投入120万元，具体如下：/日常保洁，投入45万元。/路面小修，投入52万元。/设施修复，投入32万元。
     Mend: 报告.概况=项目资金120万元。
+    Fail: 报告.资金=全年执行数114万元，其中一季度20万元、二季度30万元、三季度34万元、四季度40万元。
+    Guard: 前三季度 | three quarters | 报告.资金=全年执行数114万元，其中一季度20万元、二季度30万元、三季度34万元。
+    Guard: 总数在分项前后各写一次 | the whole before and behind its parts | 报告.概况+=120万元资金分配如下：日常保洁45万元，路面小修52万元，设施修复23万元，合计120万元。
+    Guard: 括号里说的是某一分项 | what a bracket says of a part | 报告.概况+=日常保洁60万元（20人，人均3万元），路面小修37万元，设施修复23万元，三项共计120万元。
     Guard: 每年多少、几年共计，是乘积 | a yearly amount and its product | 报告.概况+=系统维护费每年20万，两年共计40万元。
     Guard: 其中没有列全 | not all parts are named | 报告.概况+=项目资金总额120万元，其中路面小修52万元，设施修复23万元。
     Guard: 单位不同，换算后相等 | other units, the same money | 报告.概况+=日常保洁450000元，路面小修52万元，设施修复23万元，共计120万元。
@@ -128,7 +169,12 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
     Guard: 其中之后又说了别的 | something else after the parts | 报告.概况+=项目资金120万元，其中财政拨款100万元，上年结转20万元，实际支付114万元。
     Guard: 不是分项的数 | no parts | 报告.概况+=合同价45万元，审定价44万元，共计支付40万元。
     """
+    seen = set()
     for whole, parts, complete in narrative.sums(form):
+        said = (parts, whole.value)  # the same whole may stand in front of its parts and behind them
+        if said in seen or _is_another(form, whole):
+            continue
+        seen.add(said)
         total = sum((part.value for part in parts), Decimal(0))
         coarse = max(_unit_of(amount) for amount in (whole, *parts))
         if abs(total - whole.value) <= max(compute.CENT, coarse if len(parts) > 1 and coarse < 1 else compute.ZERO):
@@ -139,6 +185,11 @@ def parts_do_not_add_up(form: Form) -> Iterator[Problem]:
                 parts="、".join(part.text for part in parts),
                 said=whole.text, actual=total, expected=whole.value, variant="" if complete else "more",
             )  # fmt: skip
+    for column in narrative.columns(form):
+        yield funds_place(form).problem(
+            table=column.table, heading=column.heading, said=column.text, actual=column.total, expected=column.stated,
+            variant="table", level="warning",
+        )  # fmt: skip
 
 
 def _unit_of(amount: Amount) -> Decimal:

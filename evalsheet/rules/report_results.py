@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .. import compute, narrative, values
 from ..model import Field, Form, Problem
+from ..values import Value
 from . import rule
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def other_score(form: Form) -> Iterator[Problem]:
     Mend: 报告.结论=经自评，本项目自评得分为98.5分，等级为优。
     Guard: 满分和分值 | full marks | 报告.结论=自评表总分100分，自评得分98.5分，等级为优。
     Guard: 单个指标的得分 | the score of one indicator | 报告.指标+=安全设施修复自评得分9分。
+    Guard: 同一份报告里另一个项目的得分 | the score of another project in the report | 报告.应用+=水毁修复工程项目自评得分85.6分。
+    Guard: 各部分的分值 | the weights of the parts | 报告.结论+=自评满分100分，其中预算执行10分、产出指标50分、效益指标40分。
     Guard: 等级的分数线 | the floor of a grade | 报告.结论+=按规定自评90分以上为优。
     """
     declared = form.total.score
@@ -70,9 +73,12 @@ def other_score(form: Form) -> Iterator[Problem]:
         )
         if silent:
             yield place.problem(expected=total, variant="none", level="hint")
+    seen = set()
     for name, one in narrative.part_scores(form):
         field, score = _part(form, name)
-        if field is not None and score is not None and not _same_points(one.value, score):
+        said = (name, one.sentence, one.value)
+        if field is not None and score is not None and not _same_points(one.value, score) and said not in seen:
+            seen.add(said)
             item = "预算执行" if name == "执行" else name
             yield (field.where or form.where).problem(
                 **_said(one), item=item, actual=one.value, expected=score, variant="part", level="warning"
@@ -133,6 +139,7 @@ def other_grade(form: Form) -> Iterator[Problem]:
     Pass: 报告.结论=经自评，本项目自评得分为98.5分，自评结论为“优秀”。
     Fail: 报告.结论=经自评，本项目自评得分为98.5分，自评结论为“良好”。
     Mend: 报告.结论=经自评，本项目自评得分为98.5分，评价等级为优。
+    Guard: 同一份报告里另一个项目的等级 | the grade of another project in the report | 报告.应用+=水毁修复工程项目自评得分85.6分，等级为良。
     Guard: 质量的等级 | the grade of quality | 报告.指标+=经验收，养护工程质量等级为合格。
     Guard: 路况的评定 | a grade of roads | 报告.指标+=路况评定为良。
     Guard: 分数线的说明 | how grades are given | 报告.结论+=80分以上评为良。
@@ -185,6 +192,7 @@ def other_count(form: Form) -> Iterator[Problem]:
     Fail: 报告.工作=我单位共确定了12项三级自评指标。
     Fail: 报告.工作=共设置九项三级指标，逐项打分。
     Mend: 报告.工作=共设置8项三级指标，逐项打分。
+    Guard: 写明含预算执行率的 | budget execution is said to be counted | 报告.工作=共确定9项绩效指标（含预算执行率）。
     Guard: 完成了几项 | how many were reached | 报告.指标+=7项三级指标完成，1项三级指标未完成。
     Guard: 一级、二级指标的项数 | other levels | 报告.工作=自评表设一级指标2个、二级指标7个。
     """
@@ -204,6 +212,8 @@ def other_count(form: Form) -> Iterator[Problem]:
                 )
         elif counted and one.value not in allowed:
             extra = one.value == counted + 1
+            if extra and "执行" in one.sentence.folded:
+                continue  # it says so
             yield place.problem(
                 **_said(one), actual=one.value, expected=counted,
                 variant="execution" if extra else "", level="hint" if extra else None,
@@ -279,6 +289,8 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
     Fail: 报告.指标+=受访群众满意度达95.3%。
     Mend: 报告.指标=受访群众满意度93.5%。
     Guard: 照抄的年度目标由 TXT11 核对 | the annual goal is looked at by TXT11 | 实际完成情况=受访群众满意度95.3%。；报告.目标=受访群众满意度95.3%。
+    Fail: 报告.指标+=安全设施修复目标40处，实际38处，完成95%。
+    Guard: 一部分的目标和完成 | target and result of a part | 报告.指标+=县道安全设施修复目标18处，实际16处。
     Guard: 写的是目标 | the target is named | 报告.指标+=受访群众满意度不低于90%。
     Guard: 取了整 | rounded | 报告.指标+=受访群众满意度94%。
     Guard: 上年的数 | last year's | 报告.指标+=受访群众满意度由上年的91%提高到93.5%。
@@ -292,12 +304,20 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
         if said.key in ("weight", "score"):
             same = narrative.agrees(Decimal(said.text.replace(",", "")), field.value)
         else:
-            same = agree(values.parse(field.value or ""), values.parse(said.text))
+            same = _agree(values.parse(field.value or ""), values.parse(said.text))
         if not same:
             found.add((said.row.name.where, said.sentence.paragraph))
             yield field.problem(
                 **said.sentence.said(said.text),
                 name=said.row.label, item=_HEADINGS[said.key], actual=said.text, expected=field.text,
+            )  # fmt: skip
+    for pair in narrative.pairs(form):
+        field = getattr(pair.row, pair.key)
+        if (pair.row.name.where, pair.sentence.paragraph) not in found:
+            found.add((pair.row.name.where, pair.sentence.paragraph))
+            yield field.problem(
+                **pair.sentence.said(pair.text),
+                name=pair.row.label, item=_HEADINGS[pair.key], actual=pair.text, expected=field.text,
             )  # fmt: skip
     goals = "".join(values.normalise(field.text) for goal in form.goals for field in goal)  # TXT11 looks at these
     for sentence in narrative.sentences(form):
@@ -309,3 +329,10 @@ def other_indicator_figure(form: Form) -> Iterator[Problem]:
                 yield row.actual.problem(
                     **sentence.said(), name=row.label, item="实际完成值", actual=mention, expected=row.actual.text
                 )
+
+
+def _agree(one: Value, other: Value) -> bool:
+    """Two entries agree; dates do if they are in one month."""
+    if one.kind == other.kind == "date" and one.dates and other.dates:
+        return (one.dates[-1].year, one.dates[-1].month) == (other.dates[-1].year, other.dates[-1].month)
+    return agree(one, other)

@@ -68,6 +68,9 @@ def other_name(form: Form) -> Iterator[Problem]:
     Guard: 标题写的是单位 | a title with the unit | 报告.标题=2022年度青禾县公路养护中心项目支出绩效自评报告
     Guard: 标题不写项目 | a title without a project | 报告.标题=2022年度项目支出绩效自评报告
     Guard: 别的单位 | another office | 报告.概况+=路政由青禾县公路执法中心负责，资金由青禾县财政局拨付。
+    Fail: 报告.标题=清禾县交通运输局2022年度农村公路日常养护项目绩效自评报告
+    Guard: 标题里单位前有上级名称或只写县 | the county's city in front, or 县 alone | 报告.标题=江平市青禾县交通运输局2022年度农村公路日常养护项目绩效自评报告
+    Guard: 标题里只写县 | 县 alone | 报告.标题=关于县交通运输局2022年度农村公路日常养护项目的绩效自评报告
     Guard: 第一和第二 | first and second | 实施单位=青禾县第一中学；报告.概况=项目由青禾县第一中学实施，青禾县第二中学协助。
     Guard: 文件名里的单位和年份 | what a quoted notice names | 报告.工作+=根据《清河县交通输局关于开展2023年度绩效自评的通知》开展。
     """
@@ -100,6 +103,11 @@ def _title(form: Form, head: Sentence) -> Iterator[Problem]:
     match = _TITLE.match(head.folded)
     core, name = _core(match[1] if match else ""), _core(project)
     owners = [values.normalise(field.value) for field in (form.unit, form.department) if field.value]
+    for field in (form.unit, form.department):
+        other = _other_place(head.folded, values.normalise(field.value or ""))
+        if other and field.where is not None:
+            yield field.problem(**head.said(other), actual=other, expected=field.text, variant="slip")
+            break
     if (
         form.project.where is None
         or len(name) < 4
@@ -112,6 +120,22 @@ def _title(form: Form, head: Sentence) -> Iterator[Problem]:
 
     if len(core) >= 4 and not _contained(core, name) and SequenceMatcher(None, core, name).ratio() < _ALIKE:
         yield form.project.problem(**head.said(), actual=core, expected=form.project.text)
+
+
+#: A county and what follows it in the name of an office; signs that are part of no county's name.
+_COUNTY = re.compile(r"(.{1,4}?[省市县区旗州])(.{4,})")
+_NO_NAME = frozenset("年度于的我本全各市省州区县和与对及、(《“0123456789")
+
+
+def _other_place(text: str, name: str) -> str | None:
+    """What stands in the text for the name of an office with that of another county in front; None if nothing does."""
+    match = _COUNTY.fullmatch(name)
+    at = text.find(match[2]) if match else -1
+    if match is None or at < len(match[1]):
+        return None
+    before = text[at - len(match[1]) : at]
+    another = before != match[1] and before[-1] == match[1][-1] and _NO_NAME.isdisjoint(before[:-1])
+    return before + match[2] if another else None
 
 
 def _core(name: str) -> str:

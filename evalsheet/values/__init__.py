@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .grammar import parse
+from .grammar import numeral, parse
 from .numbers import (
     amounts,
     blank,
@@ -31,6 +31,7 @@ __all__ = [
     "name_unit",
     "normalise",
     "number",
+    "numeral",
     "odd_character",
     "parse",
     "split_note",
