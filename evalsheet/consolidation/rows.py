@@ -9,7 +9,6 @@ import json
 import os
 import pickle
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple
@@ -214,8 +213,7 @@ def filed(found: Found, options: Options, lang: str) -> Filed:
         data = inputs.bytes_of(found, None, inputs.shelf())
     except Unreadable as error:
         return kept(batch.given_up(found, error), "", 0, lang)
-    result = batch.check_bytes(data, found, options)
-    return kept(replace(result, forms=bulk.with_traits(result.forms)), file_digest(data), modified(found), lang)
+    return kept(batch.check_content(data, found, options), file_digest(data), modified(found), lang)
 
 
 def given_up(found: Found, error: Unreadable, lang: str) -> Filed:

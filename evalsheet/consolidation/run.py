@@ -110,22 +110,18 @@ class Run:
             return self.take(shown(self._stream(found, processes), len(found)))
         missing = self._missing(self._dataset, found)
         self._dataset.withdraw({one.name for one in found}, folders)
-        self._take(self._dataset, found, missing, processes, shown)
-        self._store.settle()
+        summary = self.take(self._filed(self._dataset, found, missing, processes, shown))
         self._dataset.place(self._store.standings())
         self._count(self._dataset)
-        return self._summary(len(found) - len(missing))
+        return summary._replace(kept=len(found) - len(missing))
 
     def take(self, filed: Iterable[Filed]) -> Summary:
-        """Takes what came of files that were read elsewhere, and decides which forms count."""
-        for one in filed:
-            self._store.add(one)
-        self._store.settle()
-        return self._summary(0)
-
-    def _summary(self, kept: int) -> Summary:
+        """Takes what came of the files, and decides which forms count."""
         store = self._store
-        return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, kept)
+        for one in filed:
+            store.add(one)
+        store.settle()
+        return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, 0)
 
     def _stream(self, found: Sequence[Found], processes: int) -> Iterator[Filed]:
         return stream(found, self._options, self._lang, processes)
@@ -147,10 +143,10 @@ class Run:
         """Does what is to be done with parts, on the cluster if there is one."""
         return map(function, tasks) if self._cluster is None else self._cluster.map(function, tasks)
 
-    def _take(
+    def _filed(
         self, dataset: Dataset, found: Sequence[Found], missing: Sequence[Found], processes: int, shown: Shown
-    ) -> None:
-        """Has the missing files read and written, and takes over all that the dataset has."""
+    ) -> Iterator[Filed]:
+        """Has the missing files read and written; gives what came of them, after what the dataset has of others."""
         names = {one.name for one in found}
         if self._cluster is not None:
             tasks = self._tasks(dataset, missing)
@@ -164,8 +160,7 @@ class Run:
             coming = iter(shown(self._stream(missing, processes), len(missing)))
             while some := list(islice(coming, PART)):
                 dataset.write(dataset.next_part(), some)
-                for one in some:
-                    self._store.add(one)
+                yield from some
 
     def _tasks(self, dataset: Dataset, missing: Sequence[Found]) -> Iterator[Task]:
         way = Way(self._options, self._lang, dataset.root, dataset.judging, dict(limits.MOST))

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .. import limits, storage
+from .. import limits, storage, workers
 from ..batch import Options
 from ..inputs import Found
 from ..version import __version__
@@ -61,13 +61,9 @@ def part(task: Task) -> Done:
         raise WrongVersion(f"worker 上的 evalsheet 是 {__version__}，发起汇总的是 {way.version}；请装成同一版本")
     limits.change(way.limits)
     _may_start_processes()
-    filed = list(stream(task.found, way.options, way.lang, way.processes, _STARTED))
+    filed = list(stream(task.found, way.options, way.lang, way.processes, workers.APART))
     write_files(storage.folder(way.root), task.part, filed, {}, known_now(filed, task.part, way.judging))
     return Done(task.part, Counter(one.status for one in filed), sum(len(one.forms) for one in filed))
-
-
-#: Not by forking this process: a worker of a cluster has threads, and what they hold would stay held in the copy.
-_STARTED = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 def _may_start_processes() -> None:
