@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import BinaryIO
 
-from . import compute, limits, narrative, profiles, readers, rules, waiving, workers
+from . import compute, limits, narrative, profiles, readers, rules, waiving
 from .inputs import CONVERTED, LOOSE, Found, bytes_of, content, content_at, shelf, suffix
 from .model import Checked, Finding, Form, Grid, Report, Result, Unreadable, Waiver
 from .parse import Parsed, parse
@@ -178,6 +178,8 @@ def results(
     processes = max(processes, 1)
     together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
     work = partial(packed, options=options)
+    from . import workers  # multiprocessing, for those who have many files
+
     for record in workers.each(work, found, _given_up, processes, seconds_for(found), together):
         if keep is not None:
             keep(record)

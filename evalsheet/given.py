@@ -15,11 +15,12 @@ NOTHING_FOUND = "没有找到可读的工作簿或文档（xlsx、xls、et、ods
 
 def below(paths: tuple[str, ...], **how: Any) -> Search:
     """The files below ``paths``; a usage error for a URL that cannot be opened."""
-    from . import inputs, storage
+    from . import inputs
+    from .urls import BadUrl
 
     try:
         return inputs.search(paths, **how)
-    except (storage.BadUrl, OSError) as error:
+    except (BadUrl, OSError) as error:
         raise click.UsageError(str(error)) from None
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from . import limits, storage
+from . import limits, urls
 from .model import Unreadable
 from .readers import archive, kinds
 
@@ -53,11 +53,15 @@ class Search(NamedTuple):
 def search(paths: Iterable[str], suffixes: frozenset[str] = SUFFIXES, archives: bool = True) -> Search:
     """The input files: those named, and those below the folders named, by their ``suffixes`` and names; `-` is standard
     input. In the place of an archive come the files in it, unless it is to be left closed. A path may be a URL; raises
-    `storage.BadUrl` for one that cannot be opened, OSError where the service does not answer.
+    `urls.BadUrl` for one that cannot be opened, OSError where the service does not answer.
     """
     searching = _Searching(suffixes, archives)
-    for path in map(storage.plain, paths):
-        below = storage.files(path) if storage.is_url(path) else None
+    for path in map(urls.plain, paths):
+        below = None
+        if urls.is_url(path):
+            from . import storage
+
+            below = storage.files(path)
         if below is not None:
             searching.listed(path, below)
         elif path != "-" and os.path.isdir(path):
@@ -137,7 +141,7 @@ class _Searching:
         return bool(wanted)
 
     def _may_be_archive(self, path: str) -> bool:
-        if storage.is_url(path):
+        if urls.is_url(path):
             return path.lower().endswith(".zip")
         if not os.path.isfile(path):  # opening a pipe would wait
             return False
@@ -179,7 +183,7 @@ def content(source: str | os.PathLike[str] | bytes) -> tuple[bytes, str]:
 def content_at(path: str) -> bytes:
     """The bytes of a regular file; raises Unreadable FIL09, or FIL04 if it is larger than any form can be."""
     try:
-        if storage.is_url(path):
+        if urls.is_url(path):
             return _remote(path)
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode):  # a pipe or device would block or never end
@@ -198,6 +202,8 @@ def content_at(path: str) -> bytes:
 
 
 def _remote(url: str) -> bytes:
+    from . import storage
+
     limits.check("archive_bytes", storage.status(url).size)
     data = storage.read(url)
     if data[:2] != kinds.ZIP:

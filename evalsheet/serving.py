@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
-import socket
 import sys
-from ipaddress import ip_address
 from typing import Any
 
 import click
@@ -39,7 +36,9 @@ def serve(host: str, port: int, token: str | None, no_token: bool, names: tuple[
       evalsheet serve
       evalsheet serve --host 0.0.0.0 --token 口令 --name jixiao.example.cn
     """
-    public = not _is_loopback(host)
+    from .serve.address import is_loopback, listening, written  # here, since they are slow to import
+
+    public = not is_loopback(host)
     if public and not token and not no_token:
         raise click.UsageError(f"--host {host}：其他机器能打开，请用 --token 设口令；确不需要的加 --no-token")
     if token and not token.isascii():
@@ -52,51 +51,24 @@ def serve(host: str, port: int, token: str | None, no_token: bool, names: tuple[
         from .serve.gate import Access
     except ImportError as error:
         raise click.ClickException(_MISSING.format(name=error.name)) from None
+    from socket import gethostname
+
     from .runs import processes
 
-    access = Access(token or None, frozenset(name.lower() for name in (*names, socket.gethostname())), public)
-    with _listening(host, port) as listening:
-        url = f"http://{_written(host)}:{listening.getsockname()[1]}/"
+    access = Access(token or None, frozenset(name.lower() for name in (*names, gethostname())), public)
+    with listening(host, port) as taking:
+        url = f"http://{written(host)}:{taking.getsockname()[1]}/"
         _say(url, options["verbose"])
         if not options["no_browser"]:
             _open(url)
         count = processes(options["jobs"] or None, sys.maxsize)
-        app.run(app.Settings(settings, access, count), listening)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that takes connections from now on. Raises ClickException."""
-    listening = None
-    try:
-        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # asyncio asks for answers without delay only where the protocol is named
-        listening = socket.socket(family, kind, socket.IPPROTO_TCP)
-        if os.name == "posix":
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(place)
-        listening.listen(1024)
-        return listening
-    except OSError as error:
-        if listening is not None:
-            listening.close()
-        reason = f"不能在 {host} 的端口 {port} 上服务（{error.strerror}）"
-        raise click.ClickException(f"{reason}；可能已经开着，或请用 --port 换一个端口") from None
-
-
-def _written(host: str) -> str:
-    """The host as it stands in an address that can be opened on this machine."""
-    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
+        app.run(app.Settings(settings, access, count), taking)
 
 
 def _say(url: str, verbose: bool) -> None:
     if verbose:
+        import logging
+
         logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", stream=sys.stderr)
         logging.getLogger("evalsheet").setLevel(logging.INFO)
     click.echo(f"已启动：{url} 收到的文件不保存。按 Ctrl+C 停止。", err=True)

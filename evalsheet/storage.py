@@ -6,29 +6,11 @@ A folder of this machine needs no further package; a URL needs fsspec and what i
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple, Protocol
 
-
-class BadUrl(Exception):
-    """A URL of a kind that cannot be opened here; the text says why, in Chinese."""
-
-
-def is_url(path: str) -> bool:
-    """Whether a path is a URL rather than a place of this machine."""
-    return "://" in path and not path.startswith("file:")
-
-
-def plain(path: str) -> str:
-    """A ``file:`` URL as the path that it means; anything else as it is."""
-    if not path.startswith("file://"):
-        return path
-    from urllib.parse import urlsplit
-    from urllib.request import url2pathname  # slow to import, for those who have URLs
-
-    return url2pathname(urlsplit(path).path)
+from .urls import BadUrl, is_url, plain
 
 
 class Status(NamedTuple):
@@ -136,6 +118,8 @@ class _Local:
     def write(self, key: str, data: bytes) -> None:
         above, name = os.path.split(self._path(key))
         os.makedirs(above, exist_ok=True)
+        import uuid  # 4 ms to import, for those who have a dataset
+
         # a name of its own: a part may be written twice at once, where a machine was given up too early
         temporary = os.path.join(above, f".{name}.{uuid.uuid4().hex[:8]}.new")
         with open(temporary, "wb") as file:

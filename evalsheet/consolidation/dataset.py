@@ -18,7 +18,8 @@ from typing import NamedTuple
 from .. import profiles
 from ..batch import Options
 from ..readers import archive
-from ..storage import BadUrl, Folder, folder
+from ..storage import Folder, folder
+from ..urls import BadUrl
 from ..version import __version__
 from .parquet import (
     BESIDE,

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from .. import values
 from ..model import Finding, Profile
 from ..rules import RULES
-from ..storage import BadUrl, Folder, folder
+from ..storage import Folder, folder
+from ..urls import BadUrl
 from .parquet import CURRENT, BadDataset, read_rows, table_files
 from .rows import FormLine, IndicatorLine, key_of_year
 

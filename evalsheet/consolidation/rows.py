@@ -13,7 +13,7 @@ from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple
 
-from .. import batch, compute, inputs, storage
+from .. import batch, compute, inputs, storage, urls
 from ..batch import Options
 from ..inputs import Found
 from ..model import NOTHING, Checked, Finding, Form, FundRow, Indicator, Measured, Result, Traits, Unreadable
@@ -224,7 +224,7 @@ def given_up(found: Found, error: Unreadable, lang: str) -> Filed:
 def modified(found: Found) -> int:
     """When the file was last changed; for one in an archive, the archive. 0 if nobody knows."""
     try:
-        if storage.is_url(found.path):
+        if urls.is_url(found.path):
             return storage.status(found.path).modified
         return int(os.stat(found.path).st_mtime)
     except OSError:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .. import inputs, output
 from ..batch import Options
 from ..inputs import Found
-from ..storage import is_url, plain
+from ..urls import is_url, plain
 from . import Refused, roster
 from .carried import Carried, carried
 from .cluster import Cluster
