@@ -56,10 +56,16 @@ def write_file(path: str, data: bytes | Iterable[bytes]) -> None:
 
     try:
         write_whole(path, data)
-    except FileNotFoundError:
-        raise CannotWrite(f"写不了 {path}：文件夹不存在") from None
     except OSError as error:
-        raise CannotWrite(f"写不了 {path}（{error.strerror}），请先在 Excel/WPS 中关闭该文件并确认可以写入") from None
+        raise not_written(path, error) from None
+
+
+def not_written(path: str, error: OSError, also: str = "") -> CannotWrite:
+    """What says why an output was not written; ``also`` names another that it may have been."""
+    if isinstance(error, FileNotFoundError):
+        return CannotWrite(f"写不了 {path}：文件夹不存在")
+    reason = error.strerror or error
+    return CannotWrite(f"写不了 {path}{also}（{reason}），请先在 Excel/WPS 中关闭该文件并确认可以写入")
 
 
 def check_output(output: str | None, name: str, inputs: Iterable[str]) -> None:

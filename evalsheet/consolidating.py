@@ -8,7 +8,7 @@ import click
 
 from . import runs
 from .batch import Options
-from .console import CannotWrite
+from .console import not_written
 from .consolidation import Refused
 from .consolidation.run import Summary
 from .consolidation.whole import Wanted, made
@@ -32,15 +32,9 @@ def consolidated(
     except Refused as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
-        raise CannotWrite(_not_written(error, wanted)) from None
+        dataset = f"、数据集 {wanted.dataset}" if wanted.dataset else ""
+        raise not_written(wanted.output, error, dataset) from None
     return _said(summary, wanted.output, wanted.lang)
-
-
-def _not_written(error: OSError, wanted: Wanted) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"写不了 {wanted.output}：文件夹不存在"
-    places = "、".join(filter(None, (wanted.output, wanted.dataset and f"数据集 {wanted.dataset}")))
-    return f"写不了 {places}（{error.strerror or error}），请先在 Excel/WPS 中关闭该文件并确认可以写入"
 
 
 def _said(summary: Summary, output: str, lang: str) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeVar
 from .. import limits, profiles, waiving
 from ..batch import Options
 from ..inputs import Found
-from ..rules import OFF, advice, bulk, message
+from ..rules import advice, bulk, is_run, message
 from .carried import Carried
 from .cluster import Cluster
 from .dataset import PART, Dataset
@@ -217,7 +217,8 @@ class Run:
                 lower = self._previous.lower(line, unpacked(rest).indicators, profile)
                 found += [Said("lower", finding, *who, line) for finding in lower]
         found += matching.found() if self._roster is not None else ()
-        found = [one for one in found if self._is_wanted(one.finding.code)]
+        wanted, levels = self._options.wanted, self._options.levels
+        found = [one for one in found if is_run(one.finding.code, wanted, levels)]
         return [self._notice(one) for one in found], found
 
     def _notice(self, one: Said) -> Notice:
@@ -245,7 +246,3 @@ class Run:
                 _only({getattr(one, key) for one in finding.members}) for key in ("department", "unit", "project")
             )
             yield Said("together", finding, department, unit, project)
-
-    def _is_wanted(self, code: str) -> bool:
-        run = None if self._options.wanted is None else self._options.wanted(code)
-        return bool(run) or (run is None and self._options.levels.get(code) != OFF)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from ... import manual
 from ...model import Checked, Finding, Grid, Result, Where
-from ...rules import LEVEL_WORDS, LEVELS, advice, message, plain
+from ...rules import LEVEL_WORDS, LEVELS, advice, message
+from ...values import written
 from . import sheet
 from .sheet import Mark
 from .tags import Html, tag
@@ -94,7 +96,7 @@ def _sheet(grid: Grid, id_: str, name: str, marks: dict[sheet.Key, list[Mark]], 
 def _facts(checked: Checked, result: Result, lang: str) -> Html:
     words, form = WORDS[lang], checked.outline
     values = {
-        "score": plain(form.declared.value), "computed": plain(form.computed), "grade": form.grade,
+        "score": form.declared.value, "computed": form.computed, "grade": form.grade,
         "unit": form.unit.value, "department": form.department.value, "year": form.year, "sheet": form.sheet,
         "file": result.file,
     }  # fmt: skip
@@ -111,7 +113,7 @@ def _facts(checked: Checked, result: Result, lang: str) -> Html:
 
 
 def _number(value: object) -> str:
-    return f"{value:f}" if hasattr(value, "as_tuple") else str(value)
+    return written(value) if isinstance(value, Decimal) else str(value)
 
 
 def _note(one: Finding, name: str, number: int, cells: str | None, lang: str) -> Html:
