@@ -102,6 +102,7 @@ NAMED = {
     "execution scored beside the label of its block": Layout(funds="label row"),
     "the total with its grade in one cell": Layout(total="joined", below=True),
     "the total in the head": Layout(total="head", below=True),
+    "the total in the head, repeated in each cell": Layout(total="head", merges="repeated"),
     "marks, placeholders and details": Layout(mark="★指标{n}：", unused=True, points="{}分"),
     "numbered names, amounts of 元": Layout(mark="指标{n}", money="元", rate="fraction", further=True),
     "an unknown heading over the weights": Layout(strange="weight", merges="once"),

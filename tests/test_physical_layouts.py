@@ -37,6 +37,15 @@ def test_a_layout(name, draft, again):
     assert not any(found), (found, rows_of(draft, NAMED[name], again))
 
 
+@given(draft=correct_forms())
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_score_in_each_cell_of_its_merge_is_one_entry(draft):
+    """A score of 100 that is printed six times is not the full mark with a score, and four more numbers."""
+    (form,) = parse([grid(rows_of(draft, NAMED["the total in the head, repeated in each cell"], draft))]).forms
+    assert (form.total.score.value, form.total.weight.where) == (draft.total, None)
+    assert form.extra == {}
+
+
 @many
 @given(draft=correct_forms(), again=correct_forms(), layout=layouts())
 def test_any_combination_of_layouts(draft, again, layout):

@@ -177,7 +177,7 @@ class _Reader:
         if table is None or table.total_row is not None:
             return None
         for number in rows:
-            if "total" in self.sheet.keys(number):
+            if "total" in self.sheet.keys(number) and not self._says_one_thing(number):
                 kept: Extra = {}
                 total = total_in_pair(self.sheet, number, self.base) or table.total_in(number, kept)
                 if total.weight.value == self.base.full_mark and total.score.value is not None:
@@ -188,6 +188,12 @@ class _Reader:
                     self._keep_all(kept)
                     return number
         return None
+
+    def _says_one_thing(self, number: int) -> bool:
+        """A merge that is printed in each of its cells stands behind the label: one entry, not a weight and a score."""
+        look_up = self.base.labels.look_up
+        said = [cell.text for cell in self.sheet.rows[number] if look_up(cell.text) != "total"]
+        return len(said) > 2 and len(set(said)) == 1
 
     def _take_score(self) -> None:
         """The score that is printed above the table: the total where no row is for it."""
