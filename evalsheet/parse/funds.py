@@ -30,11 +30,11 @@ _HEAD = frozenset({"project", "department", "unit"})
 _TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 
-def is_header(cells: list[Cell], profile: Profile) -> bool:
+def is_header(cells: list[Cell], texts: list[str], profile: Profile) -> bool:
     """The heading row of a funds block: it names at least two amounts, or the rate beside the label of the block."""
     if len(cells) < 2:
         return False
-    keys = {profile.fund_columns.look_up(cell.text) for cell in cells}
+    keys = set(map(profile.fund_columns.look_up, texts))
     if len(keys.intersection(AMOUNTS)) >= 2:
         return True
     if "rate" not in keys or len(cells) <= _LEAST:

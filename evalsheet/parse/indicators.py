@@ -43,16 +43,16 @@ _LONGEST_PAGE = 20
 _COLON = re.compile("[:：]")
 
 
-def is_header(cells: list[Cell], profile: Profile) -> bool:
-    """The heading row of an indicator table: a name or level column and one for targets or actual values, or both these
+def is_header(texts: list[str], profile: Profile) -> bool:
+    """These are the heading row of an indicator table: a name or level column and one for targets or actual values, or both these
     and two more, or all three levels.
     """
-    if len(cells) < 3:
+    if len(texts) < 3:
         return False
-    keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
+    keys = set(map(profile.columns.look_up, texts))
     known = len(keys) - (None in keys)
     if keys >= _LEVELS:
-        return len(cells) > len(_LEVELS)
+        return len(texts) > len(_LEVELS)
     if "name" in keys or "level2" in keys:
         return known >= 3 and ("target" in keys or "actual" in keys)
     return known >= 4 and "target" in keys and "actual" in keys
@@ -208,11 +208,10 @@ class Table:
 
     def _is_heading_again(self, number: int) -> bool:
         """The heading repeated after a page break, or the second row of it."""
-        cells, text = self.sheet.rows[number], self._mark
-        if text and any(cell.text == text for cell in cells) and is_header(cells, self.profile):
+        texts, parts = self.sheet.texts[number], self._parts
+        if self._mark and self._mark in texts and is_header(texts, self.profile):
             return True
-        parts = self._parts
-        return bool(parts) and sum(cell.text in parts for cell in cells) >= min(2, len(parts))
+        return bool(parts) and sum(text in parts for text in texts) >= min(2, len(parts))
 
     def _row_label(self, number: int) -> str | None:
         """What a row is by its label, if no indicator: total, subtotal, head, or aside (a note, a signature)."""

@@ -29,12 +29,15 @@ class Sheet:
         self.grid = grid
         self._file, self._name = grid.file, grid.sheet
         self.rows: dict[int, list[Cell]] = {}
+        #: The texts of these cells, for the many questions that are about nothing else.
+        self.texts: dict[int, list[str]] = {}
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
         look_up = labels.look_up
         number: int | None = None
         here: list[Cell] = []
+        texts: list[str] = []
         for cell in grid.cells.values():
             row, _, value, shown, _, formula, _, rows, columns = cell
             text = shown.strip()
@@ -48,8 +51,9 @@ class Sheet:
             elif not text and columns == 1 and formula is None:
                 continue
             if row != number:
-                number, here = row, self.rows.setdefault(row, [])
+                number, here, texts = row, self.rows.setdefault(row, []), self.texts.setdefault(row, [])
             here.append(cell)
+            texts.append(text)
             if value.__class__ is str:
                 key = look_up(text)
                 if key is not None:
@@ -90,7 +94,15 @@ class Sheet:
 
     def keys(self, row: int) -> set[str]:
         """The keys of the labels in a row."""
-        return {key for _, key in self.labels.get(row, ())}
+        return {key for _, key in self.labels[row]} if row in self.labels else set()
+
+    def has_key(self, row: int, wanted: str) -> bool:
+        """A label of this key stands in the row."""
+        if row in self.labels:
+            for _, key in self.labels[row]:
+                if key == wanted:
+                    return True
+        return False
 
     def where(self, row: int, column: int) -> Where:
         """The place of a cell of this sheet."""
@@ -109,16 +121,22 @@ class Sheet:
     def _without(self, rows: Sequence[int], out: Callable[[Cell], bool]) -> Sheet:
         """A copy without some of the cells of these rows."""
         made = copy(self)
-        made.rows, made.labels, made._reaching = dict(self.rows), dict(self.labels), dict(self._reaching)
+        made.rows, made.texts = dict(self.rows), dict(self.texts)
+        made.labels, made._reaching = dict(self.labels), dict(self._reaching)
         for row in rows:
             made.rows[row] = [cell for cell in self.rows[row] if not out(cell)]
+            made.texts[row] = [cell.text for cell in made.rows[row]]
             made.labels[row] = [pair for pair in self.labels.get(row, ()) if not out(pair[0])]
             made._reaching[row] = [cell for cell in self.reaching(row) if not out(cell)]
         return made
 
     def right_of(self, label: Cell) -> Cell | None:
         """The next cell to the right in the row of ``label``, filled or not; None if there is none."""
-        return next((cell for cell in self.rows[label.row] if cell.column > label.column), None)
+        column = label.column
+        for cell in self.rows[label.row]:
+            if cell.column > column:
+                return cell
+        return None
 
 
 def has_text(cell: Cell) -> bool:
