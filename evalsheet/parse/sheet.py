@@ -130,6 +130,13 @@ class Sheet:
             made._reaching[row] = [cell for cell in self.reaching(row) if not out(cell)]
         return made
 
+    def first(self, row: int) -> Cell | None:
+        """The first cell of the row in which something is written; None if there is none."""
+        for cell in self.rows[row]:
+            if cell.text or cell.formula is not None:
+                return cell
+        return None
+
     def right_of(self, label: Cell) -> Cell | None:
         """The next cell to the right in the row of ``label``, filled or not; None if there is none."""
         column = label.column
@@ -142,6 +149,16 @@ class Sheet:
 def has_text(cell: Cell) -> bool:
     """Something is written in the cell of a `Sheet`, be it an error value or a formula."""
     return bool(cell.text) or cell.formula is not None
+
+
+def blank_field(where: Where) -> Field[Any]:
+    """An entry that the form prints and in which nothing is written."""
+    return new(Field, (None, "", where, 0, ""))
+
+
+def read_as(field: Field[str], value: str | None) -> Field[str]:
+    """A text entry of which ``value`` is what counts."""
+    return field if field.value == value else new(Field, (value, *field[1:]))
 
 
 def text_field(where: Where, cell: Cell) -> Field[str]:
@@ -158,18 +175,21 @@ _PERCENT_SIGNS = ("%", "％")
 
 def number_field(where: Where, cell: Cell) -> Field[Decimal]:
     """A number entry: points. What is filled and is no number of points has a fault: "number", or "percent"."""
-    if cell.text.endswith(_PERCENT_SIGNS) and values.number(cell.text[:-1]) is not None:
-        return Field(None, cell.text, where, 0, "percent")
+    text = cell.text
+    if text[-1:] in _PERCENT_SIGNS and values.number(text[:-1]) is not None:
+        return Field(None, text, where, 0, "percent")
     return _number(where, cell, values.number)
 
 
 def score_reader(weight: Field[Decimal]) -> Callable[[Where, Cell], Field[Decimal]]:
     """How the score beside this weight is read: where weights are percentages of the points, so are scores."""
-    return weight_field if weight.text.endswith(_PERCENT_SIGNS) else number_field
+    return weight_field if weight.text[-1:] in _PERCENT_SIGNS else number_field
 
 
 def weight_field(where: Where, cell: Cell) -> Field[Decimal]:
     """A weight entry in points; 20% of the points is 20."""
+    if cell.text[-1:].isdigit():  # nearly always
+        return number_field(where, cell)
     text = values.normalise(cell.text)
     if not text.endswith("%"):
         return number_field(where, cell)
@@ -184,9 +204,9 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
 
     An amount with its breakdown, 120万元（中央100万元，县级20万元）, is the amount.
     """
-    field = _number(where, cell, lambda text: _amount(text, unit))
-    number = isinstance(cell.value, Decimal)
-    if field.value is None or (number and unit == "万元"):
+    number = cell.value.__class__ is Decimal
+    field = _number(where, cell, None if number else lambda text: _amount(text, unit))
+    if (number and unit == "万元") or field.value is None:
         return field
     if number:
         factor = values.money_factor(unit)
@@ -230,13 +250,13 @@ def rate_field(where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal
 
 
 def _number(where: Where, cell: Cell, read: Any) -> Field[Decimal]:
-    text = cell.text
-    if isinstance(cell.value, Decimal):
-        return new(Field, (cell.value, text, where, cell.decimals or 0, ""))
+    _, _, number, text, decimals, _, _, _, _ = cell
+    if number.__class__ is Decimal:
+        return new(Field, (number, text, where, decimals or 0, ""))
     fault = _fault(cell)
     if fault or not text or values.stroke(text):
         return Field(None, text, where, 0, fault)
-    value = read(text) if isinstance(cell.value, str) else None
+    value = read(text) if isinstance(number, str) else None
     if value is None:
         return Field(None, text, where, 0, "number")
     return new(Field, (value, text, where, values.decimals(text), ""))
