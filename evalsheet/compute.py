@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from functools import wraps
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from . import values
 from .model import Checked, Field, Finding, Form, FundRow, Indicator, Outline, Points, Profile, Subtotal
@@ -96,13 +96,16 @@ class Outcome(NamedTuple):
 
 def per_form(function: Callable[[Form], T]) -> Callable[[Form], T]:
     """Remembers the answer for the form asked last, since several rules ask the same of one form after the other."""
-    last: list[tuple[Form, T]] = []
+    last: Any = (None, None)
 
     @wraps(function)
     def answer(form: Form) -> T:
-        if not last or last[0][0] is not form:
-            last[:] = [(form, function(form))]
-        return last[0][1]
+        nonlocal last
+        asked = last  # once: another thread may ask of another form
+        if asked[0] is not form:
+            asked = last = (form, function(form))
+        known: T = asked[1]
+        return known
 
     return answer
 
