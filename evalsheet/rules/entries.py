@@ -10,6 +10,7 @@ from functools import lru_cache
 from .. import compute, values
 from ..model import Field, Form, Indicator, Problem, normal
 from . import rule
+from .rows import sorted_rows
 from .structure import target_in_name
 
 ONE_HUNDRED = Decimal(100)
@@ -167,6 +168,8 @@ def comparator_in_actual(form: Form) -> Iterator[Problem]:
     Guard: “2022年11月底前”是日期 | a date | 指标4.实际完成值=2022年11月底前
     """
     quantities = [(row, actual) for row, _, actual in compute.readings(form) if actual.kind in ("quant", "range")]
+    if not any(actual.sign for _, actual in quantities):
+        return
     signed = [
         row for row, actual in quantities if actual.sign not in ("", "~") and not (actual.colloquial or actual.delta)
     ]
@@ -205,13 +208,15 @@ def actuals_copied(form: Form) -> Iterator[Problem]:
     Guard: 只有少数几个相同 | only some of them are equal | 指标1.实际完成值=≥120公里；指标3.实际完成值=≥95%；指标5.实际完成值=≤1万元；指标6.实际完成值=≥30000人
     """
     rows = [
-        (row, target)
-        for row, target, _ in compute.readings(form)
-        if target.kind == "quant" and target.number not in (ONE_HUNDRED, 0) and row.actual.value
+        row
+        for row, target, _ in sorted_rows(form).quantities
+        if target.number not in (ONE_HUNDRED, 0) and row.actual.value
     ]
-    same = [row for row, _ in rows if values.normalise(row.target.text) == values.normalise(row.actual.text)]
     thresholds = form.profile.thresholds
-    if len(rows) >= thresholds["copied_rows"] and len(same) >= len(rows) * thresholds["copied_share"]:
+    if len(rows) < thresholds["copied_rows"]:
+        return
+    same = [row for row in rows if values.normalise(row.target.text) == values.normalise(row.actual.text)]
+    if len(same) >= len(rows) * thresholds["copied_share"]:
         yield same[0].actual.problem(count=len(rows), same=len(same))
 
 
@@ -281,8 +286,8 @@ def units_differ(form: Form) -> Iterator[Problem]:
     Guard: 只写数，单位随指标值 | a bare number takes the unit | 指标6.实际完成值=31260
     Guard: 元和万元是同一类 | one family | 指标5.实际完成值=9000元
     """
-    for row, target, actual in compute.readings(form):
-        if target.kind != "quant" or actual.kind != "quant" or not target.whole or not actual.whole:
+    for row, target, actual in sorted_rows(form).quantities:
+        if target.unit == actual.unit or actual.kind != "quant" or not target.whole or not actual.whole:
             continue
         unlike = {target.unit, actual.unit} <= _MEASURES and values.comparable(target, actual) is None
         if unlike and not (target.delta or actual.delta):

@@ -12,6 +12,7 @@ from ..compute import rounded
 from ..model import Field, Form, Problem, Words, bare, normal
 from . import rule
 from .identity import stand_in
+from .rows import sorted_rows
 
 #: Points that may be missing by rounding the score or the weight.
 _ROUNDING = Decimal("0.02")
@@ -46,7 +47,7 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
     Guard: 差额只是取整 | a rounding difference | 指标1.得分=14.98；总分.得分=98.48
     Guard: 表上没有这一栏 | the form has no such column | 表头.偏差原因=佐证材料；指标2.偏差原因=
     """
-    for row in form.scored_rows:
+    for row in sorted_rows(form).lost:
         score, weight = row.score.value, row.weight.value
         if score is None or weight is None or not 0 <= score < weight or row.reason.text or row.reason.where is None:
             continue
@@ -80,11 +81,8 @@ def empty_reason(form: Form) -> Iterator[Problem]:
     Guard: 得满分时写“无” | 无 with full marks | 指标1.偏差原因=无
     """
     empty = form.profile.words["no_reason"]
-    for row in form.scored_rows:
-        score, weight = row.score.value, row.weight.value
-        if score is None or weight is None or score >= weight or not row.reason.text:
-            continue
-        if normal(row.reason.text) in empty or values.stroke(row.reason.text):
+    for row in sorted_rows(form).lost:
+        if row.reason.text and (normal(row.reason.text) in empty or values.stroke(row.reason.text)):
             yield row.reason.problem(name=row.label, actual=row.reason.text)
 
 
@@ -126,13 +124,14 @@ def half_a_reason(form: Form) -> Iterator[Problem]:
     Guard: 没有扣分 | no points lost | 指标1.偏差原因=受疫情影响
     Guard: 招标流标，次年补做 | a failed tender, done the next year | 指标2.偏差原因=招标流标，次年3月补做
     """
-    if "措施" not in normal(form.headings.get("reason", "")):
+    rows = sorted_rows(form).lost
+    if not rows or "措施" not in normal(form.headings.get("reason", "")):
         return
     cause, measure, empty = (form.profile.words[key] for key in ("cause", "measure", "no_reason"))
     named = set()
-    for row in form.scored_rows:
-        score, weight, reason = row.score.value, row.weight.value, row.reason
-        if score is None or weight is None or score >= weight or not reason.value or reason.where in named:
+    for row in rows:
+        reason = row.reason
+        if not reason.value or reason.where in named:
             continue
         causes, measures = cause.within(reason.value), measure.within(reason.value)
         if causes and not measures:
