@@ -21,14 +21,20 @@ CENT = Decimal("0.01")
 _WIDE, _MOST_DECIMALS = Context(prec=400), 15
 
 
+@lru_cache(maxsize=32)
+def _unit(decimals: int) -> Decimal:
+    """What the last of so many decimals counts."""
+    return ONE.scaleb(-min(decimals, _MOST_DECIMALS))
+
+
 def rounded(exact: Decimal, decimals: int) -> Decimal:
     """``exact`` rounded half up to that many decimals."""
-    return exact.quantize(ONE.scaleb(-min(decimals, _MOST_DECIMALS)), ROUND_HALF_UP, _WIDE)
+    return exact.quantize(_unit(decimals), ROUND_HALF_UP, _WIDE)
 
 
 def cut(exact: Decimal, decimals: int) -> Decimal:
     """``exact`` without what comes after that many decimals; people cut as often as they round."""
-    return exact.quantize(ONE.scaleb(-min(decimals, _MOST_DECIMALS)), ROUND_DOWN, _WIDE)
+    return exact.quantize(_unit(decimals), ROUND_DOWN, _WIDE)
 
 
 def agrees(printed: Field[Decimal], exact: Decimal) -> bool:
@@ -159,7 +165,8 @@ def _judged(row: Indicator, target: Value, actual: Value, profile: Profile) -> O
         return "kind"
     if target.delta or actual.delta:
         return "change"
-    pair = values.comparable(target, actual)
+    same = target.unit == actual.unit
+    pair = (target.numbers[0], actual.numbers[0]) if same else values.comparable(target, actual)
     if pair is None:
         return "units"
     if target.sign == "~":
@@ -188,9 +195,7 @@ def _unit_in_doubt(target: str, actual: Value, pair: tuple[Decimal, Decimal]) ->
 def target_value(row: Indicator) -> Value:
     """The target as a `Value`; a bare number takes the unit that the name prints, as in 成本控制数(万元)."""
     value = values.parse(row.target.value or "")
-    if value.unit or not value.numbers:
-        return value
-    return _with_unit_of(row.name.value or "", row.target.value or "")
+    return value if value.unit or not value.numbers else _with_unit_of(row.name.value or "", row.target.value or "")
 
 
 @lru_cache(maxsize=4096)
@@ -318,21 +323,14 @@ def execution_is_scored(form: Form, name: str) -> bool:
 
 def weight_sum(form: Form, execution: bool = True) -> Decimal | None:
     """The sum of all 分值 that are printed, with or without budget execution; None if one is missing."""
-    return _with_execution(form, "weight", _row_sums(form)[0]) if execution else _row_sums(form)[0]
+    return _sums(form)[0][execution]
 
 
 @per_form
-def _row_sums(form: Form) -> tuple[Decimal | None, Decimal | None]:
-    """The weights and the scores of the scored rows, added up."""
-    rows = form.scored_rows
-    return total([row.weight for row in rows]), total([row.score for row in rows])
-
-
-def _with_execution(form: Form, name: str, sum_: Decimal | None) -> Decimal | None:
-    """The sum with the execution row's weight or score; None if that has none."""
-    for field in execution_entries(form, name):
-        return None if sum_ is None or field.value is None else field.value + sum_
-    return sum_
+def _sums(form: Form) -> list[tuple[Decimal | None, Decimal | None]]:
+    """The weights and the scores added up, each without and with budget execution."""
+    rows = [("weight", [row.weight for row in form.scored_rows]), ("score", [row.score for row in form.scored_rows])]
+    return [(total(fields), total([*execution_entries(form, name), *fields])) for name, fields in rows]
 
 
 def score_sum(form: Form, execution: bool = True, as_shown: bool = False) -> Decimal | None:
@@ -340,12 +338,11 @@ def score_sum(form: Form, execution: bool = True, as_shown: bool = False) -> Dec
 
     ``as_shown`` adds up what the cells show, where formulas store more decimals.
     """
-    rows = form.scored_rows
-    if not rows or "score" not in form.columns:
+    if not form.scored_rows or "score" not in form.columns:
         return None
     if not as_shown:
-        return _with_execution(form, "score", _row_sums(form)[1]) if execution else _row_sums(form)[1]
-    fields = [*(execution_entries(form, "score") if execution else ()), *(row.score for row in rows)]
+        return _sums(form)[1][execution]
+    fields = [*(execution_entries(form, "score") if execution else ()), *(row.score for row in form.scored_rows)]
     return total(f if f.value is None else f._replace(value=rounded(f.value, f.decimals)) for f in fields)
 
 

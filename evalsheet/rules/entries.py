@@ -69,8 +69,9 @@ def target_missing(form: Form) -> Iterator[Problem]:
     Mend: 指标7.年度指标值=健全
     Guard: “其中”明细行没有指标值 | nor a target | 指标7.三级指标=其中：县道；指标7.年度指标值=；指标7.分值=；指标7.得分=
     """
-    rows = [row for row in form.scored_rows if _without(row.target) and not target_in_name(row)]
-    for row in form.scored_rows:
+    doubtful = [row for row in form.scored_rows if _is_doubtful(row.target)]
+    rows = [row for row in doubtful if _without(row.target) and not target_in_name(row)]
+    for row in doubtful:
         if _only_none(row.target) and not _none_is_a_number(row, form):
             name = row.label
             yield row.target.problem(name=name, actual=row.target.text, variant="statement", level="warning")
@@ -82,6 +83,9 @@ def target_missing(form: Form) -> Iterator[Problem]:
         yield rows[0].target.problem(count=len(rows), variant="shifted", level="warning")
 
 
+_NONE = ("无", "没有", "零")
+
+
 def _without(field: Field[str]) -> bool:
     """Nothing is written there, or a stroke; 无 is a statement, see `_only_none`."""
     nothing = field.value is None or (values.stroke(field.text) and not _only_none(field))
@@ -89,7 +93,12 @@ def _without(field: Field[str]) -> bool:
 
 
 def _only_none(field: Field[str]) -> bool:
-    return field.text in ("无", "没有", "零")
+    return field.text in _NONE
+
+
+def _is_doubtful(field: Field[str]) -> bool:
+    """Nothing may be written there."""
+    return field.value is None or field.text in _NONE or values.stroke(field.text)
 
 
 def _none_is_a_number(row: Indicator, form: Form) -> bool:
@@ -122,6 +131,8 @@ def actual_missing(form: Form) -> Iterator[Problem]:
     Guard: 不希望发生的写“无” | 无 where none is wanted | 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=无
     """
     for row in form.scored_rows:
+        if not _is_doubtful(row.actual):
+            continue
         missing, none = _without(row.actual), _only_none(row.actual)
         if not (missing or none) or (row.actual.text and _none_is_a_number(row, form)):
             continue

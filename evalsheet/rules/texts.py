@@ -188,29 +188,51 @@ def prompt_left_in(form: Form) -> Iterator[Problem]:
     Guard: 名称以“是否”开头 | a name that begins with 是否 | 指标7.三级指标=是否建立日常管护机制；指标7.年度指标值=是；指标7.实际完成值=是
     """
     guidance, undecided = form.profile.words["guidance"], form.profile.words["undecided"]
-    for field in _written(form):
-        if field.value and stand_in(field.value, guidance):
+    fields = _written(form)
+    texts = {field.value for field in fields if field.value}
+    known = _no_prompts(guidance, undecided)
+    texts -= known
+    if not texts:
+        return
+    prompts = {text for text in texts if stand_in(text, guidance)}
+    known |= {text for text in texts - prompts if normal(text) not in undecided}
+    for field in fields:
+        if field.value in prompts:
             text = " ".join(field.text.split())
             yield field.problem(actual=text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……")
     for row in form.indicator_rows:
-        if row.actual.value and normal(row.actual.value) in undecided:
+        if row.actual.value in texts and normal(row.actual.value) in undecided:
             yield row.actual.problem(actual=row.actual.text, variant="undecided")
 
 
 #: Characters of a prompt that a message repeats.
 _SHOWN = 30
+#: How many texts are remembered as no prompts.
+_REMEMBERED = 5000
 
 
-def _written(form: Form) -> Iterator[Field[str]]:
+@lru_cache(maxsize=16)
+def _memory(guidance: Words, undecided: Words) -> set[str]:
+    """What is remembered for these words."""
+    return set()
+
+
+def _no_prompts(guidance: Words, undecided: Words) -> set[str]:
+    """The texts that were found to be no prompts of these: most come again on other forms of a batch."""
+    known = _memory(guidance, undecided)
+    if len(known) > _REMEMBERED:
+        known.clear()
+    return known
+
+
+def _written(form: Form) -> list[Field[str]]:
     """The texts of goals, indicators and boxes, without the notes."""
-    for goal in form.goals:
-        yield from goal
+    fields = [field for goal in form.goals for field in goal]
     for row in form.indicator_rows:
-        yield from (row.name, row.target, row.actual, row.reason)
+        fields += (row.name, row.target, row.actual, row.reason)
     notes = form.profile.words["note"]
-    for label, entry in form.extra.items():
-        if bare(label) not in notes:
-            yield entry
+    fields += [entry for label, entry in form.extra.items() if bare(label) not in notes]
+    return fields
 
 
 @rule(

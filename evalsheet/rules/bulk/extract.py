@@ -10,7 +10,7 @@ from ... import compute, values
 from ...model import Field, Form, Indicator, Measured, Traits
 from ...values import Value
 from ..identity import split_code, stand_in
-from ..satisfaction import is_satisfaction, row_texts
+from ..satisfaction import row_texts, satisfaction_rows
 
 _FULL = Decimal(100)
 #: A separator that no normalised text has.
@@ -50,7 +50,7 @@ def traits(form: Form) -> Traits | None:
     whose = identity(form)
     told = [_Row(row, target, actual) for row, target, actual in compute.readings(form)]
     telling = thresholds["telling_figure"]
-    satisfied = [row for row in told if row.number is not None and is_satisfaction(row.row, form)]
+    satisfied = [row for row in (_Row(*one) for one in satisfaction_rows(form)) if row.number is not None]
     asked = profile.words["joint_survey"]
     return Traits(
         unit=whose.unit,
