@@ -11,6 +11,7 @@ from typing import Any
 
 from .. import values
 from ..model import Cell, Field, Grid, Labels, Where
+from ..model.labels import LONGEST_LABEL
 
 ONE_HUNDRED = Decimal(100)
 #: ``new(Where, (...))``, ``new(Field, (...))`` with all the fields: half the time of Where() and Field(), and a form
@@ -34,17 +35,14 @@ class Sheet:
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
-        look_up = labels.look_up
+        printed = labels.printed
         number: int | None = None
         here: list[Cell] = []
         texts: list[str] = []
         for cell in grid.cells.values():
             row, _, value, shown, _, formula, _, rows, columns = cell
-            text = shown.strip()
-            # what begins with a visible character is not blank; zero-width characters are not printable
-            if text and not text[0].isprintable() and values.blank(text):
-                text = ""
-            if text is not shown:
+            text, key = printed.get(shown) or _read(shown, labels)
+            if text is not shown and text != shown:
                 cell = cell._replace(text=text)
             if rows > 1:
                 tall.append(cell)
@@ -54,10 +52,8 @@ class Sheet:
                 number, here, texts = row, self.rows.setdefault(row, []), self.texts.setdefault(row, [])
             here.append(cell)
             texts.append(text)
-            if value.__class__ is str:
-                key = look_up(text)
-                if key is not None:
-                    self.labels.setdefault(row, []).append((cell, key))
+            if key is not None and value.__class__ is str:
+                self.labels.setdefault(row, []).append((cell, key))
         self.numbers = sorted(self.rows)
         self._reaching = self._reach(tall)
 
@@ -144,6 +140,20 @@ class Sheet:
             if cell.column > column:
                 return cell
         return None
+
+
+def _read(shown: str, labels: Labels) -> tuple[str, str | None]:
+    """The text of a cell without outer blanks, and the key of the label that it is; kept for the next form."""
+    text = shown.strip()
+    # what begins with a visible character is not blank; zero-width characters are not printable
+    if text and not text[0].isprintable() and values.blank(text):
+        text = ""
+    read = text, labels.look_up(text)
+    if len(shown) <= LONGEST_LABEL:
+        if len(labels.printed) > 5000:
+            labels.printed.clear()
+        labels.printed[shown] = read
+    return read
 
 
 def has_text(cell: Cell) -> bool:
