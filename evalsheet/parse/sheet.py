@@ -174,7 +174,7 @@ def read_as(field: Field[str], value: str | None) -> Field[str]:
 def text_field(where: Where, cell: Cell) -> Field[str]:
     """A text entry; a stroke is a text too."""
     text = cell.text
-    if cell.formula is None and not cell.error:
+    if cell.value.__class__ is str or (cell.formula is None and not cell.error):
         return new(Field, (text or None, text, where, 0, ""))
     fault = _fault(cell)
     return new(Field, (None if fault or not text else text, text, where, 0, fault))
