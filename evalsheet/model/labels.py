@@ -61,8 +61,8 @@ class Labels(dict[str, str]):
         #: The key for a text as printed, with or without its bracketed endings and the number of a section in front;
         #: None if it is no label. Asked a hundred times a form: the access to a dict, not a method around it.
         self.look_up: Callable[[str], str | None] = _LookedUp(self).__getitem__
-        #: For whoever reads cells: texts as they stand there, cleaned and with their keys.
-        self.printed: dict[str, tuple[str, str | None]] = {}
+        #: For whoever reads cells: the keys of short texts without outer blanks, None for those that are no labels.
+        self.printed: dict[str, str | None] = {}
 
 
 class _LookedUp(dict[str, str | None]):

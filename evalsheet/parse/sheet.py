@@ -19,6 +19,10 @@ ONE_HUNDRED = Decimal(100)
 new = tuple.__new__
 
 
+#: Stands for the key of a text that was not met before.
+_NEW = "not looked up"
+
+
 class Sheet:
     """A grid by rows. ``rows`` maps the number of each row to its cells, left to right.
 
@@ -41,9 +45,11 @@ class Sheet:
         texts: list[str] = []
         for cell in grid.cells.values():
             row, _, value, shown, _, formula, _, rows, columns = cell
-            text, key = printed.get(shown) or _read(shown, labels)
-            if text is not shown and text != shown:
-                cell = cell._replace(text=text)
+            text, key = shown, printed.get(shown, _NEW)
+            if key is _NEW:
+                text, key = _read(shown, labels)
+                if text != shown:
+                    cell = cell._replace(text=text)
             if rows > 1:
                 tall.append(cell)
             elif not text and columns == 1 and formula is None:
@@ -143,17 +149,17 @@ class Sheet:
 
 
 def _read(shown: str, labels: Labels) -> tuple[str, str | None]:
-    """The text of a cell without outer blanks, and the key of the label that it is; kept for the next form."""
+    """The text of a cell without outer blanks, and the key of the label that it is; if short, kept."""
     text = shown.strip()
     # what begins with a visible character is not blank; zero-width characters are not printable
     if text and not text[0].isprintable() and values.blank(text):
         text = ""
-    read = text, labels.look_up(text)
-    if len(shown) <= LONGEST_LABEL:
+    key = labels.look_up(text)
+    if text == shown and len(text) <= LONGEST_LABEL:
         if len(labels.printed) > 5000:
             labels.printed.clear()
-        labels.printed[shown] = read
-    return read
+        labels.printed[text] = key
+    return text, key
 
 
 def has_text(cell: Cell) -> bool:
@@ -185,8 +191,11 @@ _PERCENT_SIGNS = ("%", "％")
 
 def number_field(where: Where, cell: Cell) -> Field[Decimal]:
     """A number entry: points. What is filled and is no number of points has a fault: "number", or "percent"."""
-    text = cell.text
-    if text[-1:] in _PERCENT_SIGNS and values.number(text[:-1]) is not None:
+    _, _, value, text, decimals, _, _, _, _ = cell
+    if text[-1:] not in _PERCENT_SIGNS:
+        if value.__class__ is Decimal:  # nearly always
+            return new(Field, (value, text, where, decimals or 0, ""))
+    elif values.number(text[:-1]) is not None:
         return Field(None, text, where, 0, "percent")
     return _number(where, cell, values.number)
 
