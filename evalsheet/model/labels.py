@@ -31,23 +31,33 @@ def bare(text: str) -> str:
     return label
 
 
+#: For so many texts, more than a form has, words are looked for one by one: compiling the list as a pattern takes longer.
+_FEW_TEXTS = 60
+
+
 class Words(tuple[str, ...]):
     """A word list, with a quick test whether a text contains one of them."""
 
     _pattern: re.Pattern[str] | None = None
-    _seen: dict[str, bool]
+    _seen: dict[str, bool] | None = None
 
     def within(self, text: str) -> bool:
         """One of the words is in the text."""
-        if self._pattern is None:
-            self._pattern = re.compile("|".join(map(re.escape, self)) or "(?!)")
+        if self._seen is None:
             self._seen = {}
         found = self._seen.get(text)
         if found is None:
-            if len(self._seen) > 5000:
-                self._seen.clear()
-            found = self._seen[text] = self._pattern.search(text) is not None
+            found = self._seen[text] = self._search(text, self._seen)
         return found
+
+    def _search(self, text: str, seen: dict[str, bool]) -> bool:
+        if len(seen) > 5000:
+            seen.clear()
+        if self._pattern is None:
+            if len(seen) < _FEW_TEXTS:
+                return any([word in text for word in self])
+            self._pattern = re.compile("|".join(map(re.escape, self)) or "(?!)")
+        return self._pattern.search(text) is not None
 
 
 class Labels(dict[str, str]):

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Fact, Field, FundRow, Profile, Where, bare, normal
+from ..patterns import rare
 from . import inference
 from .beside import Extra, keep
 from .headings import read_columns
@@ -20,9 +21,9 @@ AMOUNTS = ("initial_budget", "budget", "executed")
 _SCORED = ("weight", "rate", "score")
 _NUMBERS = ("budget", "executed", *_SCORED)
 #: 预算执行情况(万元)(20分): the points of execution stand in the label of the block.
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)分\)*$")
+_POINTS = rare(r"(\d+(?:\.\d+)?)分\)*$")
 #: 得分：9.5分 behind that label.
-_SCORE = re.compile(r"(?:自评)?得分:?(\d+(?:\.\d+)?)分?")
+_SCORE = rare(r"(?:自评)?得分:?(\d+(?:\.\d+)?)分?")
 #: 一、年度资金总额, 1.年度资金总额, (1)年度资金总额
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+\)?[、.)])")
 #: Labels of the head.

@@ -6,12 +6,13 @@ import re
 
 from ..model import Cell, Field, Profile, bare, normal
 from ..model.labels import LONGEST_LABEL
+from ..patterns import rare
 from .beside import WITHOUT_LABEL, Extra, keep, pairs, parts, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
-_BARE_YEAR = re.compile(r"(20\d\d)年?度?")
+_BARE_YEAR = rare(r"(20\d\d)年?度?")
 # a letter, Chinese or not; a range of Chinese signs takes a millisecond to compile
 _MONEY = r"(?:人民币)?(百万元|万元|千元|亿元|元)(?![^\W\d_])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from copy import copy
@@ -12,6 +11,7 @@ from typing import Any
 from .. import values
 from ..model import Cell, Field, Grid, Labels, Where
 from ..model.labels import LONGEST_LABEL
+from ..patterns import rare
 
 ONE_HUNDRED = Decimal(100)
 #: ``new(Where, (...))``, ``new(Field, (...))`` with all the fields: half the time of Where() and Field(), and a form
@@ -239,7 +239,7 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
     return field._replace(decimals=max(0, values.decimals(match[0]) - one.adjusted()))
 
 
-_LEADING_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+_LEADING_NUMBER = rare(r"-?[\d,]+(?:\.\d+)?")
 
 
 def _amount(text: str, unit: str) -> Decimal | None:
