@@ -31,7 +31,8 @@ def bare(text: str) -> str:
     return label
 
 
-#: For so many texts, more than a form has, words are looked for one by one: compiling the list as a pattern takes longer.
+#: For so many texts, more than a form has, words are looked for one by one: compiling the list as a pattern takes
+#: longer.
 _FEW_TEXTS = 60
 
 
@@ -55,7 +56,7 @@ class Words(tuple[str, ...]):
             seen.clear()
         if self._pattern is None:
             if len(seen) < _FEW_TEXTS:
-                return any([word in text for word in self])
+                return any(map(text.__contains__, self))
             self._pattern = re.compile("|".join(map(re.escape, self)) or "(?!)")
         return self._pattern.search(text) is not None
 
@@ -71,6 +72,8 @@ class Labels(dict[str, str]):
         #: The key for a text as printed, with or without its bracketed endings and the number of a section in front;
         #: None if it is no label. Asked a hundred times a form: the access to a dict, not a method around it.
         self.look_up: Callable[[str], str | None] = _LookedUp(self).__getitem__
+        #: For whoever reads cells: the keys of short texts without outer blanks, None for those that are no labels.
+        self.printed: dict[str, str | None] = {}
 
 
 class _LookedUp(dict[str, str | None]):
@@ -79,15 +82,28 @@ class _LookedUp(dict[str, str | None]):
     def __init__(self, labels: Labels) -> None:
         super().__init__()
         self._labels = labels
+        #: What labels, and the numbers of sections, begin with, and whether some label is ASCII: spares folding most
+        #: other texts.
+        self._firsts = {label[:1] for label in labels}.union("一二三四五六七八九十")
+        self._ascii = any(label.isascii() for label in labels)
 
     def __missing__(self, text: str) -> str | None:
         if len(text) > LONGEST_LABEL:
             return None
         if len(self) > 5000:
             self.clear()
+        self[text] = key = None if self._is_none(text) else self._fold(text)
+        return key
+
+    def _is_none(self, text: str) -> bool:
+        """No label can be meant: folding leaves ASCII and Chinese signs what they are."""
+        if text.isascii():
+            return not self._ascii
+        return "\u4e00" <= text[0] <= "\u9fff" and text[0] not in self._firsts
+
+    def _fold(self, text: str) -> str | None:
         labels, label = self._labels, normal(text)
         key = labels.get(label) or labels.get(bare(text))
         if key is None and (number := _SECTION.match(label)):
             key = labels.get(label[number.end() :]) or labels.get(bare(text)[number.end() :])
-        self[text] = key
         return key

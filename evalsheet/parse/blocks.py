@@ -24,8 +24,7 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     A title or 项目名称 printed again over the same table, on another page, begins nothing.
     """
     numbers = sheet.numbers
-    alone = [number for number in numbers if _is_alone(sheet.texts[number])]
-    titles = {number for number in alone if _is_title(sheet.rows[number], base)}
+    titles = {n for n, texts in sheet.texts.items() if _is_alone(texts) and _is_title(texts, sheet.rows[n], base)}
     projects = {number for number in sheet.labels if sheet.has_key(number, "project")}
     if len(titles) <= 1 and len(projects) <= 1:
         return [(numbers[0], numbers[-1])]
@@ -64,13 +63,10 @@ def _is_alone(texts: list[str]) -> bool:
     return len(texts) == 1 or not texts[1] or texts[1] == texts[0]
 
 
-def _is_title(cells: list[Cell], base: Profile) -> bool:
+def _is_title(texts: list[str], cells: list[Cell], base: Profile) -> bool:
     """A row with one text (perhaps printed once a column) that is the title of a form, of this or another kind."""
-    texts = {cell.text for cell in cells if has_text(cell)}
-    if len(texts) != 1:
-        return False
-    text = texts.pop()
-    if not 3 < len(text) <= _LONGEST_TITLE:
+    text = texts[0] or max(texts)
+    if not 3 < len(text) <= _LONGEST_TITLE or {cell.text for cell in cells if has_text(cell)} != {text}:
         return False
     words = normal(text)
     if words.startswith(_NOTES) or not _END.search(words):

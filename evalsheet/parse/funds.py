@@ -232,6 +232,9 @@ class Funds:
 
     def _scored(self, row: Row, key: str, read: Read) -> Field[Decimal]:
         """Weight, rate and score belong to the total; a cell merged down over the block is the total's alone."""
+        cells = row.filled.get(key)
+        if cells is not None and len(cells) == 1 and cells[0].rows == 1 and not row.unclear:  # nearly always
+            return read(self._sheet.at(cells[0]), cells[0])
         tall = None
         for cell in (*row.cells(key), *([row.unclear[key]] if key in row.unclear else ())):
             if cell.rows > 1 and cell.columns == 1:

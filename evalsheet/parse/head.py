@@ -107,7 +107,8 @@ class Head:
     def _read_row(self, number: int, above: bool) -> None:
         sheet = self._sheet
         cells = [cell for cell in sheet.rows[number] if has_text(cell)]
-        if any("：" in cell.text or ":" in cell.text for cell in cells):
+        said = "".join(sheet.texts[number])
+        if ":" in said or "：" in said:
             cells = [part for cell in cells for part in self._parts(cell)]
         keys = {cell.column: key for cell, key in sheet.labels.get(number, ())}
         if above and not keys and not any(_SEPARATOR.search(cell.text) for cell in cells):

@@ -10,12 +10,17 @@ from typing import Any
 
 from .. import values
 from ..model import Cell, Field, Grid, Labels, Where
+from ..model.labels import LONGEST_LABEL
 from ..patterns import rare
 
 ONE_HUNDRED = Decimal(100)
 #: ``new(Where, (...))``, ``new(Field, (...))`` with all the fields: half the time of Where() and Field(), and a form
 #: has a hundred of each.
 new = tuple.__new__
+
+
+#: Stands for the key of a text that was not met before.
+_NEW = "not looked up"
 
 
 class Sheet:
@@ -34,18 +39,17 @@ class Sheet:
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
-        look_up = labels.look_up
+        printed = labels.printed
         number: int | None = None
         here: list[Cell] = []
         texts: list[str] = []
         for cell in grid.cells.values():
             row, _, value, shown, _, formula, _, rows, columns = cell
-            text = shown.strip()
-            # what begins with a visible character is not blank; zero-width characters are not printable
-            if text and not text[0].isprintable() and values.blank(text):
-                text = ""
-            if text is not shown:
-                cell = cell._replace(text=text)
+            text, key = shown, printed.get(shown, _NEW)
+            if key is _NEW:
+                text, key = _read(shown, labels)
+                if text != shown:
+                    cell = cell._replace(text=text)
             if rows > 1:
                 tall.append(cell)
             elif not text and columns == 1 and formula is None:
@@ -54,10 +58,8 @@ class Sheet:
                 number, here, texts = row, self.rows.setdefault(row, []), self.texts.setdefault(row, [])
             here.append(cell)
             texts.append(text)
-            if value.__class__ is str:
-                key = look_up(text)
-                if key is not None:
-                    self.labels.setdefault(row, []).append((cell, key))
+            if key is not None and value.__class__ is str:
+                self.labels.setdefault(row, []).append((cell, key))
         self.numbers = sorted(self.rows)
         self._reaching = self._reach(tall)
 
@@ -146,6 +148,20 @@ class Sheet:
         return None
 
 
+def _read(shown: str, labels: Labels) -> tuple[str, str | None]:
+    """The text of a cell without outer blanks, and the key of the label that it is; if short, kept."""
+    text = shown.strip()
+    # what begins with a visible character is not blank; zero-width characters are not printable
+    if text and not text[0].isprintable() and values.blank(text):
+        text = ""
+    key = labels.look_up(text)
+    if text == shown and len(text) <= LONGEST_LABEL:
+        if len(labels.printed) > 5000:
+            labels.printed.clear()
+        labels.printed[text] = key
+    return text, key
+
+
 def has_text(cell: Cell) -> bool:
     """Something is written in the cell of a `Sheet`, be it an error value or a formula."""
     return bool(cell.text) or cell.formula is not None
@@ -164,7 +180,7 @@ def read_as(field: Field[str], value: str | None) -> Field[str]:
 def text_field(where: Where, cell: Cell) -> Field[str]:
     """A text entry; a stroke is a text too."""
     text = cell.text
-    if cell.formula is None and not cell.error:
+    if cell.value.__class__ is str or (cell.formula is None and not cell.error):
         return new(Field, (text or None, text, where, 0, ""))
     fault = _fault(cell)
     return new(Field, (None if fault or not text else text, text, where, 0, fault))
@@ -175,8 +191,11 @@ _PERCENT_SIGNS = ("%", "％")
 
 def number_field(where: Where, cell: Cell) -> Field[Decimal]:
     """A number entry: points. What is filled and is no number of points has a fault: "number", or "percent"."""
-    text = cell.text
-    if text[-1:] in _PERCENT_SIGNS and values.number(text[:-1]) is not None:
+    _, _, value, text, decimals, _, _, _, _ = cell
+    if text[-1:] not in _PERCENT_SIGNS:
+        if value.__class__ is Decimal:  # nearly always
+            return new(Field, (value, text, where, decimals or 0, ""))
+    elif values.number(text[:-1]) is not None:
         return Field(None, text, where, 0, "percent")
     return _number(where, cell, values.number)
 

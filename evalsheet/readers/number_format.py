@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from ..patterns import rare
 from . import date_format
+from .builtin_formats import GENERAL as GENERAL_CODE
 from .date_format import DateSection, NotUnderstood
 
 Value = Decimal | str | datetime.datetime | datetime.date | datetime.time
@@ -27,6 +28,9 @@ _WIDE = Context(prec=700)
 MAX_CODE = 255
 _NUMBER = rare(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _PLAIN_DIGITS = 15
+#: A number as nearly all are: General shows it as it is written, unless it is longer than this or very small.
+_USUAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?!0000)([0-9]*[1-9]))?")
+_USUAL_SIGNS = 10
 
 _TOKEN = rare(
     r"(?is)"
@@ -206,7 +210,10 @@ GENERAL = GeneralSection()
 @lru_cache(maxsize=4096)
 def show(raw: str, code: str, date1904: bool = False) -> Shown | None:
     """A stored number as a format shows it; None if ``raw`` is no number. Never raises."""
-    value = number(raw)
+    usual = _USUAL.fullmatch(raw) if len(raw) <= _USUAL_SIGNS else None
+    if usual and code == GENERAL_CODE:
+        return Shown(Decimal(raw), raw, len(usual[1] or ""))
+    value = Decimal(raw) if usual else number(raw)
     if value is None:
         return None
     section, minus = compile_format(code).section(value)

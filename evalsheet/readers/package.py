@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from .. import limits
@@ -24,6 +25,10 @@ _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENCRYPTED = 1
 _STORED, _DEFLATED = 0, 8
+#: Parts up to these sizes, packed and inflated, are remembered.
+_SMALL_PACKED, _SMALL = 1 << 12, 1 << 16
+#: Names up to this length are remembered.
+_SHORT_NAME = 100
 
 
 class Member(NamedTuple):
@@ -101,10 +106,20 @@ class Package:
             raise Unreadable("FIL03")
         start = self._start(member)
         packed = memoryview(self.data)[start : start + member.packed]
-        content = self._inflate(member, packed)
-        if zlib.crc32(content) != member.crc:
+        content, crc = self._remembered(member, packed) or self._inflate(member, packed)
+        if crc != member.crc:
             raise damaged("zip", member.name)
         return content
+
+    def _remembered(self, member: Member, packed: memoryview) -> tuple[bytes, int] | None:
+        """A small part that may have been inflated before, and its checksum; it counts all the same."""
+        if member.method != _DEFLATED or len(packed) > _SMALL_PACKED:
+            return None
+        found = _small_part(bytes(packed))
+        if found is None or len(found[0]) > self._allowance(len(packed)):
+            return None
+        self._count(len(found[0]))
+        return found
 
     def _start(self, member: Member) -> int:
         """Where the member's data begins. Only lengths are taken from the local header; Excel ignores the rest too."""
@@ -116,8 +131,8 @@ class Package:
             raise damaged("zip", member.name)
         return member.offset + _LOCAL.size + int(header[9]) + int(header[10])
 
-    def _inflate(self, member: Member, packed: memoryview) -> bytes:
-        """The member's content, at most as much as the limits allow, whatever size is declared."""
+    def _inflate(self, member: Member, packed: memoryview) -> tuple[bytes, int]:
+        """The member's content, at most as much as the limits allow, whatever size is declared; and its checksum."""
         limit = self._allowance(len(packed))
         if member.method == _STORED:
             content, whole = bytes(packed), len(packed) == member.packed
@@ -137,7 +152,7 @@ class Package:
             raise error
         if not whole:
             raise damaged("zip", member.name)
-        return content
+        return content, zlib.crc32(content)
 
     def _count(self, size: int) -> None:
         self.inflated += size
@@ -180,20 +195,19 @@ class Package:
             if 0xFFFFFFFF in (entry[9], packed, offset):
                 packed, offset = _zip64(data[name_end:extra_end], entry[9], packed, offset)
             raw = data[start + size : name_end]
-            name = _member_name(raw, data[name_end:extra_end])
-            self._add(Member(name, offset + shift, packed, entry[4], entry[3], entry[7]))
+            named = _kept_name if extra_end - start < size + _SHORT_NAME else _named
+            name, key, climbs = named(raw, data[name_end:extra_end])
+            if key is not None:
+                if climbs or key in self.members:
+                    self._suspect = name
+                self._add(key, Member(name, offset + shift, packed, entry[4], entry[3], entry[7]))
             start = extra_end + entry[12]
 
-    def _add(self, member: Member) -> None:
-        name = member.name
-        if name.endswith("/"):
-            return  # a folder
-        key = name.lower()
-        if key in self.members or ".." in name.split("/"):
-            self._suspect = name
+    def _add(self, key: str, member: Member) -> None:
         self.members[key] = member
         self.entries.append(member)
-        limits.check("members", len(self.entries))
+        if len(self.entries) > MOST["members"]:
+            raise limits.over("members", len(self.entries))
 
     def directory(self) -> tuple[int, int]:
         """Where the central directory begins, and how far the offsets in it are off (by what stands before the zip)."""
@@ -227,6 +241,27 @@ def _zip64(extra: bytes, size: int, packed: int, offset: int) -> tuple[int, int]
             return wide[1], wide[2]
         place += 4 + length
     return packed, offset
+
+
+@lru_cache(maxsize=64)
+def _small_part(packed: bytes) -> tuple[bytes, int] | None:
+    """A small part inflated and its checksum, None if it is damaged or large. The files of a batch are mostly made from
+    one template, and have most parts in common."""
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(packed, _SMALL)
+    except zlib.error:
+        return None
+    return (content, zlib.crc32(content)) if stream.eof else None
+
+
+def _named(raw: bytes, extra: bytes) -> tuple[str, str | None, bool]:
+    """A member's name, the name by which it is found (None for a folder), and whether it climbs out of the package."""
+    name = _member_name(raw, extra)
+    return name, None if name.endswith("/") else name.lower(), ".." in name.split("/")
+
+
+_kept_name = lru_cache(maxsize=1024)(_named)
 
 
 def _member_name(raw: bytes, extra: bytes) -> str:

@@ -125,10 +125,10 @@ def _cells(text: str) -> tuple[list[tuple[Start, str | None, str | None, str | N
         before, *cells = row.split('<c r="')
         hidden += _hidden_rows(before, True)
         for cell in cells:
-            tag, _, content = cell.partition(">")
+            tag, closed, content = cell.partition(">")
             start = _start(tag)
             if start is None or not content:
-                if start is not None or content.strip():
+                if start is not None or not closed or content.strip():
                     raise _Unusual  # an end that is missing, or content behind an empty cell
                 continue
             value, _, end = content[3:].partition("<")
@@ -144,8 +144,8 @@ def _cells(text: str) -> tuple[list[tuple[Start, str | None, str | None, str | N
 def _hidden_rows(tags: str, opened: bool) -> tuple[int, ...]:
     """The numbers of the hidden ones among rows without cells, and of the row that follows if one is opened."""
     parts = _ROW.split(tags)
-    ends = parts[2::3]
-    if "".join(parts[::3]).strip() or [end for end in ends if not end] != ends[len(ends) - opened :]:
+    *ends, last = parts[2::3] or ["/"]
+    if "".join(parts[::3]).strip() or not all(ends) or opened != (last == ""):
         raise _Unusual
     return tuple(number for attributes in parts[1::3] for number in _hidden(_attributes(attributes)))
 
