@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -178,6 +177,8 @@ def results(
     processes = max(processes, 1)
     together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
     work = partial(packed, options=options)
+    import pickle
+
     from . import workers  # multiprocessing, for those who have many files
 
     for record in workers.each(work, found, _given_up, processes, seconds_for(found), together):
@@ -207,12 +208,16 @@ def packed(found: Found, options: Options) -> bytes:
 
 def pack(result: Result, options: Options) -> bytes:
     """A result as bytes, its forms only if they are wanted whole."""
+    import pickle
+
     if not options.whole:
         result = replace(result, forms=tuple(replace(one, kept=None) for one in result.forms))
     return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:
+    import pickle
+
     return pickle.dumps(given_up(found, error), pickle.HIGHEST_PROTOCOL)
 
 

@@ -11,11 +11,11 @@ padding that depends on column widths (``*x``).
 from __future__ import annotations
 
 import datetime
-import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..patterns import rare
 from . import date_format
 from .date_format import DateSection, NotUnderstood
 
@@ -25,10 +25,11 @@ Value = Decimal | str | datetime.datetime | datetime.date | datetime.time
 _WIDE = Context(prec=700)
 #: Excel accepts 255 signs; a longer code is shown as General.
 MAX_CODE = 255
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NUMBER = rare(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _PLAIN_DIGITS = 15
 
-_TOKEN = re.compile(
+_TOKEN = rare(
+    r"(?is)"
     r'"(?P<quoted>[^"]*)"?'
     r"|\\(?P<escaped>.)"
     r"|_(?P<pad>.)"
@@ -41,10 +42,9 @@ _TOKEN = re.compile(
     r"|(?P<digit>[0#?])"
     r"|(?P<section>;)"
     r"|(?P<text>@)"
-    r"|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
+    r"|(?P<other>.)"
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_CONDITION = rare(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
 _COMPARE = {
     "<": Decimal.__lt__,
     "<=": Decimal.__le__,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
 from ..compute import CENT, ZERO, in_form_unit, rounded
 from ..model import Field, Form, Indicator, Problem, Words, bare, normal
+from ..patterns import rare
 from . import rule
 
 
@@ -18,7 +18,7 @@ def has_content(text: str, form: Form) -> bool:
 
 
 #: 追加 30 万元: a note that names an amount is not the printed guidance of the template.
-_NAMES_AN_AMOUNT = re.compile(r"\d\s*(?:万|亿)?元")
+_NAMES_AN_AMOUNT = rare(r"\d\s*(?:万|亿)?元")
 
 
 def said_beside(form: Form, key: str) -> bool:

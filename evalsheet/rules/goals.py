@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .. import compute, values
 from ..model import Field, Form, Indicator, Problem, Words, bare, normal
+from ..patterns import rare
 from ..values import Value
 from . import rule
 
@@ -148,8 +149,8 @@ def goal_and_indicator_differ(form: Form) -> Iterator[Problem]:
 _DIGIT = re.compile(r"[0-9０-９]")
 #: Clauses; a comma within a number (1,200) does not end one.
 _CLAUSES = re.compile(r"[。；;！!\n\r、（）()，]|(?<![0-9]),|,(?![0-9]{3})")
-_DATE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[底末])?(?:以?前)?")
-_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
+_DATE = rare(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[底末])?(?:以?前)?")
+_MONTH = rare(r"(20\d\d)年(\d{1,2})月")
 #: A shorter name, or a shorter common part of a name, says too little.
 _NAME_LEAST = 4
 #: What is longer than this is no name with a few words around it.

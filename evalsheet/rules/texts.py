@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -10,15 +9,16 @@ from functools import lru_cache
 from .. import values
 from ..compute import rounded
 from ..model import Field, Form, Problem, Words, bare, normal
+from ..patterns import rare
 from . import rule
 from .identity import stand_in
 from .rows import sorted_rows
 
 #: Points that may be missing by rounding the score or the weight.
 _ROUNDING = Decimal("0.02")
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = rare(r"(20\d\d)年")
 #: A clause that is set apart, and how long one is that can name a cause.
-_CLAUSES = re.compile(r"[；;。\n]")
+_CLAUSES = rare(r"[；;。\n]")
 _SHORTEST_CAUSE = 6
 
 
@@ -288,4 +288,4 @@ def _limit(heading: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-_LIMIT = re.compile(r"(?:不超过|不多于|限|最多|控制在)(\d{2,4})个?字|(\d{2,4})个?字(?:以内|之内|以下|内)")
+_LIMIT = rare(r"(?:不超过|不多于|限|最多|控制在)(\d{2,4})个?字|(\d{2,4})个?字(?:以内|之内|以下|内)")
