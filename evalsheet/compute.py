@@ -295,9 +295,10 @@ def total(fields: Iterable[Field[Decimal]]) -> Decimal | None:
     """The sum of entries; None if one of them has no value."""
     sum_ = ZERO
     for field in fields:
-        if field.value is None:
+        value = field.value
+        if value is None:
             return None
-        sum_ += field.value
+        sum_ += value
     return sum_
 
 

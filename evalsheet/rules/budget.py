@@ -90,7 +90,9 @@ def change_not_explained(form: Form) -> Iterator[Problem]:
     Guard: 年初数取整填写 | the initial amount is rounded | 资金总额.全年预算数=119.64；当年拨款.全年预算数=99.64
     """
     row = form.fund_total
-    if row is None or not row.budget.value or row.initial_budget.value in (None, row.budget.value):
+    if row is None or not row.budget.value:
+        return
+    if row.initial_budget.value is None or row.initial_budget.value == row.budget.value:
         return
     budget, initial = row.budget, row.initial_budget
     if _same(budget, initial, _carried_over(form)) or money_explained(form, "adjusted"):

@@ -221,7 +221,7 @@ def actuals_copied(form: Form) -> Iterator[Problem]:
     rows = [
         row
         for row, target, _ in sorted_rows(form).quantities
-        if target.number not in (ONE_HUNDRED, 0) and row.actual.value
+        if row.actual.value and target.number and target.number != ONE_HUNDRED
     ]
     thresholds = form.profile.thresholds
     if len(rows) < thresholds["copied_rows"]:

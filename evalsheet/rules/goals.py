@@ -198,21 +198,27 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 def _mentions(clauses: list[str], lead: Words, link: Words) -> Iterator[Mention]:
     """The figures of the clauses that stand behind a noun."""
-    edges = _edges(lead, link)
+    before, edges, links = _edges(lead, link)
     for clause in clauses:
         if "20" in clause:
             clause = _DATE.sub("", clause)
         digit = _DIGIT.search(clause)
-        match = edges.fullmatch(clause, 0, digit.start()) if digit and digit.start() <= _NAME_MOST else None
-        if match and len(match[1]) >= _NAME_LEAST:
-            yield Mention(match[1], clause)
+        if digit is None or digit.start() > _NAME_MOST:
+            continue
+        start = before.match(clause, 0, digit.start()).end()  # type: ignore[union-attr]  # it matches nothing as well
+        noun = clause[start : digit.start()]
+        if noun.endswith(links):
+            noun = edges.fullmatch(noun)[1]  # type: ignore[index]
+        if len(noun) >= _NAME_LEAST:
+            yield Mention(noun, clause)
 
 
 @lru_cache(maxsize=16)
-def _edges(lead: Words, link: Words) -> re.Pattern[str]:
+def _edges(lead: Words, link: Words) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """What finds the words in front of a noun, what takes those behind it away, and these words."""
     # longest first and possessive: a text of nothing but signs must not be tried in all its divisions
     before, after = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (lead, link))
-    return re.compile(f"(?:{before})*+(.*?)(?:{after})*+")
+    return re.compile(f"(?:{before})*+"), re.compile(f"(.*?)(?:{after})*+", re.DOTALL), tuple(link)
 
 
 def _ends_in(row: Indicator, noun: str, endings: Words) -> bool:
@@ -232,6 +238,8 @@ def agree(one: Value, other: Value) -> bool:
     if not _is_one_number(one) or not _is_one_number(other):
         return True
     (number,), (figure,) = one.numbers, other.numbers
+    if number == figure:
+        return True
     coarser = max(int(number.as_tuple().exponent), int(figure.as_tuple().exponent))
     return abs(number - figure) < Decimal(1).scaleb(coarser)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
-from ..compute import agrees, direction_known, rounded
+from ..compute import ZERO, agrees, direction_known, rounded
 from ..model import Field, Form, Problem
 from ..values import Value
 from . import rule
@@ -57,7 +57,7 @@ def weight_times_percentage(form: Form) -> Iterator[Problem]:
         score, weight, goal = row.score, row.weight.value, result.target
         if score.value is None or weight is None or score.value >= weight or len(result.scores) != 1:
             continue
-        if not 0 < goal < ONE_HUNDRED or not 0 < result.actual < ONE_HUNDRED:
+        if not ZERO < goal < ONE_HUNDRED or not ZERO < result.actual < ONE_HUNDRED:
             continue
         target, actual = compute.target_value(row), values.parse(row.actual.value or "")
         if target.unit != "%" or actual.unit not in ("%", "") or target.sign in ("<=", "<"):

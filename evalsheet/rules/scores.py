@@ -251,12 +251,14 @@ def underscored(form: Form) -> Iterator[Problem]:
     for row, result in compute.outcomes(form):
         if row.score.value is None or row.reason.value or not _below_weight(row):
             continue
+        lowest = min(result.scores)
+        if row.score.value >= lowest:
+            continue
         if not result.printed and not direction_known(row, form.profile):
             continue
         if result.ratio is not None and result.ratio >= form.profile.thresholds["over_hint"]:
             continue
-        lowest = min(result.scores)
-        if row.score.value < lowest and not agrees(row.score, lowest):
+        if not agrees(row.score, lowest):
             covers = [row.reason.where] if row.reason.where is not None else []
             yield row.score.problem(name=row.label, actual=row.score.value, expected=rounded(lowest, 2), covers=covers)
 

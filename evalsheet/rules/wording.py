@@ -209,8 +209,7 @@ def name_in_wrong_category(form: Form) -> Iterator[Problem]:
             ):
                 yield row.name.problem(name=row.label, actual=level2, variant=kind, level="hint")
             continue
-        ending = bare(name)
         for key, unless, right in _ASTRAY.get(level2, ()):
-            if ending.endswith(words[key]) and not has_word(row, form, *unless):
+            if bare(name).endswith(words[key]) and not has_word(row, form, *unless):
                 yield row.name.problem(name=row.label, actual=level2, expected=right)
                 break
