@@ -31,7 +31,7 @@ def bare(text: str) -> str:
     return label
 
 
-#: For so many texts, more than a form has, words are looked for one by one: compiling the list as a pattern takes longer.
+#: For so many texts, more than a form has, words are looked for one by one: compiling the pattern takes longer.
 _FEW_TEXTS = 60
 
 
@@ -55,7 +55,7 @@ class Words(tuple[str, ...]):
             seen.clear()
         if self._pattern is None:
             if len(seen) < _FEW_TEXTS:
-                return any([word in text for word in self])
+                return any(word in text for word in self)
             self._pattern = re.compile("|".join(map(re.escape, self)) or "(?!)")
         return self._pattern.search(text) is not None
 
