@@ -95,7 +95,7 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     visible = any(not form.hidden for form in forms)
     checked = [compute.checked(form, () if form.hidden and visible else _found(form, options)) for form in forms]
     filled = [one for one in checked if all(f.code != "STR08" or f.variant for f in one.findings)]
-    if not filled:
+    if not filled or len(filled) == len(checked):
         return tuple(checked)
     return tuple(one if one in filled else replace(one, findings=tuple(map(_as_hint, one.findings))) for one in checked)
 

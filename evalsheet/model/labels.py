@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 #: No label is longer; spares folding the paragraphs of a form.
 LONGEST_LABEL = 60
@@ -68,21 +68,26 @@ class Labels(dict[str, str]):
 
     def __init__(self, table: Mapping[str, list[str]]) -> None:
         super().__init__({label: key for key, labels in table.items() for label in labels})
-        self.seen: dict[str, str | None] = {}
+        #: The key for a text as printed, with or without its bracketed endings and the number of a section in front;
+        #: None if it is no label. Asked a hundred times a form: the access to a dict, not a method around it.
+        self.look_up: Callable[[str], str | None] = _LookedUp(self).__getitem__
 
-    def look_up(self, text: str) -> str | None:
-        """The key for a text as printed, with or without its bracketed endings and the number of a section in front;
-        None if it is no label.
-        """
-        if text in self.seen:
-            return self.seen[text]
+
+class _LookedUp(dict[str, str | None]):
+    """Printed texts to the keys of their labels; what is asked for the first time is looked up."""
+
+    def __init__(self, labels: Labels) -> None:
+        super().__init__()
+        self._labels = labels
+
+    def __missing__(self, text: str) -> str | None:
         if len(text) > LONGEST_LABEL:
             return None
-        if len(self.seen) > 5000:
-            self.seen.clear()
-        label = normal(text)
-        key = self.get(label) or self.get(bare(text))
+        if len(self) > 5000:
+            self.clear()
+        labels, label = self._labels, normal(text)
+        key = labels.get(label) or labels.get(bare(text))
         if key is None and (number := _SECTION.match(label)):
-            key = self.get(label[number.end() :]) or self.get(bare(text)[number.end() :])
-        self.seen[text] = key
+            key = labels.get(label[number.end() :]) or labels.get(bare(text)[number.end() :])
+        self[text] = key
         return key

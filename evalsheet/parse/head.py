@@ -33,7 +33,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
     for number in rows:
         for cell in sheet.rows[number]:
             words = normal(cell.text)[:80]
-            other = next((name for part, name in profile.other_forms.items() if part in words), None)
+            other = other_form(words, profile)
             if other is not None:
                 return cell, other
             if any(part in words for part in profile.form_titles):
@@ -52,8 +52,11 @@ def is_line_of_head(text: str) -> bool:
 
 
 def other_form(words: str, profile: Profile) -> str | None:
-    """The name of another kind of form that these words (the name of a sheet) give."""
-    return next((name for part, name in profile.other_forms.items() if part in words), None)
+    """The name of another kind of form that these words (of a title, the name of a sheet) give."""
+    for part, name in profile.other_forms.items():
+        if part in words:
+            return name
+    return None
 
 
 def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int], ...]:
@@ -212,7 +215,8 @@ _SEPARATOR = re.compile("[/:：]")
 
 
 def is_label(cell: Cell, profile: Profile) -> bool:
-    return any(labels.look_up(cell.text) is not None for labels in (profile.labels, profile.columns))
+    text = cell.text
+    return profile.labels.look_up(text) is not None or profile.columns.look_up(text) is not None
 
 
 def money_unit(sheet: Sheet, rows: list[int], profile: Profile, header: int | None) -> str:

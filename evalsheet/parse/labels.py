@@ -41,7 +41,8 @@ def is_placeholder(text: str) -> bool:
 
 def without_number(name: str) -> str:
     """A name without its mark and running number: ★指标1：养护里程 gives 养护里程."""
-    return _NUMBERED.sub("", name.lstrip("★*☆ "), count=1)
+    name = name.lstrip("★*☆ ")
+    return _NUMBERED.sub("", name, count=1) if "指标" in name else name
 
 
 @lru_cache(maxsize=2048)

@@ -51,14 +51,14 @@ def choose(caps: Mapping[str, Decimal], title: str = "", columns: Collection[str
     """
     best, fit = "base", 0
     for mark in _index():
-        own = (bool(mark.caps), bool(mark.titles), bool(mark.columns))
-        fits = (
-            mark.caps in ({}, caps)
-            and (not mark.titles or any(word in title for word in mark.titles))
-            and all(key in columns for key in mark.columns)
-        )
-        if fits and sum(own) > fit:
-            best, fit = mark.name, sum(own)
+        name, own_caps, titles, own = mark
+        if own_caps and own_caps != caps:
+            continue
+        known = bool(own_caps) + bool(titles) + bool(own)
+        if known <= fit or not all(key in columns for key in own):
+            continue
+        if not titles or any(word in title for word in titles):
+            best, fit = name, known
     return load(best)
 
 

@@ -136,7 +136,6 @@ def tokens(data: bytes, part: str, take: Callable[[list[str]], None]) -> None:
         raise damaged("xml", part) from None
 
 
-@remembered
 def checked(data: bytes, part: str) -> str | None:
     """The part as text if it is in UTF-8, else None. Raises Unreadable FIL02 for broken XML and DOCTYPE."""
     if _utf8(data, part) is not data:

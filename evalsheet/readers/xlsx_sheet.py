@@ -63,24 +63,28 @@ class SheetParser:
 
     def _take_swept(self, swept: sweep.Swept) -> None:
         plain, formats, strings, cells = swept.plain, self._formats, self._strings, self.cells
-        for reference, style, kind, formula, raw, inline in swept.cells:
-            key = place(reference) if raw or inline or formula else None
+        for (key, style, kind), formula, raw, inline in swept.cells:
             if key is None:
                 continue
-            if plain and not formula and (kind == "s" or inline) and formats[style or "0"] in _PLAIN:
+            if formula is None and formats[style] in _PLAIN:
                 # nearly all cells are this: a text shown as it is
-                known = raw.isdecimal() and int(raw) < len(strings)
-                text = inline or (strings[int(raw)] if known else self._shared_string(raw))
+                text = None
+                if kind == "s":
+                    index = int(raw) if raw and raw.isdecimal() and len(raw) < 10 else len(strings)
+                    text = strings[index] if index < len(strings) else self._shared_string(raw)
+                elif plain:
+                    text = inline
                 if text:
                     cells[key] = _cell((key[0], key[1], text, text, None, None, False, 1, 1))
-                continue
-            self._formula = markup.decoded(formula) if formula else None
-            self._raw = raw or None
+                    continue
+            self._formula = markup.decoded(formula) if formula else formula
+            self._raw = raw
             self._inline = [inline] if inline else None
-            self._add_cell(key, style or "0", kind or "n")
+            self._add_cell(key, style, kind)
         self._check_cells()
-        for merge in swept.merges:
-            self._add_merge(merge)
+        self.hidden_rows += swept.hidden_rows
+        for span in swept.merges:
+            self._add_merge(span)
 
     def _take(self, tokens: list[str]) -> None:
         text = self._text
@@ -117,7 +121,7 @@ class SheetParser:
         elif name == "row":
             self._start_row(attributes)
         elif name == "mergeCell":
-            self._add_merge(attributes.get("ref", ""))
+            self._add_merge(place_span(attributes.get("ref", "")))
         elif name == "f":
             self._text.clear()
             self._formula_attributes = attributes
@@ -170,8 +174,7 @@ class SheetParser:
     def _check_cells(self) -> None:
         limits.check("cells", self._counted + len(self.cells))
 
-    def _add_merge(self, reference: str) -> None:
-        span = place_span(reference)
+    def _add_merge(self, span: Span | None) -> None:
         if span is None:
             return
         self._merges.append(span)

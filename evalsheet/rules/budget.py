@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from .. import compute, values
 from ..compute import CENT, ZERO, in_form_unit, rounded
-from ..model import Field, Form, Indicator, Problem, bare, normal
+from ..model import Field, Form, Indicator, Problem, Words, bare, normal
 from ..patterns import rare
 from . import rule
 
@@ -239,16 +239,14 @@ def execution_counted_twice(form: Form) -> Iterator[Problem]:
     points = compute.total(compute.execution_entries(form, "weight"))
     if not points:
         return
+    words = form.profile.words["execution_rate"]
     for row in form.scored_rows:
-        if row.weight.value and _is_execution_rate(row, form):
+        if words.within(row.name.value or "") and row.weight.value and _is_execution_rate(row, words):
             yield row.name.problem(name=row.label, actual=row.weight.value, points=points)
 
 
-def _is_execution_rate(row: Indicator, form: Form) -> bool:
+def _is_execution_rate(row: Indicator, words: Words) -> bool:
     """The name is the rate itself, be it with its target behind it; not something made of it."""
-    words, name = form.profile.words["execution_rate"], row.name.value or ""
-    if not words.within(name):
-        return False
-    name = bare(name)
+    name = bare(row.name.value or "")
     tail = min((name[name.rindex(word) + len(word) :] for word in words if word in name), key=len, default=name)
     return not tail or values.parse(tail).number is not None

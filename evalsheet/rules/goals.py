@@ -168,25 +168,26 @@ def other_figures(form: Form, text: str, key: str) -> Iterator[tuple[Indicator, 
     """The rows whose target or actual value (``key``) is not what the text says of them, with what it says."""
     words = form.profile.words
     clauses = [clause for clause in _clauses(text) if not words["other_figure"].within(clause)]
-    readings = [
-        (row, target if key == "target" else actual, actual.unit or target.unit)
-        for row, target, actual in compute.readings(form)
-    ]
+    if not clauses:
+        return
+    readings = [(row, target if key == "target" else actual) for row, target, actual in compute.readings(form)]
     said: dict[int, list[Value]] = defaultdict(list)
     for noun, clause in _mentions(clauses, words["figure_lead"], words["figure_link"]):
-        about = [at for at, (row, _, _) in enumerate(readings) if _ends_in(row, noun, words["amount_ending"])]
+        about = [at for at, (row, _) in enumerate(readings) if noun in row.name.text]
+        about = [at for at in about if _ends_in(readings[at][0], noun, words["amount_ending"])]
         if len(about) == 1 and not (key == "actual" and words["inexact"].within(clause)):
-            row, value, unit = readings[about[0]]
+            row, target, actual = compute.readings(form)[about[0]]
+            unit = actual.unit or target.unit
             figure = values.parse(clause)
             if unit and figure.unit == unit and (unit == "%" or _is_name(row, noun, words["amount_ending"])):
                 said[about[0]].append(figure)
     for at, figures in said.items():
-        row, value, _ = readings[at]
+        row, value = readings[at]
         signed = key == "actual" and value.sign  # no measured value, see VAL03
         if len(figures) == 1 and not signed and not agree(value, figures[0]):
             yield row, f"{values.written(figures[0].numbers[0])}{figures[0].unit}"
     if any("月" in clause for clause in clauses):
-        yield from _other_months([(row, value) for row, value, _ in readings], clauses, words["finished"], key)
+        yield from _other_months(readings, clauses, words["finished"], key)
 
 
 @lru_cache(maxsize=256)
@@ -216,24 +217,27 @@ def _edges(lead: Words, link: Words) -> re.Pattern[str]:
 
 def _ends_in(row: Indicator, noun: str, endings: Words) -> bool:
     """The name of the row ends in the noun, or in the noun and 数量 or the like."""
-    name = row.name.text
-    return noun in name and bare(name).endswith((noun, *(noun + ending for ending in endings)))
+    name = bare(row.name.text)
+    return name.endswith(noun) or name.endswith(tuple([noun + ending for ending in endings]))
 
 
 def _is_name(row: Indicator, noun: str, endings: Words) -> bool:
     """The noun is the whole name: 公益林面积 may be more than 国家级公益林面积, while a rate is that of the only row."""
-    return bare(row.name.value or "") in (noun, *(noun + ending for ending in endings))
+    name = bare(row.name.value or "")
+    return name == noun or name in [noun + ending for ending in endings]
 
 
 def agree(one: Value, other: Value) -> bool:
     """Equal but for what rounding or cutting to the decimals of the coarser one takes away, or not to be compared."""
-    if any(
-        value.kind != "quant" or len(value.numbers) != 1 or value.delta or value.sign == "~" for value in (one, other)
-    ):
+    if not _is_one_number(one) or not _is_one_number(other):
         return True
     (number,), (figure,) = one.numbers, other.numbers
     coarser = max(int(number.as_tuple().exponent), int(figure.as_tuple().exponent))
     return abs(number - figure) < Decimal(1).scaleb(coarser)
+
+
+def _is_one_number(value: Value) -> bool:
+    return value.kind == "quant" and len(value.numbers) == 1 and not value.delta and value.sign != "~"
 
 
 def _other_months(
