@@ -31,8 +31,7 @@ def bare(text: str) -> str:
     return label
 
 
-#: For so many texts, more than a form has, words are looked for one by one: compiling the list as a pattern takes
-#: longer.
+#: For so many texts, more than a form has, words are looked for one by one: compiling the pattern takes longer.
 _FEW_TEXTS = 60
 
 

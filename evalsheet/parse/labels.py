@@ -26,7 +26,7 @@ _NUMBERING = re.compile(
 )
 #: 养护里程（15分）: the weight behind a name.
 _POINTS_BEHIND = rare(r"(?s)(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]")
-_NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
+_NUMBERED = rare(r"指标\s*\d+\s*[:：、.]?\s*")
 #: Words of the column 指标性质 that stand for a sign, and those that stand for none.
 _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}
 NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
