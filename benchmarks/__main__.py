@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import accuracy, batches, bulk, formats, forms, machine, speed
+from . import accuracy, batches, bulk, consolidate, formats, forms, machine, serve, speed
 
 HEAD = """# 性能
 
@@ -30,6 +30,9 @@ def main() -> None:
     parser.add_argument("--files", type=int, default=20, help="forms to read and check in one process")
     parser.add_argument("--runs", type=int, default=5, help="pairs of runs a line")
     parser.add_argument("--bulk", type=int, default=500, help="forms in a folder, by one worker and by two")
+    parser.add_argument("--consolidate", type=int, default=100, help="forms made one workbook")
+    parser.add_argument("--large", type=int, default=0, help="forms made one workbook and a dataset, 0 for none")
+    parser.add_argument("--load", type=float, default=5.0, metavar="SECONDS", help="of each load of the server")
     parser.add_argument("--batch", type=int, default=2000, help="made-up forms for the rules over many")
     parser.add_argument("--forms", type=int, default=31, help="forms whose entries are compared")
     parser.add_argument("--seed", type=int, default=1, help="which forms and layouts are drawn")
@@ -43,8 +46,8 @@ def main() -> None:
         for text in PARTS[name](options):
             print(text, flush=True)
             said.append(text)
-    if options.write:
-        Path(options.write).write_text("\n".join(said) + "\n", "utf-8")
+        if options.write:  # after each part, since all of them take an hour
+            Path(options.write).write_text("\n".join(said) + "\n", "utf-8")
 
 
 def _speed(options: argparse.Namespace) -> Iterator[str]:
@@ -63,7 +66,20 @@ def _speed(options: argparse.Namespace) -> Iterator[str]:
 
 def _bulk(options: argparse.Namespace) -> Iterator[str]:
     yield "\n## 成批 Many forms\n"
-    yield from bulk.report(options.bulk, min(options.runs, 3))
+    yield from bulk.report(options.bulk, 3 if options.bulk < bulk.ENOUGH else 1)
+
+
+def _consolidate(options: argparse.Namespace) -> Iterator[str]:
+    yield "\n## 汇总 Consolidating\n"
+    yield from consolidate.report(options.consolidate, min(options.runs, 5))
+    if options.large:
+        yield ""
+        yield from consolidate.large(options.large)
+
+
+def _serve(options: argparse.Namespace) -> Iterator[str]:
+    yield "\n## 网页服务 The server\n"
+    yield from serve.report(options.load, clients=200, count=2000)
 
 
 def _formats(options: argparse.Namespace) -> Iterator[str]:
@@ -82,7 +98,15 @@ def _accuracy(options: argparse.Namespace) -> Iterator[str]:
 
 
 #: What is measured; each can be asked for alone.
-PARTS = {"speed": _speed, "bulk": _bulk, "formats": _formats, "batch": _batch, "accuracy": _accuracy}
+PARTS = {
+    "speed": _speed,
+    "bulk": _bulk,
+    "consolidate": _consolidate,
+    "serve": _serve,
+    "batch": _batch,
+    "formats": _formats,
+    "accuracy": _accuracy,
+}
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from .speed import ENVIRONMENT, ROOT
 SMALL = 1000
 _MIB = 1 << 20
 #: From so many forms on a rate is good for more.
-_ENOUGH = 20_000
+ENOUGH = 20_000
 
 
 class Run(NamedTuple):
@@ -68,9 +68,23 @@ def report(count: int, runs: int) -> Iterator[str]:
     yield f"two {statistics.median(rates[1]):.0f} forms/s, {ratio:.2f} times as fast (goal: 1.75)."
     yield f"Peak memory of all processes {before.memory / _MIB:.0f} MiB with {min(SMALL, count)} forms,"
     yield f"{peak / _MIB:.0f} MiB with {count}."
-    if count >= _ENOUGH:
+    yield f"Two bare loops that share nothing, at once, do {bare():.2f} times what one does on this machine."
+    if count >= ENOUGH:
         minutes = 1e6 / statistics.median(rates[1]) / 60
         yield f"A million forms would take {minutes:.0f} minutes at this rate, which is not measured (goal: 40)."
+
+
+def bare() -> float:
+    """How much more than one of them two loops do that share nothing, each in a process: what two cores can give."""
+    loop = [sys.executable, "-c", "for number in range(20_000_000): number * number % 7"]
+
+    def seconds(count: int) -> float:
+        start = time.perf_counter()
+        for process in [subprocess.Popen(loop) for _ in range(count)]:
+            process.wait()
+        return time.perf_counter() - start
+
+    return statistics.median(2 * seconds(1) / seconds(2) for _ in range(5))
 
 
 def check(folder: Path, workers: int, count: int) -> Run:

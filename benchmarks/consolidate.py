@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -76,39 +77,40 @@ pd.concat(parts)[columns].to_excel(target, index=False)
 
 
 def main() -> None:
-    """Measures and prints: the median of paired runs, as `benchmarks` does."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.consolidate")
     parser.add_argument("--files", type=int, default=100)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("-j", "--jobs", type=int, default=1)
     parser.add_argument("--large", type=int, metavar="FORMS", help="so many forms with a dataset, on two cores")
     options = parser.parse_args()
-    if options.large:
-        large(options.large)
-        return
+    made = large(options.large) if options.large else report(options.files, options.runs, options.jobs)
+    for text in made:
+        print(text, flush=True)
+
+
+def report(count: int, runs: int, jobs: int = 1) -> Iterator[str]:
+    """Beside the script: the median of paired runs."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "forms"
-        filings.write(folder, options.files)
+        filings.write(folder, count)
         script = Path(name) / "script.py"
         script.write_text(_SCRIPT, "utf-8")
-        mine = [sys.executable, "-m", "evalsheet", "consolidate", str(folder), "-j", str(options.jobs)]
+        mine = [sys.executable, "-m", "evalsheet", "consolidate", str(folder), "-j", str(jobs)]
         mine += ["-o", str(Path(name) / "ours.xlsx")]
         other = [sys.executable, str(script), str(folder), str(Path(name) / "theirs.xlsx")]
-        pairs = [(timed(mine), timed(other)) for _ in range(options.runs)]
-    print(f"{options.files} forms, -j {options.jobs}")
+        pairs = [(timed(mine), timed(other)) for _ in range(runs)]
+    yield f"{count} forms, -j {jobs}, beside a script of openpyxl and pandas that writes the one sheet (goal: 6 times):"
     for name, index in (("wall clock", 0), ("processor", 1)):
         ours, theirs = (statistics.median(times[index] for times in side) for side in zip(*pairs, strict=True))
         ratio = statistics.median(b[index] / a[index] for a, b in pairs)
-        print(f"{name}: evalsheet {ours:.2f} s, the script {theirs:.2f} s, {ratio:.1f} times")
+        yield f"{name}: evalsheet {ours:.2f} s, the script {theirs:.2f} s, {ratio:.1f} times."
 
 
-def large(count: int) -> None:
-    """Consolidates so many forms twice, and prints what it took beside a tenth of them."""
-    print(
-        "| forms | first run | forms/s | most memory | run again | most memory | dataset | workbook |\n"
-        + "|---" * 8
-        + "|"
-    )
+def large(count: int) -> Iterator[str]:
+    """Consolidates so many forms twice, and a tenth of them, and says what it took."""
+    yield "| forms | first run | forms/s | most memory | run again | most memory | dataset | workbook |"
+    yield "|---" * 8 + "|"
     with tempfile.TemporaryDirectory() as name:
         for some in (count // 10, count):
             place = Path(name) / str(some)
@@ -119,10 +121,9 @@ def large(count: int) -> None:
                 sum(path.stat().st_size for path in place.rglob(kind)) / _MIB for kind in ("*.parquet", "ours.xlsx")
             ]
             shutil.rmtree(place)
-            print(
+            yield (
                 f"| {some:,} | {first.seconds:.0f} s | {some / first.seconds:.0f} | {first.memory / _MIB:.0f} MiB | "
-                f"{again.seconds:.0f} s | {again.memory / _MIB:.0f} MiB | {sizes[0]:.1f} MiB | {sizes[1]:.1f} MiB |",
-                flush=True,
+                f"{again.seconds:.0f} s | {again.memory / _MIB:.0f} MiB | {sizes[0]:.1f} MiB | {sizes[1]:.1f} MiB |"
             )
 
 

@@ -194,32 +194,34 @@ def at(times: Sequence[float], share: float) -> float:
     return 1000 * sorted(times)[min(int(len(times) * share), len(times) - 1)]
 
 
-def run(made: Server, contents: Sequence[bytes], options: argparse.Namespace) -> tuple[float, Seen]:
-    """The loads, one after the other; gives what the server can, and what the many clients saw."""
+def loads(made: Server, contents: Sequence[bytes], seconds: float, clients: int) -> Iterator[str | Seen]:
+    """The loads, one after the other, in words; and what the closed loops saw."""
     port = int(made.url.rstrip("/").rpartition(":")[2])
     (clean,) = asyncio.run(learned(port, [CLEAN]))
     good, bad = (asyncio.run(learned(port, some)) for some in (contents, hostiles()))
-    seconds = options.seconds
 
     coming = itertools.cycle(good)
     most = asyncio.run(closed(port, 16, seconds, lambda: next(coming)))
-    print(f"16 clients, good forms: {most.rate:.0f} requests/s; {said(most)}")
+    yield f"- 16 clients, good forms: {most.rate:.0f} requests/s; {said(most)}"
+    yield most
 
     rate, own = most.rate / 2, here()
     half = asyncio.run(opened(port, rate, seconds, lambda: clean))
-    print(f"a clean form in this process: {1000 * own:.2f} ms")
-    print(f"open loop, {rate:.0f} requests/s: {said(half)}; p95 is {at(half.times, 0.95) / own / 1000:.1f} times that")
+    yield f"- A clean form in this process: {1000 * own:.2f} ms"
+    times = at(half.times, 0.95) / own / 1000
+    yield f"- Open loop, {rate:.0f} requests/s: {said(half)}; p95 is {times:.1f} times that (goal: 10)"
 
     many = mixed(good, bad)
     watching = Watching(made.process.pid, pause=0.2)
     before, start = busy(made), os.times()
-    last = asyncio.run(closed(port, options.clients, seconds, lambda: next(many)))
+    last = asyncio.run(closed(port, clients, seconds, lambda: next(many)))
     after, end = busy(made), os.times()
     own_time = end.user + end.system - start.user - start.system
-    print(f"{options.clients} clients, 1 of {EVERY} files hostile: {last.rate:.0f} requests/s; {said(last)}")
-    print(f"peak memory of the server and its workers {watching.most / _MIB:.0f} MiB")
-    print(f"cores in use: server and workers {(after - before) / last.seconds:.2f}, load {own_time / last.seconds:.2f}")
-    return most.rate, last
+    yield f"- {clients} clients, 1 of {EVERY} files hostile: {last.rate:.0f} requests/s; {said(last)}"
+    yield f"- Peak memory of the server and its workers {watching.most / _MIB:.0f} MiB"
+    cores = (after - before) / last.seconds
+    yield f"- Cores in use: server and workers {cores:.2f}, load {own_time / last.seconds:.2f}"
+    yield last
 
 
 def busy(made: Server) -> float:
@@ -234,30 +236,41 @@ def said(seen: Seen) -> str:
     return f"{dict(seen.states)}, {seen.wrong} wrong, {times}"
 
 
+def report(seconds: float, clients: int, count: int) -> Iterator[str]:
+    """Starts the server beside runs of bulk over so many forms, loads it, and says what came of it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name, "forms")
+        paths = forms.write(folder, count)
+        contents = [path.read_bytes() for path in paths[:200]]
+        many = Path(name, "mixed")
+        many.mkdir()
+        for number, data in enumerate(itertools.islice(mixed(contents, hostiles()), count)):
+            (many / f"{number:05}.xlsx").write_bytes(data)
+        bulk.check(folder, 2, count)  # once for the caches
+        rates = [count / bulk.check(one, 2, count).seconds for one in (folder, many)]
+        yield f"- Bulk, two workers: {rates[0]:.0f} forms/s, of the mix with hostile files {rates[1]:.0f}"
+        with server(Path(name), "-j", "2") as made:
+            seen = []
+            for one in loads(made, contents, seconds, clients):
+                if isinstance(one, Seen):
+                    seen.append(one)
+                else:
+                    yield one
+    shares = [100 * one.rate / rate for one, rate in zip(seen, rates, strict=True)]
+    yield f"- The server did {shares[0]:.0f} % of bulk, of the mix {shares[1]:.0f} % (goal: 60)"
+    assert set(seen[-1].states) == {200} and seen[-1].wrong == 0
+
+
 def main() -> None:
-    """Starts the server, loads it, prints."""
+    """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.serve")
     parser.add_argument("--seconds", type=float, default=60.0, help="of each load")
     parser.add_argument("--clients", type=int, default=200)
     parser.add_argument("--forms", type=int, default=2000, help="of the run of bulk that the server is held against")
     options = parser.parse_args()
     print(machine.told())
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, "forms")
-        paths = forms.write(folder, options.forms)
-        contents = [path.read_bytes() for path in paths[:200]]
-        many = Path(name, "mixed")
-        many.mkdir()
-        for number, data in enumerate(itertools.islice(mixed(contents, hostiles()), options.forms)):
-            (many / f"{number:05}.xlsx").write_bytes(data)
-        bulk.check(folder, 2, options.forms)  # once for the caches
-        rate = options.forms / bulk.check(folder, 2, options.forms).seconds
-        mix = options.forms / bulk.check(many, 2, options.forms).seconds
-        print(f"bulk, two workers: {rate:.0f} forms/s, of the mix with hostile files {mix:.0f}")
-        with server(Path(name), "-j", "2") as made:
-            most, last = run(made, contents, options)
-    print(f"the server did {100 * most / rate:.0f} % of bulk, of the mix {100 * last.rate / mix:.0f} %")
-    assert set(last.states) == {200} and last.wrong == 0
+    for text in report(options.seconds, options.clients, options.forms):
+        print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -96,7 +95,7 @@ def judged(forms: tuple[Form, ...], options: Options) -> tuple[Checked, ...]:
     visible = any(not form.hidden for form in forms)
     checked = [compute.checked(form, () if form.hidden and visible else _found(form, options)) for form in forms]
     filled = [one for one in checked if all(f.code != "STR08" or f.variant for f in one.findings)]
-    if not filled:
+    if not filled or len(filled) == len(checked):
         return tuple(checked)
     return tuple(one if one in filled else replace(one, findings=tuple(map(_as_hint, one.findings))) for one in checked)
 
@@ -178,6 +177,8 @@ def results(
     processes = max(processes, 1)
     together = max(1, min(_TOGETHER, len(found) // (processes * _TURNS)))
     work = partial(packed, options=options)
+    import pickle
+
     from . import workers  # multiprocessing, for those who have many files
 
     for record in workers.each(work, found, _given_up, processes, seconds_for(found), together):
@@ -207,12 +208,16 @@ def packed(found: Found, options: Options) -> bytes:
 
 def pack(result: Result, options: Options) -> bytes:
     """A result as bytes, its forms only if they are wanted whole."""
+    import pickle
+
     if not options.whole:
         result = replace(result, forms=tuple(replace(one, kept=None) for one in result.forms))
     return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:
+    import pickle
+
     return pickle.dumps(given_up(found, error), pickle.HIGHEST_PROTOCOL)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -353,6 +354,7 @@ def main() -> None:
     """The console script. Names such as 自评表[1].xlsx are names, not patterns, on Windows too."""
     if sys.platform != "win32":  # so that what is half written is taken away, and the workers with it
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    gc.set_threshold(20_000, 20, 50)  # as in a worker: there is no garbage to speak of
     try:
         cli(prog_name="evalsheet", windows_expand_args=False)
     except (OSError, AttributeError) as error:
@@ -362,6 +364,8 @@ def main() -> None:
         if sys.stderr is not None:
             click.echo(f"标准输入或输出不可用（{getattr(error, 'strerror', None) or '已关闭'}）", err=True)
         os._exit(2)
+    finally:
+        gc.freeze()  # what is there goes with the process, nothing in it has to be searched
 
 
 def _results(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
-from functools import wraps
-from typing import NamedTuple, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, TypeVar
 
 from . import values
 from .model import Checked, Field, Finding, Form, FundRow, Indicator, Outline, Points, Profile, Subtotal
@@ -21,14 +21,20 @@ CENT = Decimal("0.01")
 _WIDE, _MOST_DECIMALS = Context(prec=400), 15
 
 
+@lru_cache(maxsize=32)
+def _unit(decimals: int) -> Decimal:
+    """What the last of so many decimals counts."""
+    return ONE.scaleb(-min(decimals, _MOST_DECIMALS))
+
+
 def rounded(exact: Decimal, decimals: int) -> Decimal:
     """``exact`` rounded half up to that many decimals."""
-    return exact.quantize(ONE.scaleb(-min(decimals, _MOST_DECIMALS)), ROUND_HALF_UP, _WIDE)
+    return exact.quantize(_unit(decimals), ROUND_HALF_UP, _WIDE)
 
 
 def cut(exact: Decimal, decimals: int) -> Decimal:
     """``exact`` without what comes after that many decimals; people cut as often as they round."""
-    return exact.quantize(ONE.scaleb(-min(decimals, _MOST_DECIMALS)), ROUND_DOWN, _WIDE)
+    return exact.quantize(_unit(decimals), ROUND_DOWN, _WIDE)
 
 
 def agrees(printed: Field[Decimal], exact: Decimal) -> bool:
@@ -96,13 +102,16 @@ class Outcome(NamedTuple):
 
 def per_form(function: Callable[[Form], T]) -> Callable[[Form], T]:
     """Remembers the answer for the form asked last, since several rules ask the same of one form after the other."""
-    last: list[tuple[Form, T]] = []
+    last: Any = (None, None)
 
     @wraps(function)
     def answer(form: Form) -> T:
-        if not last or last[0][0] is not form:
-            last[:] = [(form, function(form))]
-        return last[0][1]
+        nonlocal last
+        asked = last  # once: another thread may ask of another form
+        if asked[0] is not form:
+            asked = last = (form, function(form))
+        known: T = asked[1]
+        return known
 
     return answer
 
@@ -110,19 +119,24 @@ def per_form(function: Callable[[Form], T]) -> Callable[[Form], T]:
 @per_form
 def outcomes(form: Form) -> tuple[tuple[Indicator, Outcome], ...]:
     """The scored rows that have an `Outcome`, with it."""
-    return tuple((row, result) for row, result in judgements(form) if isinstance(result, Outcome))
+    return tuple([one for one in judgements(form) if one[1].__class__ is Outcome])  # type: ignore[misc]
 
 
 @per_form
 def judgements(form: Form) -> tuple[tuple[Indicator, Outcome | str], ...]:
     """The scored rows, each with its `Outcome` or the word for why it has none."""
-    return tuple((row, _judged(row, form.profile)) for row in form.scored_rows)
+    profile = form.profile
+    return tuple([(row, _judged(row, target, actual, profile)) for row, target, actual in readings(form)])
+
+
+#: A row with its target and its actual value.
+Reading = tuple[Indicator, Value, Value]
 
 
 @per_form
-def readings(form: Form) -> tuple[tuple[Indicator, Value, Value], ...]:
+def readings(form: Form) -> tuple[Reading, ...]:
     """The scored rows with target and actual value read; an absent text is an empty value."""
-    return tuple((row, target_value(row), values.parse(row.actual.value or "")) for row in form.scored_rows)
+    return tuple([(row, target_value(row), values.parse(row.actual.value or "")) for row in form.scored_rows])
 
 
 def outcome(row: Indicator, profile: Profile) -> Outcome | None:
@@ -130,28 +144,29 @@ def outcome(row: Indicator, profile: Profile) -> Outcome | None:
 
     An implicit direction is taken as "at least"; `direction_known` says whether that is safe.
     """
-    result = _judged(row, profile)
+    result = _judged(row, target_value(row), values.parse(row.actual.value or ""), profile)
     return result if isinstance(result, Outcome) else None
 
 
-def _judged(row: Indicator, profile: Profile) -> Outcome | str:
+def _judged(row: Indicator, target: Value, actual: Value, profile: Profile) -> Outcome | str:
     """The `Outcome`, or what is in its way.
 
     "weight", "target" or "actual" is missing; "kind": one side is no number; "change": a rise or a fall; "units" of
     unlike kinds; "about": a rough target; "unit": one side prints none, and it may not be the other's.
     """
-    if row.weight.value is None:
+    weight = row.weight.value
+    if weight is None:
         return "weight"
     if row.target.value is None:
         return "target"
     if row.actual.value is None:
         return "actual"
-    target, actual = target_value(row), values.parse(row.actual.value)
     if target.kind != "quant" or actual.kind not in ("quant", "progress"):
         return "kind"
     if target.delta or actual.delta:
         return "change"
-    pair = values.comparable(target, actual)
+    same = target.unit == actual.unit
+    pair = (target.numbers[0], actual.numbers[0]) if same else values.comparable(target, actual)
     if pair is None:
         return "units"
     if target.sign == "~":
@@ -160,10 +175,9 @@ def _judged(row: Indicator, profile: Profile) -> Outcome | str:
         return "unit"
     goal, reached = pair[0], max(ZERO, pair[1])
     sign = target.sign or (">=" if goal else "=")
-    scores = _scores(sign, goal, reached, row.weight.value, profile)
-    by = tuple(scores.values())
-    met = by[0] in ("reached", "kept")
-    return Outcome(met, tuple(scores), reached / goal if goal else None, bool(target.sign), goal, reached, by)
+    ratio = reached / goal if goal else None
+    scores, by = _scores(sign, goal, reached, ratio, weight, profile)
+    return Outcome(by[0] in ("reached", "kept"), scores, ratio, bool(target.sign), goal, reached, by)
 
 
 #: A bare number that differs from its counterpart by such a factor is in another unit (0.982 beside 95%).
@@ -181,24 +195,33 @@ def _unit_in_doubt(target: str, actual: Value, pair: tuple[Decimal, Decimal]) ->
 def target_value(row: Indicator) -> Value:
     """The target as a `Value`; a bare number takes the unit that the name prints, as in 成本控制数(万元)."""
     value = values.parse(row.target.value or "")
-    if value.unit or not value.numbers:
-        return value
-    return values.with_unit(value, values.name_unit(row.name.value or ""))
+    return value if value.unit or not value.numbers else _with_unit_of(row.name.value or "", row.target.value or "")
 
 
-def _scores(sign: str, goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> dict[Decimal, str]:
+@lru_cache(maxsize=4096)
+def _with_unit_of(name: str, target: str) -> Value:
+    return values.with_unit(values.parse(target), values.name_unit(name))
+
+
+#: The scores that formulas give, and their names.
+_Scores = tuple[tuple[Decimal, ...], tuple[str, ...]]
+
+
+def _scores(
+    sign: str, goal: Decimal, reached: Decimal, ratio: Decimal | None, weight: Decimal, profile: Profile
+) -> _Scores:
     """The scores that the formulas give, and by which of them."""
-    if sign in (">=", ">") and goal == 0:
-        return {weight: "reached"}  # "at least 0" is met by anything; VAL17 asks what it is for
-    if sign in ("<=", "<") or goal == 0:
-        return {weight: "kept"} if reached <= goal else _reverse(goal, reached, weight, profile)
-    return {weight: "reached"} if reached >= goal else {reached / goal * weight: "share"}
+    if ratio is None and sign in (">=", ">"):
+        return (weight,), ("reached",)  # "at least 0" is met by anything; VAL17 asks what it is for
+    if ratio is None or sign in ("<=", "<"):
+        return ((weight,), ("kept",)) if reached <= goal else _reverse(goal, reached, weight, profile)
+    return ((weight,), ("reached",)) if reached >= goal else ((ratio * weight,), ("share",))
 
 
-def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> dict[Decimal, str]:
+def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile) -> _Scores:
     """A missed "at most": the published formulas differ, so all that the profile allows are given."""
     if goal <= 0:
-        return {ZERO: "zero"}
+        return (ZERO,), ("zero",)
     formulas = {
         "ratio": goal / reached * weight,
         "linear": max(ZERO, ONE - (reached - goal) / goal) * weight,
@@ -207,7 +230,7 @@ def _reverse(goal: Decimal, reached: Decimal, weight: Decimal, profile: Profile)
     by: dict[Decimal, str] = {}
     for name in profile.reverse:
         by.setdefault(formulas[name], name)
-    return by
+    return tuple(by), tuple(by.values())
 
 
 def direction_known(row: Indicator, profile: Profile) -> bool:
@@ -272,9 +295,10 @@ def total(fields: Iterable[Field[Decimal]]) -> Decimal | None:
     """The sum of entries; None if one of them has no value."""
     sum_ = ZERO
     for field in fields:
-        if field.value is None:
+        value = field.value
+        if value is None:
             return None
-        sum_ += field.value
+        sum_ += value
     return sum_
 
 
@@ -300,8 +324,14 @@ def execution_is_scored(form: Form, name: str) -> bool:
 
 def weight_sum(form: Form, execution: bool = True) -> Decimal | None:
     """The sum of all 分值 that are printed, with or without budget execution; None if one is missing."""
-    head = execution_entries(form, "weight") if execution else []
-    return total([*head, *(row.weight for row in form.scored_rows)])
+    return _sums(form)[0][execution]
+
+
+@per_form
+def _sums(form: Form) -> list[tuple[Decimal | None, Decimal | None]]:
+    """The weights and the scores added up, each without and with budget execution."""
+    rows = [("weight", [row.weight for row in form.scored_rows]), ("score", [row.score for row in form.scored_rows])]
+    return [(total(fields), total([*execution_entries(form, name), *fields])) for name, fields in rows]
 
 
 def score_sum(form: Form, execution: bool = True, as_shown: bool = False) -> Decimal | None:
@@ -309,14 +339,12 @@ def score_sum(form: Form, execution: bool = True, as_shown: bool = False) -> Dec
 
     ``as_shown`` adds up what the cells show, where formulas store more decimals.
     """
-    head = execution_entries(form, "score") if execution else []
-    rows = form.scored_rows
-    if not rows or "score" not in form.columns:
+    if not form.scored_rows or "score" not in form.columns:
         return None
-    fields = [*head, *(row.score for row in rows)]
-    if as_shown:
-        fields = [f if f.value is None else f._replace(value=rounded(f.value, f.decimals)) for f in fields]
-    return total(fields)
+    if not as_shown:
+        return _sums(form)[1][execution]
+    fields = [*(execution_entries(form, "score") if execution else ()), *(row.score for row in form.scored_rows)]
+    return total(f if f.value is None else f._replace(value=rounded(f.value, f.decimals)) for f in fields)
 
 
 def subtotal(one: Subtotal, name: str) -> Decimal | None:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from . import limits
 from .model import Waiver
 from .nearest import offer
 from .readers.place import place
 from .rules import LEVELS, OFF, RULES, codes_matching
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NAME = "evalsheet.toml"
 _LANGUAGES = ("zh", "en")
@@ -47,16 +48,20 @@ def find(paths: Sequence[str]) -> Config:
     Raises `BadConfig`. Without such a file nothing is set.
     """
     real = [os.path.abspath(path) for path in paths if path != "-"]
-    start = Path(os.path.commonpath(real) if real else os.getcwd())
-    for folder in (start, *start.parents):
-        path = folder / NAME
-        if path.is_file():
-            return load(path)
-    return Config()
+    folder = os.path.commonpath(real) if real else os.getcwd()
+    while not os.path.isfile(path := os.path.join(folder, NAME)):
+        folder, inner = os.path.dirname(folder), folder
+        if folder == inner:
+            return Config()
+    return load(path)
 
 
-def load(path: Path) -> Config:
+def load(file: str | Path) -> Config:
     """The settings of a file. Raises `BadConfig`."""
+    import tomllib  # slow to import, for those who have a configuration
+    from pathlib import Path
+
+    path = Path(file)
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -39,12 +38,14 @@ def write_report(
     elif output is not None:
         write_file(output, (piece.encode("utf-8", "replace") for piece in reports.render(name, results, lang, detail)))
     elif name == "text" and _on_terminal(options["color"]):
+        from shutil import get_terminal_size  # slow to import
+
         from . import terminal
         from .reports import text as text_report
 
         lines = text_report.lines(results, lang, detail)
         colour = not os.environ.get("NO_COLOR")
-        for text in terminal.styled(lines, shutil.get_terminal_size().columns, colour):
+        for text in terminal.styled(lines, get_terminal_size().columns, colour):
             click.echo(text, nl=False, color=True)
     else:
         print_pieces(reports.render(name, results, lang, detail), utf8=name != "text")

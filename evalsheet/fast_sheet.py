@@ -6,7 +6,7 @@ written as it would write them; where a version of it works in another way, its 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .model import column_letters
 from .ooxml import writing
-from .tables import plain
+from .tables import Formula, plain
 
 #: Heights are remembered of so many rows, for charts that stand beside them.
 _REMEMBERED = 500
@@ -31,10 +31,14 @@ class FastSheet(Worksheet):  # type: ignore[misc, unused-ignore]
         super().__init__()
         self._heads: dict[int, list[tuple[str, str]]] = {}
         self._kept: list[Sequence[Any]] = []
+        #: The filter's range without its last row, as the sheet and as the workbook say it.
+        self._filter: tuple[str, str] | None = None
 
     outline_row_level: int
     dim_rowmax: int | None
     dim_colmax: int | None
+    autofilter_ref: str
+    autofilter_area: str
 
     def takes_rows(self) -> bool:
         """Whether `put` can be used: the workbook is written row by row, by a version that works as expected."""
@@ -43,15 +47,20 @@ class FastSheet(Worksheet):  # type: ignore[misc, unused-ignore]
     def put(self, at: int, values: Sequence[Any], looks: Sequence[Any], height: float, level: int) -> None:
         """Writes a row: None and "" as an empty cell, numbers and dates as such, formulas with their results, anything
         else as text."""
-        self._write_single_row(at)  # what the usual methods have written before
-        self.dim_rowmax = max(self.dim_rowmax or 0, at)
+        if self.table:  # what the usual methods have written before
+            self._write_single_row(at)
+        self.previous_row = self.dim_rowmax = at
         self.dim_colmax = max(self.dim_colmax or 0, len(values) - 1)
-        self.outline_row_level = max(self.outline_row_level, level)
+        if level > self.outline_row_level:
+            self.outline_row_level = level
         if at < _REMEMBERED:
             self.row_sizes[at] = [int(height * _PIXELS + 0.5), False]
         number = f"{at + 1}"
         heads = self._heads.get(id(looks)) or self._head_of(looks)
-        cells = [f"{head}{number}{style}{_content(value)}" for (head, style), value in zip(heads, values, strict=True)]
+        cells = [
+            f"{head}{number}{style}{_CONTENT[value.__class__](value)}"
+            for (head, style), value in zip(heads, values, strict=True)
+        ]
         outline = f' outlineLevel="{level}"' if level else ""
         self.fh.write(f'<row r="{number}" ht="{height:g}" customHeight="1"{outline}>{"".join(cells)}</row>')
 
@@ -66,34 +75,17 @@ class FastSheet(Worksheet):  # type: ignore[misc, unused-ignore]
 
     def filter_to(self, last: int) -> None:
         """Lets the filter, which is there, reach down to a row."""
-        for name in ("autofilter_ref", "autofilter_area"):
-            until = getattr(self, name)
-            setattr(self, name, until[: len(until.rstrip("0123456789"))] + str(last + 1))
-
-
-def _content(value: Any) -> str:
-    """What follows the place and the style of a cell."""
-    if value is None or value == "":
-        return "/>"
-    kind = value.__class__
-    if kind is str:
-        return _text(value)
-    if kind is Decimal:
-        return _number(value)
-    if kind is int:
-        return f"><v>{value}</v></c>"
-    if isinstance(value, date):
-        return f"><v>{value.toordinal() - _EPOCH}</v></c>"
-    formula = writing.text(value.text.removeprefix("="))
-    if value.value is None:
-        return f' t="str"><f>{formula}</f><v></v></c>'
-    return f"><f>{formula}</f><v>{writing.number(Decimal(value.value))}</v></c>"
+        if self._filter is None:
+            ref, area = (until.rstrip("0123456789") for until in (self.autofilter_ref, self.autofilter_area))
+            self._filter = ref, area
+        ref, area = self._filter
+        self.autofilter_ref, self.autofilter_area = f"{ref}{last + 1}", f"{area}{last + 1}"
 
 
 # names, levels and points come again in each row of a form
 @lru_cache(maxsize=8192)
 def _text(value: str) -> str:
-    return f' t="inlineStr">{writing.inline(plain(value), "")}</c>'
+    return f' t="inlineStr">{writing.inline(plain(value), "")}</c>' if value else "/>"
 
 
 @lru_cache(maxsize=8192)
@@ -102,3 +94,21 @@ def _number(value: Decimal) -> str:
         return f"><v>{writing.number(value)}</v></c>"
     except ValueError:  # larger than what a cell can hold
         return _text(str(value))
+
+
+def _formula(value: Formula) -> str:
+    text = writing.text(value.text.removeprefix("="))
+    if value.value is None:
+        return f' t="str"><f>{text}</f><v></v></c>'
+    return f"><f>{text}</f><v>{writing.number(Decimal(value.value))}</v></c>"
+
+
+#: What follows the place and the style of a cell, by the class of its value.
+_CONTENT: dict[type, Callable[[Any], str]] = {
+    type(None): lambda value: "/>",
+    str: _text,
+    Decimal: _number,
+    int: lambda value: f"><v>{value}</v></c>",
+    date: lambda value: f"><v>{value.toordinal() - _EPOCH}</v></c>",
+    Formula: _formula,
+}

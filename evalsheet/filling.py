@@ -94,9 +94,9 @@ def fill(
     grids = readers.read(opened)
     assert opened.package is not None, "of no other kind are grids that were not converted"
     book = Workbook(opened.package)
-    if book.signed and not drop_signature:
-        raise Unreadable("FIL10")
     if book.signed:
+        if not drop_signature:
+            raise Unreadable("FIL10")
         book.drop_signature()
     earlier = result_sheet.earlier_log(grids)
     filling = _Filling(grids, book, options)
@@ -132,9 +132,12 @@ def _forms(grids: tuple[Grid, ...], options: Options) -> tuple[Form, ...]:
 
 def _without_stale(checked: Checked, grids: tuple[Grid, ...], fresh: set[Where]) -> Checked:
     """Without findings on formulas: their stored results date from before the filling; opening the file renews them."""
-    formulas = {(grid.sheet, *key) for grid in grids for key, cell in grid.cells.items() if cell.formula is not None}
-    formulas -= {where[1:] for where in fresh}
-    kept = (one for one in checked.findings if one.where is None or one.where[1:] not in formulas)
+
+    def is_stale(where: Where) -> bool:
+        cells = (grid.cells.get((where.row, where.column)) for grid in grids if grid.sheet == where.sheet)
+        return where not in fresh and any(cell is not None and cell.formula is not None for cell in cells)
+
+    kept = (one for one in checked.findings if one.where is None or not is_stale(one.where))
     return replace(checked, findings=tuple(kept))
 
 
@@ -363,6 +366,8 @@ def _grade_word(word: str, printed: str, form: Form) -> str:
 
 def _carried(earlier: list[Change], grids: tuple[Grid, ...], changes: tuple[Change, ...]) -> list[Change]:
     """The log of earlier runs as long as its cells still hold what was written, and the changes of this one."""
+    if not earlier:
+        return sorted(changes, key=lambda change: change.where[1:])
     cells = {(grid.sheet, *key): cell for grid in grids for key, cell in grid.cells.items()}
     now = {change.where: change for change in changes}
     kept: list[Change] = []

@@ -6,12 +6,14 @@ import os
 import stat
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from . import limits, urls
 from .model import Unreadable
 from .readers import archive, kinds
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: File names that a search takes for workbooks and for documents; what they are is decided by their content.
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlt", ".et", ".ett", ".xlsb", ".ods", ".fods"})
@@ -65,6 +67,8 @@ def search(paths: Iterable[str], suffixes: frozenset[str] = SUFFIXES, archives: 
         if below is not None:
             searching.listed(path, below)
         elif path != "-" and os.path.isdir(path):
+            from pathlib import Path
+
             searching.folder(Path(path))
         else:
             searching.named(path)

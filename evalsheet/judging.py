@@ -50,12 +50,10 @@ def with_configured(options: dict[str, Any], file: str | None, keys: Sequence[st
 
 def _configured(paths: Sequence[str], chosen: str | None) -> Config:
     """The configuration ``chosen`` by name, else the one for the paths. A usage error if it cannot be read."""
-    from pathlib import Path
-
     from . import config
 
     try:
-        return config.load(Path(chosen)) if chosen else config.find(paths)
+        return config.load(chosen) if chosen else config.find(paths)
     except config.BadConfig as error:
         raise click.UsageError(str(error)) from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 
 
@@ -20,8 +19,10 @@ def write_whole(path: str, data: bytes | Iterable[bytes]) -> None:
         with open(path, "wb") as device:
             device.writelines(pieces)
         return
+    from tempfile import mkstemp  # slow to import
+
     folder = os.path.dirname(os.path.abspath(path))
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".evalsheet-")
+    handle, temporary = mkstemp(dir=folder, prefix=".evalsheet-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.writelines(pieces)

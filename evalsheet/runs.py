@@ -6,17 +6,19 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
 from . import batch, limits
 from .batch import Options
 from .inputs import Found
-from .journal import Journal
 from .model import Result
 from .together import with_batch
 from .version import __version__
+
+if TYPE_CHECKING:
+    from .journal import Journal
 
 #: Fewer files than this are judged as soon as the first worker would be ready.
 _FEW = 8
@@ -45,6 +47,8 @@ def results(
         judged = batch.results(found, options, None, processes(jobs, len(found)))
         yield from with_batch(shown(judged, len(found)), options)
         return
+    from .journal import Journal  # for those who have many files
+
     journal = Journal(f"{output}.journal", _run(found, options), resume)
     finished = False
     try:

@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: From the source of the stream to its mouth; a room imports only rooms before it.
 STREAM = [
-    {"version", "nearest", "model", "values", "limits", "urls"},
+    {"version", "nearest", "model", "patterns", "toml_json", "values", "limits", "urls"},
     {"storage"},
     {"profiles"},
     {"readers", "compute", "ooxml"},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from evalsheet import profile_page, profiles
+from evalsheet import profile_page, profiles, toml_json
 from evalsheet.model import bare, normal
 from evalsheet.profiles import BadProfile
 from evalsheet.rules import check
@@ -60,8 +62,13 @@ def test_satisfaction_as_a_first_level_is_the_national_form():
 
 
 def test_the_index_is_fresh():
-    written = (profiles.FOLDER / "index.json").read_text("utf-8")
+    written = Path(profiles.INDEX).read_text("utf-8")
     assert written == profiles.index(), "python -m evalsheet.profiles writes it anew"
+
+
+@pytest.mark.parametrize("path", toml_json.texts(), ids=os.path.basename)
+def test_the_json_is_the_toml(path):
+    assert Path(path).read_text("utf-8") == toml_json.texts()[path], "python -m evalsheet.toml_json writes it anew"
 
 
 NATIONAL = {"产出指标": Decimal(50), "效益指标": Decimal(30), "满意度指标": Decimal(10)}

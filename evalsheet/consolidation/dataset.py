@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import profiles
+from .. import toml_json
 from ..batch import Options
 from ..readers import archive
 from ..storage import Folder, folder
@@ -69,8 +69,7 @@ def needs_pyarrow() -> bool:
 def judging_digest(options: Options, lang: str) -> str:
     """What tells one way of judging from another: the profiles, and what was chosen."""
     digest = blake2b(digest_size=8)
-    for path in sorted(profiles.FOLDER.glob("*.toml")):
-        digest.update(path.read_bytes())
+    digest.update(Path(toml_json.PROFILES).read_bytes())
     if options.profile is not None and options.profile.endswith(".toml"):
         digest.update(Path(options.profile).read_bytes())
     chosen = (options.profile, options.year, options.wanted, sorted(options.levels.items()), options.waivers, lang)

@@ -8,18 +8,20 @@ from __future__ import annotations
 import json
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from hashlib import blake2b
+from operator import attrgetter
 from typing import NamedTuple
 
 from .. import batch, compute, inputs, storage, urls
 from ..batch import Options
 from ..inputs import Found
-from ..model import NOTHING, Checked, Finding, Form, FundRow, Indicator, Measured, Result, Traits, Unreadable
+from ..model import NOTHING, Checked, Finding, Form, FundRow, Measured, Result, Traits, Unreadable
 from ..rules import advice, bulk, entry, message
 
 _BETWEEN = "\n"
+_Plain = tuple[object, ...]
 
 
 class FormLine(NamedTuple):
@@ -161,11 +163,22 @@ class Filed(NamedTuple):
 
 def packed(rest: Rest) -> bytes:
     """The rest of a form as bytes."""
-    return pickle.dumps(tuple(map(tuple, map(_bare, rest))), pickle.HIGHEST_PROTOCOL)
+    funds = [(*line[:4], *map(_written, line[4:])) for line in rest.funds]
+    indicators = [(*line[:7], *map(_written, line[7:10]), *line[10:]) for line in rest.indicators]
+    return _packed(funds, indicators, rest.findings)
 
 
-def _bare(lines: tuple[tuple[object, ...], ...]) -> Iterator[tuple[object, ...]]:
-    return map(tuple, lines)
+# numbers are packed as texts: pickling a Decimal takes ten times as long
+def _packed(funds: Iterable[_Plain], indicators: Iterable[_Plain], findings: Iterable[FindingLine]) -> bytes:
+    return pickle.dumps((list(funds), list(indicators), list(map(tuple, findings))), pickle.HIGHEST_PROTOCOL)
+
+
+def _written(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def unpacked(data: bytes | None) -> Rest:
@@ -175,8 +188,8 @@ def unpacked(data: bytes | None) -> Rest:
         return Rest((), (), ())
     funds, indicators, findings = pickle.loads(data)
     return Rest(
-        tuple(map(FundLine._make, funds)),
-        tuple(map(IndicatorLine._make, indicators)),
+        tuple([FundLine(*line[:4], *map(_number, line[4:])) for line in funds]),
+        tuple([IndicatorLine(*line[:7], *map(_number, line[7:10]), *line[10:]) for line in indicators]),
         tuple(map(FindingLine._make, findings)),
     )
 
@@ -243,16 +256,14 @@ def kept(result: Result, content: str, changed: int, lang: str) -> Filed:
 def _form(checked: Checked, file: str, content: str, changed: int, number: int, lang: str) -> Kept:
     form = checked.form
     name = _digest(_BETWEEN.join((file, content, form.sheet, str(number))))
-    rest = Rest(
-        tuple(_funds(form, name)),
-        tuple(_indicator(form, name, number, row) for number, row in enumerate(form.indicator_rows, 1)),
-        tuple(finding_line(name, file, one, lang) for one in checked.findings),
-    )
-    line = _line(checked, file, content, changed, name, rest)
-    return Kept(line, packed(rest), packed_traits(checked.traits))
+    funds = _funds(form, name)
+    indicators = _indicators(form, name)
+    findings = [finding_line(name, file, one, lang) for one in checked.findings]
+    line = _line(checked, file, content, changed, name)
+    return Kept(line, _packed(funds, indicators, findings), packed_traits(checked.traits))
 
 
-def _line(checked: Checked, file: str, content: str, changed: int, name: str, rest: Rest) -> FormLine:
+def _line(checked: Checked, file: str, content: str, changed: int, name: str) -> FormLine:
     form = checked.form
     funds = form.fund_total or FundRow(NOTHING, "total")
     total = form.total.score.value
@@ -287,8 +298,8 @@ def _line(checked: Checked, file: str, content: str, changed: int, name: str, re
         hints=open_.count("hint"),
         waived=len(checked.findings) - len(open_),
         blank=blank,
-        rows=len(rest.indicators),
-        fund_rows=len(rest.funds),
+        rows=len(form.indicator_rows),
+        fund_rows=len(form.fund_rows),
         project_code=identity.code or None,
         # a form without a project's name is known by its figures alone
         project_key=project_key(identity.unit, identity.name, identity.year) if identity.name else figures,
@@ -300,13 +311,25 @@ def _line(checked: Checked, file: str, content: str, changed: int, name: str, re
 
 #: One fen is a millionth of 万元; what does not fit the dataset's decimals is no amount.
 _MOST = Decimal(10) ** 14
+#: A number that is written shorter than this, without an exponent, has no seventh decimal.
+_SHORT = len("Infinity")
 
 
 def six(value: Decimal | None) -> Decimal | None:
     """A number to six decimals, as the dataset keeps it; None for one that no form can mean."""
-    if value is None or not abs(value) < _MOST:
+    return _number(_six(value))
+
+
+def _six(value: Decimal | None) -> str | None:
+    """The same as a text."""
+    if value is None:
         return None
-    return compute.rounded(value, 6) if value.as_tuple().exponent < -6 else value  # type: ignore[operator]
+    text = str(value)
+    if len(text) < _SHORT and "E" not in text:
+        return text  # the usual case; to ask a number for its exponent takes ten times as long
+    if not abs(value) < _MOST:
+        return None
+    return str(compute.rounded(value, 6)) if value.as_tuple().exponent < -6 else text  # type: ignore[operator]
 
 
 def _reviewed(form: Form) -> Decimal | None:
@@ -333,31 +356,31 @@ def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def _funds(form: Form, name: str) -> Iterator[FundLine]:
-    for number, row in enumerate(form.fund_rows, 1):
-        amounts = map(six, (row.initial_budget.value, row.budget.value, row.executed.value))
-        points = map(six, (row.weight.value, row.rate.value, row.score.value))
-        yield FundLine(name, number, row.kind, row.item.text or None, *amounts, *points)
+#: The numbers of a row, in the order of its line.
+_fund_numbers = attrgetter(*(f"{name}.value" for name in FundLine._fields[4:]))
+_points = attrgetter(*(f"{name}.value" for name in IndicatorLine._fields[7:10]))
 
 
-def _indicator(form: Form, name: str, number: int, row: Indicator) -> IndicatorLine:
-    profile = form.profile
-    level1, level2 = row.level1.value or "", row.level2.value or ""
-    return IndicatorLine(
-        form=name,
-        row=number,
-        level1=profile.level1.get(level1, level1) or None,
-        level2=profile.level2.get(level2, level2) or None,
-        name=row.name.text or None,
-        target=row.target.text or None,
-        actual=row.actual.text or None,
-        weight=six(row.weight.value),
-        score=six(row.score.value),
-        reviewed=six(row.reviewed.value),
-        reason=row.reason.text or None,
-        scored=not row.detail and not row.na,
-        shifted=row.shifted,
-    )
+def _funds(form: Form, name: str) -> list[_Plain]:
+    """The rows of the funds block as `FundLine` has them, numbers as texts."""
+    return [
+        (name, number, row.kind, row.item.text or None, *map(_six, _fund_numbers(row)))
+        for number, row in enumerate(form.fund_rows, 1)
+    ]
+
+
+def _indicators(form: Form, name: str) -> list[_Plain]:
+    """The rows of the indicator table as `IndicatorLine` has them, numbers as texts."""
+    lines: list[_Plain] = []
+    usual1, usual2 = form.profile.level1, form.profile.level2
+    for number, row in enumerate(form.indicator_rows, 1):
+        level1, level2 = row.level1.value or "", row.level2.value or ""
+        levels = usual1.get(level1, level1) or None, usual2.get(level2, level2) or None
+        texts = row.name.text or None, row.target.text or None, row.actual.text or None
+        scored = not row.detail and not row.na
+        points = map(_six, _points(row))
+        lines.append((name, number, *levels, *texts, *points, row.reason.text or None, scored, row.shifted))
+    return lines
 
 
 def finding_line(form: str | None, file: str, one: Finding, lang: str) -> FindingLine:

@@ -100,7 +100,10 @@ class Form:
     @property
     def fund_total(self) -> FundRow | None:
         """The row 年度资金总额, the only one that is scored; None if the form has none."""
-        return next((row for row in self.fund_rows if row.kind == "total"), None)
+        for row in self.fund_rows:
+            if row.kind == "total":
+                return row
+        return None
 
     def fields(self) -> Iterator[Field[Any]]:
         """Every entry of the form that has a place, in no particular order."""

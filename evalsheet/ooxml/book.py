@@ -38,6 +38,35 @@ def _outline(text: str) -> tuple[Element, Mapping[str, Element]]:
     return root, {one.name: one for one in reversed(children(text, root))}
 
 
+@remembered
+def _sheet_elements(text: str) -> tuple[Element, ...]:
+    root, found = _outline(text)
+    sheets = found.get(f"{root.prefix}sheets")
+    return tuple(one for one in children(text, sheets) if one.local == "sheet") if sheets else ()
+
+
+@remembered
+def _sheets(text: str) -> tuple[Listed, ...]:
+    found = []
+    for one in _sheet_elements(text):
+        said = attributes(tag(text, one))
+        relation = next((value for name, value in said.items() if name.endswith(":id")), "")
+        found.append(Listed(unescaped(said.get("name", "")), relation))
+    return tuple(found)
+
+
+@remembered
+def _names(text: str) -> tuple[tuple[str, int | None, Element], ...]:
+    root, found = _outline(text)
+    names = found.get(f"{root.prefix}definedNames")
+    listed = []
+    for one in children(text, names) if names else []:
+        said = attributes(tag(text, one))
+        local = said.get("localSheetId", "")
+        listed.append((said.get("name", ""), int(local) if local.isdecimal() else None, one))
+    return tuple(listed)
+
+
 class Book:
     """A workbook part as text."""
 
@@ -52,27 +81,14 @@ class Book:
     @text.setter
     def text(self, text: str) -> None:
         self._text = text
-        self._sheets: list[Listed] | None = None
         self._root, self._children = _outline(text)
 
-    def sheets(self) -> list[Listed]:
+    def sheets(self) -> tuple[Listed, ...]:
         """All sheets in their order, charts and macro sheets too."""
-        if self._sheets is None:
-            self._sheets = self._read_sheets()
-        return self._sheets
+        return _sheets(self.text)
 
-    def _read_sheets(self) -> list[Listed]:
-        found = []
-        for one in self._sheet_elements():
-            said = attributes(tag(self.text, one))
-            relation = next((value for name, value in said.items() if name.endswith(":id")), "")
-            found.append(Listed(unescaped(said.get("name", "")), relation))
-        return found
-
-    def _sheet_elements(self) -> list[Element]:
-        sheets = self._child("sheets")
-        found = children(self.text, sheets) if sheets else []
-        return [one for one in found if one.local == "sheet"]
+    def _sheet_elements(self) -> tuple[Element, ...]:
+        return _sheet_elements(self.text)
 
     def _child(self, local: str) -> Element | None:
         return self._children.get(self._root.prefix + local)
@@ -88,15 +104,9 @@ class Book:
         found = [local for name, local, _ in self._names() if name == MARK and local is not None and local < sheets]
         return min(found, default=None)
 
-    def _names(self) -> list[tuple[str, int | None, Element]]:
+    def _names(self) -> tuple[tuple[str, int | None, Element], ...]:
         """Defined names with the index of the sheet whose own they are."""
-        names = self._child("definedNames")
-        found = []
-        for one in children(self.text, names) if names else []:
-            said = attributes(tag(self.text, one))
-            local = said.get("localSheetId", "")
-            found.append((said.get("name", ""), int(local) if local.isdecimal() else None, one))
-        return found
+        return _names(self.text)
 
     def list_sheet(self, name: str, relation: str) -> None:
         """Put a sheet behind the others."""

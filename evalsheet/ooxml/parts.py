@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from posixpath import dirname, join, relpath
 
 from ..readers import markup
@@ -27,6 +28,7 @@ class Parts:
         self._texts: dict[str, tuple[str, str, str]] = {}
         self._added: dict[str, str] = {}
         self._removed: set[str] = set()
+        self._relations: dict[str, Mapping[str, Relation]] = {}
 
     def has(self, part: str) -> bool:
         """Whether there is such a part."""
@@ -57,10 +59,7 @@ class Parts:
     def add(self, part: str, text: str, content_type: str) -> None:
         """Add a part at the end of the package, and say of what type it is."""
         self._added[part] = text
-        types = self.text(CONTENT_TYPES)
-        root = elements.root(types)
-        line = f'<{root.prefix}Override PartName="{attribute_text("/" + part)}" ContentType="{content_type}"/>'
-        self.put(CONTENT_TYPES, elements.appended(types, root, line))
+        self.put(CONTENT_TYPES, _with_type(self.text(CONTENT_TYPES), part, content_type))
 
     def remove(self, part: str) -> None:
         """Take a part out of the package, its relationships with it, and say no more of what type it is."""
@@ -81,9 +80,12 @@ class Parts:
         kept = [member.name for key, member in self.package.members.items() if key not in self._removed]
         return [*kept, *self._added]
 
-    def relations(self, part: str) -> dict[str, Relation]:
+    def relations(self, part: str) -> Mapping[str, Relation]:
         """The relationships of a part ("" for the package) by id, as they were when the package was opened."""
-        return dict(part_relations(self.package, part)) if self.has(relations_part(part)) else {}
+        if part not in self._relations:
+            there = self.has(relations_part(part))
+            self._relations[part] = part_relations(self.package, part) if there else {}
+        return self._relations[part]
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship of a part that has some already; its id."""
@@ -114,6 +116,14 @@ class Parts:
             return self.package.data
         added = {name: text.encode() for name, text in self._added.items()}
         return rewritten(self.package, changed, added, frozenset(self._removed))
+
+
+@markup.remembered
+def _with_type(types: str, part: str, content_type: str) -> str:
+    """The content types with that of another part."""
+    root = elements.root(types)
+    line = f'<{root.prefix}Override PartName="{attribute_text("/" + part)}" ContentType="{content_type}"/>'
+    return elements.appended(types, root, line)
 
 
 @markup.remembered

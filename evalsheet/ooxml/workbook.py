@@ -34,7 +34,7 @@ class Workbook:
     def __init__(self, source: bytes | Package) -> None:
         self._parts = Parts(source if isinstance(source, Package) else _package(source))
         self._name = xlsx.main_part(self._parts.package)
-        self._relations = self._parts.relations(self._name)
+        self._relations = dict(self._parts.relations(self._name))
         self._book = Book(self._parts.text(self._name))
         self._worksheets: dict[str, Worksheet] = {}
         self._strings: list[str] | None = None

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ..model import Cell, Field, Labels, Where, normal
 from ..model.labels import LONGEST_LABEL
+from ..patterns import rare
 from .sheet import Sheet, has_text
 
-_COLON = re.compile("[:：]")
+_COLON = rare("[:：]")
 #: Where a second label may begin within a cell: 填表人：张三  联系电话：123.
-_BREAK = re.compile(r"[\s。；;]+")
+_BREAK = rare(r"[\s。；;]+")
 #: A label that no profile lists, with a colon: 10:30 and sentences have none.
-_LABEL = re.compile(r"\s*([^\s:：，。；,;\d][^:：，。；,;]{0,19})[:：]\s*(.*)", re.DOTALL)
+_LABEL = rare(r"(?s)\s*([^\s:：，。；,;\d][^:：，。；,;]{0,19})[:：]\s*(.*)")
 #: For what stands below no label.
 WITHOUT_LABEL = "其他"
 #: The labels of the profile that may stand within a cell behind another entry.

@@ -24,8 +24,8 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     A title or 项目名称 printed again over the same table, on another page, begins nothing.
     """
     numbers = sheet.numbers
-    titles = {number for number in numbers if _is_alone(sheet.rows[number]) and _is_title(sheet.rows[number], base)}
-    projects = {number for number in sheet.labels if "project" in sheet.keys(number)}
+    titles = {n for n, texts in sheet.texts.items() if _is_alone(texts) and _is_title(texts, sheet.rows[n], base)}
+    projects = {number for number in sheet.labels if sheet.has_key(number, "project")}
     if len(titles) <= 1 and len(projects) <= 1:
         return [(numbers[0], numbers[-1])]
     firsts: list[int] = []
@@ -40,8 +40,11 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
         if begun is None or mark in titles:
             begun = mark
         head = _text(sheet, mark) if mark in titles else _project(sheet, mark)
-        has_funds = any("funds" in sheet.keys(number) or funds.is_header(sheet.rows[number], base) for number in rows)
-        if other or has_funds or any(indicators.is_header(sheet.rows[number], base) for number in rows):
+        has_funds = any(
+            sheet.has_key(number, "funds") or funds.is_header(sheet.rows[number], sheet.texts[number], base)
+            for number in rows
+        )
+        if other or has_funds or any(indicators.is_header(sheet.texts[number], base) for number in rows):
             again = bool(firsts and head) and not other and not has_funds and head in heads  # on a further page
             if not again:
                 firsts.append(begun if begun in titles else _with_lines_above(sheet, begun))
@@ -55,18 +58,15 @@ def blocks(sheet: Sheet, base: Profile) -> list[tuple[int, int]]:
     return list(zip(firsts, [*lasts, numbers[-1]], strict=True))
 
 
-def _is_alone(cells: list[Cell]) -> bool:
+def _is_alone(texts: list[str]) -> bool:
     """The row has one text at first sight."""
-    return len(cells) == 1 or cells[1].text in ("", cells[0].text)
+    return len(texts) == 1 or not texts[1] or texts[1] == texts[0]
 
 
-def _is_title(cells: list[Cell], base: Profile) -> bool:
+def _is_title(texts: list[str], cells: list[Cell], base: Profile) -> bool:
     """A row with one text (perhaps printed once a column) that is the title of a form, of this or another kind."""
-    texts = {cell.text for cell in cells if has_text(cell)}
-    if len(texts) != 1:
-        return False
-    text = texts.pop()
-    if not 3 < len(text) <= _LONGEST_TITLE:
+    text = texts[0] or max(texts)
+    if not 3 < len(text) <= _LONGEST_TITLE or {cell.text for cell in cells if has_text(cell)} != {text}:
         return False
     words = normal(text)
     if words.startswith(_NOTES) or not _END.search(words):
@@ -77,7 +77,7 @@ def _is_title(cells: list[Cell], base: Profile) -> bool:
 def _with_lines_above(sheet: Sheet, project: int) -> int:
     """The first of the lines right above 项目名称 that belong to the head of a form without title."""
     first = project
-    while (above := sheet.before(first)) is not None and _is_alone(sheet.rows[above]):
+    while (above := sheet.before(first)) is not None and _is_alone(sheet.texts[above]):
         if not is_line_of_head(_text(sheet, above)):
             break
         first = above

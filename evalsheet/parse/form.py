@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from functools import partial
 
 from .. import profiles
 from ..model import NOTHING, Cell, Doubt, Fact, Field, Form, FormRow, Goal, Profile, Total, Where, normal
@@ -16,14 +16,13 @@ from .goals import Goals
 from .head import ENTRIES, LONGEST_LINE, Head, money_unit, other_form, title_cell, year_entries, years
 from .indicators import Table
 from .labels import caps_in_note
-from .sheet import Sheet, number_field, text_field
+from .sheet import Sheet, new, number_field, text_field
 from .total_row import GRADE_LABELS, grade_word, total_in_pair
 
 #: Labels that stand beside a whole block.
 _BLOCKS = ("funds", "goals", "indicators")
 _GOALS = ("goal_expected", "goal_actual")
 _GOALS_BLOCK = ("goals", *_GOALS, "indicators")
-_fact: partial[Fact] = partial(tuple.__new__, Fact)
 
 
 def read_form(
@@ -42,16 +41,27 @@ def read_form(
     return reader.form(named, year)
 
 
+def _headers(sheet: Sheet, rows: list[int], base: Profile) -> tuple[int | None, int | None]:
+    """The heading rows of indicator table and funds block."""
+    texts = sheet.texts
+    table = next((n for n in rows if indicators.is_header(texts[n], base)), None)
+    return table, next((n for n in rows if n != table and funds.is_header(sheet.rows[n], texts[n], base)), None)
+
+
+def _before(rows: list[int], end: int | None) -> list[int]:
+    """Those of these ascending rows that stand above row ``end``; without it all."""
+    return rows if end is None else rows[: bisect_left(rows, end)]
+
+
 class _Reader:
     """The blocks of a form: where they begin, then what they say."""
 
     def __init__(self, sheet: Sheet, rows: list[int], base: Profile) -> None:
         self.sheet, self.rows, self.base = sheet, rows, base
         #: The heading rows of indicator table and funds block, and the rows above both.
-        self.table_at = next((n for n in rows if indicators.is_header(sheet.rows[n], base)), None)
-        self.funds_at = next((n for n in rows if n != self.table_at and funds.is_header(sheet.rows[n], base)), None)
+        self.table_at, self.funds_at = _headers(sheet, rows, base)
         self.ends = min((n for n in (self.funds_at, self.table_at) if n is not None), default=rows[-1] + 1)
-        self.above = [n for n in rows if n < self.ends]
+        self.above = _before(rows, self.ends)
         #: The sheet without, and with, what stands beside the head: the funds block may.
         self.of_funds = sheet
         if self.funds_at is not None and not sheet.keys(self.funds_at).isdisjoint(ENTRIES):
@@ -90,13 +100,13 @@ class _Reader:
 
     def has_actual_column(self) -> bool:
         """The table has a column for actual values by its heading."""
-        cells = self.sheet.rows[self.table_at] if self.table_at is not None else ()
-        return any(self.base.columns.look_up(cell.text) == "actual" for cell in cells)
+        texts = self.sheet.texts[self.table_at] if self.table_at is not None else ()
+        return "actual" in map(self.base.columns.look_up, texts)
 
     def read(self) -> None:
         """Reads head, goals, funds and table, and what stands between and below them."""
         sheet, base = self.sheet, self.base
-        body = [n for n in self.rows if self.table_at is None or n < self.table_at]
+        body = _before(self.rows, self.table_at)
         goals = Goals(sheet, body, base)
         self.goals = tuple(goals.goals)
         self.unit = money_unit(self.of_funds, self.rows, base, self.funds_at)
@@ -128,8 +138,8 @@ class _Reader:
         """The funds block, in whichever layout."""
         header, end = self.funds_at, self.table_at
         own = self.rows
-        if end is not None and (header is None or header < end):
-            own = [n for n in self.rows if n < end]
+        if header is None or (end is not None and header < end):
+            own = _before(self.rows, end)
         self.money = fund_sources.read(self.of_funds, own, header, self.base, self.unit)
         if self.money is None and header is not None:
             self.money = Funds(self.of_funds, header, own[-1], self.base, self.unit, self.doubts)
@@ -139,7 +149,7 @@ class _Reader:
         money = self.money
         at = next((n for n, row in enumerate(money.rows) if row.kind == "total"), None) if money else None
         weight = money.rows[at].weight if money is not None and at is not None else NOTHING
-        below = [n for n in self.rows if money is not None and n in money.claimed and n > header]
+        below = [n for n in money.claimed if n > header and n in self.rows] if money is not None else []
         last = min(below) - 1 if below else self.rows[-1]
         table = Table(self.sheet, header, self.base, self.doubts, weight.value, at is not None).read(last)
         self.table, self.total = table, table.total
@@ -291,15 +301,15 @@ class _Reader:
         if self.table is not None:
             headings |= self.table.columns.header
         columns = {key: at(cell) for key, cell in headings.items()} | self.elsewhere
-        facts = [_fact((key, columns[key], cell.text, "")) for key, cell in headings.items() if key not in inferred]
+        facts = [new(Fact, (key, columns[key], cell.text, "")) for key, cell in headings.items() if key not in inferred]
         return columns, facts
 
     def _head_facts(self) -> Iterable[Fact]:
         if self.title is not None:
-            yield _fact(("title", self.where, self.title.text, ""))
+            yield new(Fact, ("title", self.where, self.title.text, ""))
         for key, label in self.head.labels.items():
             if key != "total":
-                yield _fact((key, self.sheet.at(label), label.text, ""))
+                yield new(Fact, (key, self.sheet.at(label), label.text, ""))
 
     def _unknown(self) -> tuple[Field[str], ...]:
         """The headings of the indicator table that are no labels."""
@@ -319,9 +329,10 @@ class _Reader:
 
     def _headings(self) -> dict[str, str]:
         """The headings of the goals and of the indicator table as printed."""
-        above = (n for n in self.rows if self.table_at is None or n < self.table_at)
-        labels = (pair for n in above for pair in self.sheet.labels.get(n, ()))
-        headings = {key: cell.text for cell, key in labels if key in _GOALS}
+        labels, headings = self.sheet.labels, dict[str, str]()
+        for n in _before(self.rows, self.table_at):
+            if n in labels:
+                headings |= {key: cell.text for cell, key in labels[n] if key in _GOALS}
         if self.table is not None:
             headings |= {key: cell.text for key, cell in self.table.columns.header.items()}
         return headings
@@ -333,8 +344,10 @@ class _Reader:
         """
         sheet, found = self.sheet, []
         for n in self.rows:
-            first = next((cell for cell, key in sheet.labels.get(n, ()) if key == "goals"), None)
-            if first is None or first is not sheet.rows[n][0]:
+            if not sheet.has_key(n, "goals"):
+                continue
+            first = next(cell for cell, key in sheet.labels[n] if key == "goals")
+            if first is not sheet.rows[n][0]:
                 continue
             above = sheet.cells_of(sheet.before(n))
             again = bool(above) and above[0].text == first.text and sheet.keys(n).isdisjoint(_GOALS)

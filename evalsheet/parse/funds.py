@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .. import values
 from ..model import NOTHING, Cell, Doubt, Fact, Field, FundRow, Profile, Where, bare, normal
+from ..patterns import rare
 from . import inference
 from .beside import Extra, keep
 from .headings import read_columns
@@ -20,9 +21,9 @@ AMOUNTS = ("initial_budget", "budget", "executed")
 _SCORED = ("weight", "rate", "score")
 _NUMBERS = ("budget", "executed", *_SCORED)
 #: 预算执行情况(万元)(20分): the points of execution stand in the label of the block.
-_POINTS = re.compile(r"(\d+(?:\.\d+)?)分\)*$")
+_POINTS = rare(r"(\d+(?:\.\d+)?)分\)*$")
 #: 得分：9.5分 behind that label.
-_SCORE = re.compile(r"(?:自评)?得分:?(\d+(?:\.\d+)?)分?")
+_SCORE = rare(r"(?:自评)?得分:?(\d+(?:\.\d+)?)分?")
 #: 一、年度资金总额, 1.年度资金总额, (1)年度资金总额
 _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+[、.]|\(?\d+\)?[、.)])")
 #: Labels of the head.
@@ -30,11 +31,11 @@ _HEAD = frozenset({"project", "department", "unit"})
 _TOTALS = ("资金总额", "资金合计", "资金总计", "年度总额")
 
 
-def is_header(cells: list[Cell], profile: Profile) -> bool:
+def is_header(cells: list[Cell], texts: list[str], profile: Profile) -> bool:
     """The heading row of a funds block: it names at least two amounts, or the rate beside the label of the block."""
     if len(cells) < 2:
         return False
-    keys = {profile.fund_columns.look_up(cell.text) for cell in cells}
+    keys = set(map(profile.fund_columns.look_up, texts))
     if len(keys.intersection(AMOUNTS)) >= 2:
         return True
     if "rate" not in keys or len(cells) <= _LEAST:
@@ -201,7 +202,7 @@ class Funds:
         return whole_rows.pop() if whole_rows and len(whole_rows) == 1 else None
 
     def _fund_row(self, row: Row, item: Cell | None) -> FundRow:
-        budget, executed = (row.number(key, self._money) for key in AMOUNTS[1:])
+        budget, executed = row.number("budget", self._money), row.number("executed", self._money)
         exact = executed.value / budget.value if budget.value and executed.value is not None else None
         kind = "other" if item is None else kind_of(item.text, self._profile)
         if row.index == self._total:
@@ -231,8 +232,14 @@ class Funds:
 
     def _scored(self, row: Row, key: str, read: Read) -> Field[Decimal]:
         """Weight, rate and score belong to the total; a cell merged down over the block is the total's alone."""
-        reaching = [row.unclear[key]] if key in row.unclear else []
-        tall = next((cell for cell in (*row.cells(key), *reaching) if cell.rows > 1 and cell.columns == 1), None)
+        cells = row.filled.get(key)
+        if cells is not None and len(cells) == 1 and cells[0].rows == 1 and not row.unclear:  # nearly always
+            return read(self._sheet.at(cells[0]), cells[0])
+        tall = None
+        for cell in (*row.cells(key), *([row.unclear[key]] if key in row.unclear else ())):
+            if cell.rows > 1 and cell.columns == 1:
+                tall = cell
+                break
         if tall is None:
             return row.number(key, read)
         if row.index == self._total:

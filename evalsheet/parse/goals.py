@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from .. import values
 from ..model import Cell, Field, Goal, Profile
+from ..patterns import rare
 from .head import is_label
 from .sheet import Sheet, has_text, text_field
 
 #: 年度总体目标完成情况 stands beside a whole block, or below 年度总体目标 for its result.
 _RESULT = "完成情况"
 #: The number of a goal, in a column of its own.
-_SERIAL = re.compile(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]?")
+_SERIAL = rare(r"[(（]?[\d一二三四五六七八九十]{1,3}[)）、.．]?")
 
 
 class Goals:

@@ -6,12 +6,13 @@ import re
 
 from ..model import Cell, Field, Profile, bare, normal
 from ..model.labels import LONGEST_LABEL
+from ..patterns import rare
 from .beside import WITHOUT_LABEL, Extra, keep, pairs, parts, pieces, split_label
 from .sheet import Sheet, has_text, text_field
 
 #: 2022年度, 2022年; neither a full date nor the year from which money was carried over.
 _YEAR = re.compile(r"(20\d\d)年(?!\d{1,2}月|度?结转)")
-_BARE_YEAR = re.compile(r"(20\d\d)年?度?")
+_BARE_YEAR = rare(r"(20\d\d)年?度?")
 # a letter, Chinese or not; a range of Chinese signs takes a millisecond to compile
 _MONEY = r"(?:人民币)?(百万元|万元|千元|亿元|元)(?![^\W\d_])"
 #: 单位：元, 金额单位：万元, (元) below a label, also behind a title; not 实施单位：元谋县….
@@ -32,7 +33,7 @@ def title_cell(sheet: Sheet, rows: list[int], profile: Profile) -> tuple[Cell | 
     for number in rows:
         for cell in sheet.rows[number]:
             words = normal(cell.text)[:80]
-            other = next((name for part, name in profile.other_forms.items() if part in words), None)
+            other = other_form(words, profile)
             if other is not None:
                 return cell, other
             if any(part in words for part in profile.form_titles):
@@ -51,8 +52,11 @@ def is_line_of_head(text: str) -> bool:
 
 
 def other_form(words: str, profile: Profile) -> str | None:
-    """The name of another kind of form that these words (the name of a sheet) give."""
-    return next((name for part, name in profile.other_forms.items() if part in words), None)
+    """The name of another kind of form that these words (of a title, the name of a sheet) give."""
+    for part, name in profile.other_forms.items():
+        if part in words:
+            return name
+    return None
 
 
 def years(sheet: Sheet, rows: list[int], title: Cell | None) -> tuple[Field[int], ...]:
@@ -103,7 +107,8 @@ class Head:
     def _read_row(self, number: int, above: bool) -> None:
         sheet = self._sheet
         cells = [cell for cell in sheet.rows[number] if has_text(cell)]
-        if any("：" in cell.text or ":" in cell.text for cell in cells):
+        said = "".join(sheet.texts[number])
+        if ":" in said or "：" in said:
             cells = [part for cell in cells for part in self._parts(cell)]
         keys = {cell.column: key for cell, key in sheet.labels.get(number, ())}
         if above and not keys and not any(_SEPARATOR.search(cell.text) for cell in cells):
@@ -211,7 +216,8 @@ _SEPARATOR = re.compile("[/:：]")
 
 
 def is_label(cell: Cell, profile: Profile) -> bool:
-    return any(labels.look_up(cell.text) is not None for labels in (profile.labels, profile.columns))
+    text = cell.text
+    return profile.labels.look_up(text) is not None or profile.columns.look_up(text) is not None
 
 
 def money_unit(sheet: Sheet, rows: list[int], profile: Profile, header: int | None) -> str:

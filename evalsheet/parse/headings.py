@@ -93,9 +93,8 @@ class Columns:
         if cell.columns == 1:
             key = self.owner.get(cell.column)
             return [key] if key is not None else []
-        last = cell.column + cell.columns - 1
-        owned = sorted(column for column in self.owner if cell.column <= column <= last)
-        return list(dict.fromkeys(self.owner[column] for column in owned))
+        first, end, owner = cell.column, cell.column + cell.columns, self.owner
+        return list(dict.fromkeys([owner[column] for column in sorted(owner) if first <= column < end]))
 
 
 def _place_again(again: list[Heading], header: dict[str, Cell], owner: dict[int, str], labels: Labels) -> list[Heading]:

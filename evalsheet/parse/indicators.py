@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from .. import values
 from ..model import (
@@ -24,7 +26,7 @@ from .beside import Extra, keep_row
 from .headings import read_columns
 from .labels import is_placeholder, joined_target, points_in_name, split_cap, without_number
 from .levels import Levels
-from .sheet import Sheet, has_text, score_reader, weight_field
+from .sheet import Sheet, read_as, score_reader, weight_field
 from .shifted import unshifted
 from .table import Row
 from .total_row import read_total
@@ -43,16 +45,16 @@ _LONGEST_PAGE = 20
 _COLON = re.compile("[:：]")
 
 
-def is_header(cells: list[Cell], profile: Profile) -> bool:
-    """The heading row of an indicator table: a name or level column and one for targets or actual values, or both these
-    and two more, or all three levels.
+def is_header(texts: list[str], profile: Profile) -> bool:
+    """The texts of a heading row of an indicator table: a name or level column and one for targets or actual values,
+    or both these and two more, or all three levels.
     """
-    if len(cells) < 3:
+    if len(texts) < 3:
         return False
-    keys = {profile.columns.look_up(cell.text) for cell in cells if cell.text}
+    keys = set(map(profile.columns.look_up, texts))
     known = len(keys) - (None in keys)
     if keys >= _LEVELS:
-        return len(cells) > len(_LEVELS)
+        return len(texts) > len(_LEVELS)
     if "name" in keys or "level2" in keys:
         return known >= 3 and ("target" in keys or "actual" in keys)
     return known >= 4 and "target" in keys and "actual" in keys
@@ -208,11 +210,10 @@ class Table:
 
     def _is_heading_again(self, number: int) -> bool:
         """The heading repeated after a page break, or the second row of it."""
-        cells, text = self.sheet.rows[number], self._mark
-        if text and any(cell.text == text for cell in cells) and is_header(cells, self.profile):
+        texts, parts = self.sheet.texts[number], self._parts
+        if self._mark and self._mark in texts and is_header(texts, self.profile):
             return True
-        parts = self._parts
-        return bool(parts) and sum(cell.text in parts for cell in cells) >= min(2, len(parts))
+        return bool(parts) and sum(text in parts for text in texts) >= min(2, len(parts))
 
     def _row_label(self, number: int) -> str | None:
         """What a row is by its label, if no indicator: total, subtotal, head, or aside (a note, a signature)."""
@@ -221,10 +222,13 @@ class Table:
                 return key
             if cell.column < self._edge and key in _HEAD and not self._has_numbers(number):
                 return "head"
-        first = next((cell for cell in self.sheet.rows[number] if has_text(cell)), None)
-        if first is not None and len(first.text) < _LONGEST_PAGE and _PAGE.fullmatch(normal(first.text)):
+        first = self.sheet.first(number)
+        if first is None:
+            return None
+        text = first.text
+        if _is_page(text):
             return "head"
-        if first is not None and first.column < self._edge and _COLON.search(first.text, 0, 30):
+        if first.column < self._edge and (":" in text or "：" in text) and _COLON.search(text, 0, 30):
             head = self.profile.labels.look_up(_COLON.split(first.text)[0])  # 填表人：张三
             if head in _HEAD and not self._has_numbers(number):
                 return "head"
@@ -248,9 +252,8 @@ class Table:
                 self._keep_aside(row.index)  # a sentence over all columns
             return
         name = row.text("name")
-        # what says something of an indicator: no strokes, no zeros in the columns for points
-        busy = [key for key in _VALUES if key in filled and not self._idle(row, key)]
         if not row.unclear and (not name.text or self._is_prompt(name.text)):
+            busy = list(self._busy(row))
             if not name.text and self._is_whole(row, busy):  # a total row under another label
                 self._read_total(row.index)
                 return
@@ -263,7 +266,8 @@ class Table:
             self._keep_aside(row.index)
             return
         self._in_detail = self._is_detail(row, name, own_level)
-        self.rows.append(self._indicator(row, name, na=strokes and not busy))
+        na = strokes and next(self._busy(row), None) is None
+        self.rows.append(self._indicator(row, name, na))
 
     def _read_sentence(self, row: Row) -> None:
         """A text over several columns: a first level with a row of its own, or something said beside the indicators."""
@@ -311,6 +315,12 @@ class Table:
         """Nothing but points, and these are all there are."""
         return set(busy) <= set(_POINTS) and row.number("weight", weight_field).value == self.profile.full_mark
 
+    def _busy(self, row: Row) -> Iterator[str]:
+        """The columns that say something of an indicator: no strokes, no zeros in the columns for points."""
+        for key in _VALUES:
+            if key in row.filled and not self._idle(row, key):
+                yield key
+
     def _idle(self, row: Row, key: str) -> bool:
         """Nothing but strokes, or for points zero."""
         for cell in row.filled[key]:
@@ -339,7 +349,7 @@ class Table:
             level1=levels.level1,
             level1_cap=levels.cap,
             level2=levels.level2,
-            name=name._replace(value=named or None),
+            name=read_as(name, named or None),
             target=self._joined(row, "target"),
             actual=self._joined(row, "actual"),
             weight=weight,
@@ -377,3 +387,9 @@ class Table:
 def _is_part(name: str) -> bool:
     """A line 其中…"""
     return normal(name).startswith("其中")
+
+
+@lru_cache(maxsize=2048)
+def _is_page(text: str) -> bool:
+    """What stands where a table goes on over the page."""
+    return len(text) < _LONGEST_PAGE and _PAGE.fullmatch(normal(text)) is not None

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .. import values
 from ..model import Labels, normal
+from ..patterns import rare
 
 _BRACKETS = str.maketrans("【】[]〔〕{}《》", "()()()()()")
 #: 产出指标(50分), 产出指标 40 分, 满意度指标10, 产出指标(权重50%), 产出指标-50分: the label first, then the points.
@@ -15,7 +16,7 @@ _CAPPED = re.compile(r"(.*?[^\d(.:\-])[(:\-]*(?:权重|分值|满分|标准分|�
 #: (50分) alone: the points of the label above.
 _POINTS = re.compile(r"\((\d+(?:\.\d+)?)分?\)|(\d+(?:\.\d+)?)分")
 #: 产出指标50%, 服务对象满意度指标权重为10分, in a note below the table.
-_SHARE = re.compile(r"([^\W\d_]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
+_SHARE = rare(r"([^\W\d_]{2,12}?)(?:权重|分值|为|占|各|[(:])*(\d+(?:\.\d+)?)(?:分|%)")
 #: What stands in unused rows of a blank form: 指标1：, ……, XX, *.
 _PLACEHOLDER = re.compile(r"(?:三级)?指标\d*[:、.]?|\.+|…+|[xX]+|\*+|×+|·+")
 #: 一、产出指标, (一)数量指标, 1.数量指标, A产出指标, B12社会效益
@@ -24,8 +25,8 @@ _NUMBERING = re.compile(
     r"|[A-Z]\d{0,3}[、.\-]?(?=[^\W\dA-Za-z_]{2})(?![类级型区线]))"
 )
 #: 养护里程（15分）: the weight behind a name.
-_POINTS_BEHIND = re.compile(r"(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]", re.DOTALL)
-_NUMBERED = re.compile(r"指标\s*\d+\s*[:：、.]?\s*")
+_POINTS_BEHIND = rare(r"(?s)(.+?)\s*[(（【](?:分值|权重)?[:：]?\s*([0-9]+(?:\.[0-9]+)?)\s*分[)）】]")
+_NUMBERED = rare(r"指标\s*\d+\s*[:：、.]?\s*")
 #: Words of the column 指标性质 that stand for a sign, and those that stand for none.
 _DIRECTIONS = {"正向": "≥", "正向指标": "≥", "反向": "≤", "逆向": "≤", "负向": "≤", "反向指标": "≤"}
 NO_SIGN = frozenset({"定性", "定量", "定性指标", "定量指标", "约束性", "预期性", "其他", "数值", "文字描述"})
@@ -40,7 +41,8 @@ def is_placeholder(text: str) -> bool:
 
 def without_number(name: str) -> str:
     """A name without its mark and running number: ★指标1：养护里程 gives 养护里程."""
-    return _NUMBERED.sub("", name.lstrip("★*☆ "), count=1)
+    name = name.lstrip("★*☆ ")
+    return _NUMBERED.sub("", name, count=1) if "指标" in name else name
 
 
 @lru_cache(maxsize=2048)

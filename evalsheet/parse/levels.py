@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ..model import Field, FirstLevel, Indicator
 from .labels import split_cap
+from .sheet import read_as
 from .table import Row
 
 
@@ -40,14 +41,14 @@ class Levels:
             word, cap = split_cap(level2.text)
             if cap is None and "level2_cap" in row.filled:
                 cap = row.number("level2_cap").value
-            self._begin_second(level2._replace(value=word or None), cap, count)
+            self._begin_second(read_as(level2, word or None), cap, count)
         return before != (self.level1.value, self.level2.value)
 
     def _carry_first(self, row: Row, count: int) -> None:
         level1 = row.text("level1")
         word, cap = split_cap(level1.text)
         if word:
-            self.begin(level1._replace(value=word), cap, count)
+            self.begin(read_as(level1, word), cap, count)
         elif self.first:  # the points of the label above, in a cell of their own
             self._set_cap(cap)
         if "level1_cap" in row.filled and self.first:
@@ -88,7 +89,7 @@ class Levels:
         for at, (level, start, end) in enumerate(zip(self.first, self._starts, ends, strict=True)):
             cap = level.cap
             own = [row if row.level1_cap == cap else row._replace(level1_cap=cap) for row in rows[start:end]]
-            self.first[at] = level._replace(rows=tuple(own))
+            self.first[at] = FirstLevel(level.label, cap, tuple(own))
             made += own
         return made
 

@@ -101,7 +101,7 @@ def _goes_on(first: Sheet, second: Sheet, base: Profile) -> _Starts | None:
 
 
 def _header(sheet: Sheet, rows: list[int], base: Profile) -> int | None:
-    return next((number for number in rows if indicators.is_header(sheet.rows[number], base)), None)
+    return next((number for number in rows if indicators.is_header(sheet.texts[number], base)), None)
 
 
 def _texts(sheet: Sheet, header: int) -> list[str]:

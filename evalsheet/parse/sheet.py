@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from copy import copy
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
 from .. import values
 from ..model import Cell, Field, Grid, Labels, Where
+from ..model.labels import LONGEST_LABEL
+from ..patterns import rare
 
 ONE_HUNDRED = Decimal(100)
-#: Places and entries from all their fields: half the time of Where() and Field(), and a form has 150 of each.
-_where: partial[Where] = partial(tuple.__new__, Where)
-_field: partial[Field[Any]] = partial(tuple.__new__, Field)
+#: ``new(Where, (...))``, ``new(Field, (...))`` with all the fields: half the time of Where() and Field(), and a form
+#: has a hundred of each.
+new = tuple.__new__
+
+
+#: Stands for the key of a text that was not met before.
+_NEW = "not looked up"
 
 
 class Sheet:
@@ -30,27 +34,32 @@ class Sheet:
         self.grid = grid
         self._file, self._name = grid.file, grid.sheet
         self.rows: dict[int, list[Cell]] = {}
+        #: The texts of these cells, for the many questions that are about nothing else.
+        self.texts: dict[int, list[str]] = {}
         #: The cells that hold a label of the form, with its key, by row.
         self.labels: dict[int, list[tuple[Cell, str]]] = {}
         tall = []
-        seen = labels.seen
+        printed = labels.printed
+        number: int | None = None
+        here: list[Cell] = []
+        texts: list[str] = []
         for cell in grid.cells.values():
             row, _, value, shown, _, formula, _, rows, columns = cell
-            text = shown.strip()
-            # what begins with a visible character is not blank; zero-width characters are not printable
-            if text and not text[0].isprintable() and values.blank(text):
-                text = ""
-            if text is not shown:
-                cell = cell._replace(text=text)
+            text, key = shown, printed.get(shown, _NEW)
+            if key is _NEW:
+                text, key = _read(shown, labels)
+                if text != shown:
+                    cell = cell._replace(text=text)
             if rows > 1:
                 tall.append(cell)
             elif not text and columns == 1 and formula is None:
                 continue
-            self.rows.setdefault(row, []).append(cell)
-            if value.__class__ is str:
-                key = seen[text] if text in seen else labels.look_up(text)
-                if key is not None:
-                    self.labels.setdefault(row, []).append((cell, key))
+            if row != number:
+                number, here, texts = row, self.rows.setdefault(row, []), self.texts.setdefault(row, [])
+            here.append(cell)
+            texts.append(text)
+            if key is not None and value.__class__ is str:
+                self.labels.setdefault(row, []).append((cell, key))
         self.numbers = sorted(self.rows)
         self._reaching = self._reach(tall)
 
@@ -87,15 +96,23 @@ class Sheet:
 
     def keys(self, row: int) -> set[str]:
         """The keys of the labels in a row."""
-        return {key for _, key in self.labels.get(row, ())}
+        return {key for _, key in self.labels[row]} if row in self.labels else set()
+
+    def has_key(self, row: int, wanted: str) -> bool:
+        """A label of this key stands in the row."""
+        if row in self.labels:
+            for _, key in self.labels[row]:
+                if key == wanted:
+                    return True
+        return False
 
     def where(self, row: int, column: int) -> Where:
         """The place of a cell of this sheet."""
-        return _where((self._file, self._name, row, column))
+        return new(Where, (self._file, self._name, row, column))
 
     def at(self, cell: Cell) -> Where:
         """The place of ``cell``."""
-        return _where((self._file, self._name, cell[0], cell[1]))
+        return new(Where, (self._file, self._name, cell[0], cell[1]))
 
     def cut(self, rows: Sequence[int], column: int) -> tuple[Sheet, Sheet]:
         """The sheet without, and the sheet with nothing but, what stands in these rows from ``column`` on."""
@@ -106,16 +123,43 @@ class Sheet:
     def _without(self, rows: Sequence[int], out: Callable[[Cell], bool]) -> Sheet:
         """A copy without some of the cells of these rows."""
         made = copy(self)
-        made.rows, made.labels, made._reaching = dict(self.rows), dict(self.labels), dict(self._reaching)
+        made.rows, made.texts = dict(self.rows), dict(self.texts)
+        made.labels, made._reaching = dict(self.labels), dict(self._reaching)
         for row in rows:
             made.rows[row] = [cell for cell in self.rows[row] if not out(cell)]
+            made.texts[row] = [cell.text for cell in made.rows[row]]
             made.labels[row] = [pair for pair in self.labels.get(row, ()) if not out(pair[0])]
             made._reaching[row] = [cell for cell in self.reaching(row) if not out(cell)]
         return made
 
+    def first(self, row: int) -> Cell | None:
+        """The first cell of the row in which something is written; None if there is none."""
+        for cell in self.rows[row]:
+            if cell.text or cell.formula is not None:
+                return cell
+        return None
+
     def right_of(self, label: Cell) -> Cell | None:
         """The next cell to the right in the row of ``label``, filled or not; None if there is none."""
-        return next((cell for cell in self.rows[label.row] if cell.column > label.column), None)
+        column = label.column
+        for cell in self.rows[label.row]:
+            if cell.column > column:
+                return cell
+        return None
+
+
+def _read(shown: str, labels: Labels) -> tuple[str, str | None]:
+    """The text of a cell without outer blanks, and the key of the label that it is; if short, kept."""
+    text = shown.strip()
+    # what begins with a visible character is not blank; zero-width characters are not printable
+    if text and not text[0].isprintable() and values.blank(text):
+        text = ""
+    key = labels.look_up(text)
+    if text == shown and len(text) <= LONGEST_LABEL:
+        if len(labels.printed) > 5000:
+            labels.printed.clear()
+        labels.printed[text] = key
+    return text, key
 
 
 def has_text(cell: Cell) -> bool:
@@ -123,13 +167,23 @@ def has_text(cell: Cell) -> bool:
     return bool(cell.text) or cell.formula is not None
 
 
+def blank_field(where: Where) -> Field[Any]:
+    """An entry that the form prints and in which nothing is written."""
+    return new(Field, (None, "", where, 0, ""))
+
+
+def read_as(field: Field[str], value: str | None) -> Field[str]:
+    """A text entry of which ``value`` is what counts."""
+    return field if field.value == value else new(Field, (value, *field[1:]))
+
+
 def text_field(where: Where, cell: Cell) -> Field[str]:
     """A text entry; a stroke is a text too."""
     text = cell.text
-    if cell.formula is None and not cell.error:
-        return _field((text or None, text, where, 0, ""))
+    if cell.value.__class__ is str or (cell.formula is None and not cell.error):
+        return new(Field, (text or None, text, where, 0, ""))
     fault = _fault(cell)
-    return _field((None if fault or not text else text, text, where, 0, fault))
+    return new(Field, (None if fault or not text else text, text, where, 0, fault))
 
 
 _PERCENT_SIGNS = ("%", "％")
@@ -137,18 +191,24 @@ _PERCENT_SIGNS = ("%", "％")
 
 def number_field(where: Where, cell: Cell) -> Field[Decimal]:
     """A number entry: points. What is filled and is no number of points has a fault: "number", or "percent"."""
-    if cell.text.endswith(_PERCENT_SIGNS) and values.number(cell.text[:-1]) is not None:
-        return Field(None, cell.text, where, 0, "percent")
+    _, _, value, text, decimals, _, _, _, _ = cell
+    if text[-1:] not in _PERCENT_SIGNS:
+        if value.__class__ is Decimal:  # nearly always
+            return new(Field, (value, text, where, decimals or 0, ""))
+    elif values.number(text[:-1]) is not None:
+        return Field(None, text, where, 0, "percent")
     return _number(where, cell, values.number)
 
 
 def score_reader(weight: Field[Decimal]) -> Callable[[Where, Cell], Field[Decimal]]:
     """How the score beside this weight is read: where weights are percentages of the points, so are scores."""
-    return weight_field if weight.text.endswith(_PERCENT_SIGNS) else number_field
+    return weight_field if weight.text[-1:] in _PERCENT_SIGNS else number_field
 
 
 def weight_field(where: Where, cell: Cell) -> Field[Decimal]:
     """A weight entry in points; 20% of the points is 20."""
+    if cell.text[-1:].isdigit():  # nearly always
+        return number_field(where, cell)
     text = values.normalise(cell.text)
     if not text.endswith("%"):
         return number_field(where, cell)
@@ -163,9 +223,9 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
 
     An amount with its breakdown, 120万元（中央100万元，县级20万元）, is the amount.
     """
-    field = _number(where, cell, lambda text: _amount(text, unit))
-    number = isinstance(cell.value, Decimal)
-    if field.value is None or (number and unit == "万元"):
+    number = cell.value.__class__ is Decimal
+    field = _number(where, cell, None if number else lambda text: _amount(text, unit))
+    if (number and unit == "万元") or field.value is None:
         return field
     if number:
         factor = values.money_factor(unit)
@@ -179,7 +239,7 @@ def money_field(where: Where, cell: Cell, unit: str) -> Field[Decimal]:
     return field._replace(decimals=max(0, values.decimals(match[0]) - one.adjusted()))
 
 
-_LEADING_NUMBER = re.compile(r"-?[\d,]+(?:\.\d+)?")
+_LEADING_NUMBER = rare(r"-?[\d,]+(?:\.\d+)?")
 
 
 def _amount(text: str, unit: str) -> Decimal | None:
@@ -209,16 +269,16 @@ def rate_field(where: Where, cell: Cell, exact: Decimal | None) -> Field[Decimal
 
 
 def _number(where: Where, cell: Cell, read: Any) -> Field[Decimal]:
-    text = cell.text
-    if isinstance(cell.value, Decimal):
-        return _field((cell.value, text, where, cell.decimals or 0, ""))
+    _, _, number, text, decimals, _, _, _, _ = cell
+    if number.__class__ is Decimal:
+        return new(Field, (number, text, where, decimals or 0, ""))
     fault = _fault(cell)
     if fault or not text or values.stroke(text):
         return Field(None, text, where, 0, fault)
-    value = read(text) if isinstance(cell.value, str) else None
+    value = read(text) if isinstance(number, str) else None
     if value is None:
         return Field(None, text, where, 0, "number")
-    return _field((value, text, where, values.decimals(text), ""))
+    return new(Field, (value, text, where, values.decimals(text), ""))
 
 
 def _fault(cell: Cell) -> str:

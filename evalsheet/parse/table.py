@@ -8,7 +8,7 @@ from typing import Any
 
 from ..model import NOTHING, Cell, Doubt, Field, Where, normal
 from .headings import Columns
-from .sheet import Sheet, has_text, number_field, text_field
+from .sheet import Sheet, blank_field, has_text, number_field, text_field
 
 Read = Callable[[Where, Cell], Field[Decimal]]
 
@@ -30,7 +30,7 @@ class Row:
         self.others: list[Cell] = []
         self._empty: dict[str, Cell] = {}
         self._doubts = doubts
-        owner, filled = columns.owner, self.filled
+        owner, filled, shared = columns.owner, self.filled, self.shared
         for cell in sheet.rows[number]:
             _, column, _, text, _, formula, _, _, wide = cell
             if wide > 1:
@@ -48,7 +48,11 @@ class Row:
             else:
                 filled[key] = [cell]
         for cell in sheet.reaching(number):
-            self._place_reaching(cell)
+            key = owner.get(cell.column)
+            if key in _SHARED and cell.columns == 1:  # nearly always
+                shared[key] = cell
+            else:
+                self._place_reaching(cell)
 
     def _place_wide(self, cell: Cell) -> None:
         keys = self.columns.keys_of(cell)
@@ -86,7 +90,7 @@ class Row:
     def text(self, key: str) -> Field[str]:
         """The text entry ``key``; several cells below one heading are joined."""
         cells = self.filled.get(key)
-        if cells and len(cells) == 1:  # nearly always
+        if cells is not None and len(cells) == 1:  # nearly always
             cell = cells[0]
             return text_field(self.sheet.at(cell), cell)
         if key not in self.columns.header:
@@ -96,22 +100,23 @@ class Row:
                 return self._doubt(key, self.unclear[key])
             if key in self.shared:
                 return text_field(self.sheet.at(self.shared[key]), self.shared[key])
-            return Field(None, "", self.where(key))
+            return blank_field(self.where(key))
         joined = "".join(cell.text for cell in cells)
         return Field(joined, joined, self.where(key))
 
     def number(self, key: str, read: Read = number_field) -> Field[Decimal]:
         """The number entry ``key``; ``read(where, cell)`` makes the field."""
         cells = self.filled.get(key)
-        if cells and len(cells) == 1:
-            return read(self.sheet.at(cells[0]), cells[0])
+        if cells is not None and len(cells) == 1:
+            cell = cells[0]
+            return read(self.sheet.at(cell), cell)
         if key not in self.columns.header:
             return NOTHING
         if cells:
             return self._doubt(key, cells[0])
         if key in self.unclear:
             return self._doubt(key, self.unclear[key])
-        return Field(None, "", self.where(key))
+        return blank_field(self.where(key))
 
     def _doubt(self, key: str, cell: Cell) -> Field[Any]:
         where = self.sheet.at(cell)

@@ -85,7 +85,7 @@ def total_in_pair(sheet: Sheet, number: int, profile: Profile) -> Total | None:
 
 def _is_covered(sheet: Sheet, number: int, column: int) -> bool:
     """A merge that begins further left stands there: nothing can be written in that column."""
-    return any(cell.column < column < cell.column + cell.columns for cell in sheet.rows[number])
+    return any(cell.column < column < cell.column + cell.columns for cell in sheet.rows[number] if cell.columns > 1)
 
 
 def grade_word(text: str, profile: Profile) -> str | None:

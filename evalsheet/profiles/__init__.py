@@ -1,8 +1,8 @@
 """Printed forms as data: one TOML file each, ``extends`` names the one it starts from.
 
 A profile holds what differs between provinces and years: labels, caps, bands, grades, thresholds, word lists. By what
-each is recognised stands in ``index.json`` too, so that only the chosen one and those it extends are parsed;
-``python -m evalsheet.profiles`` writes that file.
+each is recognised stands in ``index.json`` too, so that only the chosen one and those it extends are looked at;
+``python -m evalsheet.profiles`` writes that file. Those that come with evalsheet are read as JSON, see `toml_json`.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from __future__ import annotations
 import copyreg
 import functools
 import json
+import os
 import re
-import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
+from .. import toml_json
 from ..model import Labels, Profile, Words
 from ..nearest import offer
 
-FOLDER = Path(__file__).parent
+INDEX = os.path.join(os.path.dirname(__file__), "index.json")
 
 
 class BadProfile(Exception):
@@ -51,14 +51,14 @@ def choose(caps: Mapping[str, Decimal], title: str = "", columns: Collection[str
     """
     best, fit = "base", 0
     for mark in _index():
-        own = (bool(mark.caps), bool(mark.titles), bool(mark.columns))
-        fits = (
-            mark.caps in ({}, caps)
-            and (not mark.titles or any(word in title for word in mark.titles))
-            and all(key in columns for key in mark.columns)
-        )
-        if fits and sum(own) > fit:
-            best, fit = mark.name, sum(own)
+        name, own_caps, titles, own = mark
+        if own_caps and own_caps != caps:
+            continue
+        known = bool(own_caps) + bool(titles) + bool(own)
+        if known <= fit or not all(key in columns for key in own):
+            continue
+        if not titles or any(word in title for word in titles):
+            best, fit = name, known
     return load(best)
 
 
@@ -73,13 +73,14 @@ class Mark(NamedTuple):
 
 @functools.cache
 def _index() -> tuple[Mark, ...]:
-    marks = json.loads((FOLDER / "index.json").read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
+    with open(INDEX, "rb") as file:
+        marks = json.loads(file.read(), parse_float=Decimal, parse_int=Decimal)
     return tuple(Mark(*mark) for mark in marks)
 
 
 def index() -> str:
-    """What ``index.json`` has to hold, from the TOML files."""
-    tables = {path.stem: _table(path.stem) for path in FOLDER.glob("*.toml")}
+    """What ``index.json`` has to hold."""
+    tables = {name: _table(name) for name in _shipped()}
     depths = {name: _depth(name) for name in tables}
     lines = []
     for name in sorted(tables, key=lambda name: (depths[name], name)):
@@ -104,7 +105,7 @@ def _table(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
     table = _read(name)
     parent = str(table.pop("extends", "base"))
     if parent.endswith(".toml"):  # one beside the file that names it
-        parent = str(Path(name).parent / parent)
+        parent = os.path.join(os.path.dirname(name), parent)
     base = _table(parent, (*seen, name))
     _check_keys(table, base, name, "")
     merged = _merged(base, table)
@@ -122,11 +123,23 @@ def _base() -> dict[str, Any]:
     return _read("base")
 
 
+@functools.cache
+def _shipped() -> dict[str, dict[str, Any]]:
+    """The tables of the profiles that come with evalsheet, each without what it extends."""
+    return toml_json.load(toml_json.PROFILES)
+
+
 def _read(name: str) -> dict[str, Any]:
-    """The TOML of one profile. Raises `BadProfile`."""
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    """The table of one profile. Raises `BadProfile`."""
+    if not name.endswith(".toml"):
+        if name not in _shipped():
+            raise BadProfile(f"没有名为 {name} 的表样{offer(name, names())}")
+        return dict(_shipped()[name])
+    import tomllib
+
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"), parse_float=Decimal)
+        with open(name, encoding="utf-8-sig") as file:
+            return tomllib.loads(file.read(), parse_float=Decimal)
     except FileNotFoundError:
         raise BadProfile(f"没有名为 {name} 的表样{offer(name, names())}") from None
     except OSError as error:

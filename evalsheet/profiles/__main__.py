@@ -1,5 +1,6 @@
 """Writes the index of the profiles anew; for whoever adds or changes one."""
 
-from . import FOLDER, index
+from . import INDEX, index
 
-(FOLDER / "index.json").write_text(index(), "utf-8")
+with open(INDEX, "w", encoding="utf-8", newline="\n") as target:
+    target.write(index())

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 from xml.parsers import expat
 
 from .. import limits
+from ..patterns import rare
 from .package import damaged
 
 #: Large enough that a token over many chunks, begun anew with each, costs little; small enough to bound the tokens.
@@ -28,9 +29,9 @@ _KEPT = 500
 _DECLARATION = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([^"']*)["']""")
 #: What may be declared besides UTF-8: Open Packaging allows UTF-16 only, expat knows two more.
 _OTHER_ENCODINGS = {"utf-16": "utf-16", "us-ascii": "ascii", "iso-8859-1": "latin-1"}
-_TAG = re.compile(r"<(/?)(?:[^\s:/>!?]+:)?([^\s:/>!?]+)")
-_ATTRIBUTE = re.compile(r"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_REFERENCE = re.compile(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|(\w+));")
+_TAG = rare(r"<(/?)(?:[^\s:/>!?]+:)?([^\s:/>!?]+)")
+_ATTRIBUTE = rare(r"""([^\s=<>/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_REFERENCE = rare(r"&(?:#([0-9]+)|#x([0-9A-Fa-f]+)|(\w+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 Start = Callable[[str, dict[str, str]], Any]

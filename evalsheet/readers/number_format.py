@@ -11,11 +11,11 @@ padding that depends on column widths (``*x``).
 from __future__ import annotations
 
 import datetime
-import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..patterns import rare
 from . import date_format
 from .builtin_formats import GENERAL as GENERAL_CODE
 from .date_format import DateSection, NotUnderstood
@@ -26,13 +26,14 @@ Value = Decimal | str | datetime.datetime | datetime.date | datetime.time
 _WIDE = Context(prec=700)
 #: Excel accepts 255 signs; a longer code is shown as General.
 MAX_CODE = 255
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NUMBER = rare(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _PLAIN_DIGITS = 15
 #: A number as nearly all are: General shows it as it is written, unless it is longer than this or very small.
 _USUAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?!0000)([0-9]*[1-9]))?")
 _USUAL_SIGNS = 10
 
-_TOKEN = re.compile(
+_TOKEN = rare(
+    r"(?is)"
     r'"(?P<quoted>[^"]*)"?'
     r"|\\(?P<escaped>.)"
     r"|_(?P<pad>.)"
@@ -45,10 +46,9 @@ _TOKEN = re.compile(
     r"|(?P<digit>[0#?])"
     r"|(?P<section>;)"
     r"|(?P<text>@)"
-    r"|(?P<other>.)",
-    re.IGNORECASE | re.DOTALL,
+    r"|(?P<other>.)"
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
+_CONDITION = rare(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
 _COMPARE = {
     "<": Decimal.__lt__,
     "<=": Decimal.__le__,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
+
+from ..patterns import rare
 
 MAX_ROW = 1 << 20
 MAX_COLUMN = 1 << 14
 Span = tuple[int, int, int, int]
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+_REFERENCE = rare(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 @lru_cache(maxsize=1 << 14)

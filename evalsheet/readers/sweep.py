@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Unreadable
+from ..patterns import rare
 from . import markup
 from .place import Span, place, place_span
 from .text import unescaped
@@ -28,15 +29,13 @@ _MOST_BYTES = 1 << 20
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 #: Another byte in place of each that XML does not allow.
 _ALLOWED = bytes.maketrans(_CONTROLS, b" " * len(_CONTROLS))
-_REFERENCE = re.compile("&[^&;<]*;")
+_REFERENCE = rare("&[^&;<]*;")
 _ATTRIBUTE = re.compile(r' ([A-Za-z][A-Za-z0-9:]*)="([^"<&\t\n\r]*)"')
 _ATTRIBUTES = f"((?:{_ATTRIBUTE.pattern.replace('(', '(?:')})*)"
 _ROW = re.compile(f"<row{_ATTRIBUTES} ?(/?)>")
 #: What follows ``<c r="`` in the tag of a cell.
 _CELL = re.compile(rf'([^"<&\t\n\r]*)"{_ATTRIBUTES} ?(/?)')
-_CONTENT = re.compile(
-    r'(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>\s*'
-)
+_CONTENT = rare(r'(?:<f>([^<]*)</f>)?(?:<v>([^<]*)</v>|<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>\s*')
 _MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)" ?/>')
 #: What must not be in a frame, but for merges.
 _SWEPT = re.compile(r"<(?:c|row|mergeCell|si)[\s/>]")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from ..patterns import rare
 
-_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPE = rare("_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:

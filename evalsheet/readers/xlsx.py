@@ -6,13 +6,13 @@ cost the file, because a form would silently be lost. What goes wrong without ha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from posixpath import dirname, join, normpath
 from typing import NamedTuple
 
 from .. import limits
 from ..model import Grid, Unreadable
+from ..patterns import rare
 from . import markup, sweep
 from .builtin_formats import BUILTIN, GENERAL
 from .package import Package, damaged
@@ -20,8 +20,8 @@ from .source import Source
 from .text import unescaped
 from .xlsx_sheet import SheetParser
 
-_NUMBER_FORMATS = re.compile(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
-_CELL_STYLES = re.compile(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
+_NUMBER_FORMATS = rare(rb"<((?:[\w.-]+:)?numFmts)(?=[\s>])")
+_CELL_STYLES = rare(rb"<((?:[\w.-]+:)?cellXfs)(?=[\s>])")
 #: A hidden name of the sheet that evalsheet adds; it follows the sheet when it is renamed or moved.
 OUR_MARK = "_evalsheet_result"
 #: A name of the sheet on which a converted submission has what its forms have no place for.

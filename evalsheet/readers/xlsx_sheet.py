@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache, partial
 
 from .. import limits
 from ..model import Cell, column_letters
+from ..patterns import rare
 from . import markup, stored, sweep
 from .builtin_formats import GENERAL
 from .number_format import Shown, show, show_text
@@ -16,7 +16,7 @@ from .text import unescaped
 
 Key = tuple[int, int]
 _CELL_TAG = '<c r="{}{}" s="{}" t="{}">'
-_USUAL_CELL = re.compile('<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")? ?/?>')
+_USUAL_CELL = rare('<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([A-Za-z]+)")? ?/?>')
 #: A cell from all its fields: half the time that Cell() takes, and there is nothing made more often.
 _cell: partial[Cell] = partial(tuple.__new__, Cell)
 #: The places of merges up to this size are kept.

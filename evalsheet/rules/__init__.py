@@ -13,7 +13,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,7 @@ LEVEL_WORDS = {
 #: What a profile can say of a rule.
 SETTING_WORDS = {**LEVEL_WORDS, OFF: {"zh": "停用", "en": "off"}}
 Texts = str | Mapping[str, str]
+Function = Callable[[Form], Iterator[Problem]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Rule:
     messages: Mapping[str, Mapping[str, str]]
     advices: Mapping[str, Mapping[str, str]]
     doc: str
-    function: Callable[[Form], Iterator[Problem]] | None = None
+    function: Function | None = None
     #: Columns, or "report", without which the rule says nothing.
     needs: frozenset[str] = frozenset()
     #: Codes that are silenced where this rule finds something; "*" for all.
@@ -78,10 +79,10 @@ def rule(
     needs: tuple[str, ...] = (),
     absorbs: tuple[str, ...] = (),
     fix: str = "no",
-) -> Callable[[Callable[[Form], Iterator[Problem]]], Callable[[Form], Iterator[Problem]]]:
+) -> Callable[[Function], Function]:
     """Registers a rule. Texts are templates filled with the problem's values; a mapping has one a variant."""
 
-    def register(function: Callable[[Form], Iterator[Problem]]) -> Callable[[Form], Iterator[Problem]]:
+    def register(function: Function) -> Function:
         add(code, level, zh, en, do_zh, do_en, function.__doc__ or "", function, needs, absorbs, fix)
         return function
 
@@ -96,7 +97,7 @@ def add(
     do_zh: Texts,
     do_en: Texts,
     doc: str,
-    function: Callable[[Form], Iterator[Problem]] | None = None,
+    function: Function | None = None,
     needs: tuple[str, ...] = (),
     absorbs: tuple[str, ...] = (),
     fix: str = "no",
@@ -124,31 +125,48 @@ def check(form: Form, wanted: Wanted | None = None, levels: Mapping[str, str] = 
     A rule that fails itself becomes FIL90 and costs nothing but its own findings.
     """
     levels = {**form.profile.levels, **levels}
-    chosen = []
-    for one in RULES.values():
-        if is_run(one.code, wanted, levels):
-            chosen.append(one)
-    return _checked(form, chosen, levels)
+    return _checked(form, _rules_run(wanted, frozenset(levels.items()), _columns(form)), levels)
 
 
 def check_only(form: Form, codes: frozenset[str]) -> list[Finding]:
     """What the rules of these codes find, whatever the profile switches off; quicker than `check` for a few of them."""
-    return _checked(form, _rules_of(codes), form.profile.levels)
+    return _checked(form, _rules_of(codes, _columns(form)), form.profile.levels)
 
 
-@cache
-def _rules_of(codes: frozenset[str]) -> tuple[Rule, ...]:
-    return tuple(RULES[code] for code in sorted(codes))
+def _columns(form: Form) -> frozenset[str]:
+    """What a rule may need."""
+    columns = frozenset(form.columns)
+    return columns if form.report is None else columns | {"report"}
 
 
-def _checked(form: Form, chosen: Iterable[Rule], levels: Mapping[str, str]) -> list[Finding]:
+# What is run is asked of each form, and is the same for all that have the same columns.
+@lru_cache(maxsize=256)
+def _rules_run(
+    wanted: Wanted | None, levels: frozenset[tuple[str, str]], columns: frozenset[str]
+) -> tuple[tuple[Rule, Function], ...]:
+    settings = dict(levels)
+    return _applying((one for one in RULES.values() if is_run(one.code, wanted, settings)), columns)
+
+
+@lru_cache(maxsize=256)
+def _rules_of(codes: frozenset[str], columns: frozenset[str]) -> tuple[tuple[Rule, Function], ...]:
+    return _applying((RULES[code] for code in sorted(codes)), columns)
+
+
+def _applying(chosen: Iterable[Rule], columns: frozenset[str]) -> tuple[tuple[Rule, Function], ...]:
+    """Those of the rules that can say something of a form with these columns, and their functions."""
+    return tuple((one, one.function) for one in chosen if one.function is not None and columns >= one.needs)
+
+
+def _checked(form: Form, run: Iterable[tuple[Rule, Function]], levels: Mapping[str, str]) -> list[Finding]:
     found: list[tuple[Rule, Problem]] = []
-    columns = form.columns.keys() if form.report is None else form.columns.keys() | {"report"}
-    for one in chosen:
-        if one.function is not None and columns >= one.needs:
-            problems = _run(one, form)
-            if problems:
-                found += [(one, problem) for problem in problems]
+    for one, function in run:
+        try:
+            problems = list(function(form))
+        except Exception as error:  # a fault of ours must not hide what the other rules found
+            problems = [_failed(one, error, form)]
+        if problems:
+            found += [(one, problem) for problem in problems]
     kept = [pair for pair in found if not _absorbed(*pair, found)]
     return sorted((_finding(one, problem, levels) for one, problem in kept), key=_place)
 
@@ -159,12 +177,8 @@ def is_run(code: str, wanted: Wanted | None, levels: Mapping[str, str]) -> bool:
     return run or (run is None and levels.get(code) != OFF)
 
 
-def _run(one: Rule, form: Form) -> list[Problem]:
-    assert one.function is not None
-    try:
-        return list(one.function(form))
-    except Exception as error:  # a fault of ours must not hide what the other rules found
-        return [Problem(form.where, {"rule": one.code, "error": f"{type(error).__name__}: {error}"}, variant="FIL90")]
+def _failed(one: Rule, error: Exception, form: Form) -> Problem:
+    return Problem(form.where, {"rule": one.code, "error": f"{type(error).__name__}: {error}"}, variant="FIL90")
 
 
 def _absorbed(one: Rule, problem: Problem, found: list[tuple[Rule, Problem]]) -> bool:
@@ -215,6 +229,8 @@ class _Number(Decimal):
 
 def _render(templates: Mapping[str, str], finding: Finding) -> str:
     template = templates.get(finding.variant, templates.get("", ""))
+    if "{" not in template and "}" not in template:
+        return template
     shown = {key: _Number(value) if isinstance(value, Decimal) else value for key, value in finding.values.items()}
     return template.format_map(shown)
 

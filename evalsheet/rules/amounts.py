@@ -86,13 +86,13 @@ def unit_in_doubt(form: Form) -> Iterator[Problem]:
     row = form.fund_total
     if row is None or not (filled := _amounts(row)):
         return
-    first, largest = filled[0], max(field.value or ZERO for field in filled)
+    first, largest = filled[0], max([field.value or ZERO for field in filled])
     if largest <= 0 or any(_UNITS.intersection(field.text) for field in filled):
         return
-    shown = {"actual": first.value, "shown": in_form_unit(first.value or ZERO, form), "unit": form.money_unit}
     mentions = _mentions(form)
-    if any(mention.amount == field.value for mention in mentions for field in filled):
+    if mentions and any(mention.amount == field.value for mention in mentions for field in filled):
         return
+    shown = {"actual": first.value, "shown": in_form_unit(first.value or ZERO, form), "unit": form.money_unit}
     for mention in mentions:
         if any(_ten_thousand_times_off(mention, field, form) for field in filled):
             yield first.problem(**shown, mention=mention.text, expected=mention.amount, variant="mention")
@@ -170,11 +170,11 @@ def breakdown_does_not_add_up(form: Form) -> Iterator[Problem]:
     Guard: 算式 | a calculation | 资金总额.年初预算数=120万元（60公里×1.5万元，30公里×1万元）
     Guard: 按总额的位数取整 | rounded to the decimals of the amount | 资金总额.年初预算数=120万元（中央99.64万元，县级20.12万元）
     """
-    fields: list[Field[Any]] = [field for row in form.fund_rows for field in _amounts(row)]
+    fields: list[Field[Any]] = [field for row in form.fund_rows for field in _amounts(row) if "元" in field.text]
     for row in form.scored_rows:
-        fields += (row.target, row.actual)
+        fields += [field for field in (row.target, row.actual) if "元" in field.text]
     for field in fields:
-        if "元" in field.text and ("（" in field.text or "(" in field.text):
+        if "（" in field.text or "(" in field.text:
             found = _wrong_breakdown(field.text, form.money_unit)
             if found is not None:
                 yield field.problem(actual=field.text, expected=found[1], total=found[0], sum=found[1])

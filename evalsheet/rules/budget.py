@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
 from ..compute import CENT, ZERO, in_form_unit, rounded
-from ..model import Field, Form, Indicator, Problem, bare, normal
+from ..model import Field, Form, Indicator, Problem, Words, bare, normal
+from ..patterns import rare
 from . import rule
 
 
@@ -18,7 +18,7 @@ def has_content(text: str, form: Form) -> bool:
 
 
 #: 追加 30 万元: a note that names an amount is not the printed guidance of the template.
-_NAMES_AN_AMOUNT = re.compile(r"\d\s*(?:万|亿)?元")
+_NAMES_AN_AMOUNT = rare(r"\d\s*(?:万|亿)?元")
 
 
 def said_beside(form: Form, key: str) -> bool:
@@ -90,7 +90,9 @@ def change_not_explained(form: Form) -> Iterator[Problem]:
     Guard: 年初数取整填写 | the initial amount is rounded | 资金总额.全年预算数=119.64；当年拨款.全年预算数=99.64
     """
     row = form.fund_total
-    if row is None or not row.budget.value or row.initial_budget.value in (None, row.budget.value):
+    if row is None or not row.budget.value:
+        return
+    if row.initial_budget.value is None or row.initial_budget.value == row.budget.value:
         return
     budget, initial = row.budget, row.initial_budget
     if _same(budget, initial, _carried_over(form)) or money_explained(form, "adjusted"):
@@ -239,16 +241,14 @@ def execution_counted_twice(form: Form) -> Iterator[Problem]:
     points = compute.total(compute.execution_entries(form, "weight"))
     if not points:
         return
+    words = form.profile.words["execution_rate"]
     for row in form.scored_rows:
-        if row.weight.value and _is_execution_rate(row, form):
+        if words.within(row.name.value or "") and row.weight.value and _is_execution_rate(row, words):
             yield row.name.problem(name=row.label, actual=row.weight.value, points=points)
 
 
-def _is_execution_rate(row: Indicator, form: Form) -> bool:
+def _is_execution_rate(row: Indicator, words: Words) -> bool:
     """The name is the rate itself, be it with its target behind it; not something made of it."""
-    words, name = form.profile.words["execution_rate"], row.name.value or ""
-    if not words.within(name):
-        return False
-    name = bare(name)
+    name = bare(row.name.value or "")
     tail = min((name[name.rindex(word) + len(word) :] for word in words if word in name), key=len, default=name)
     return not tail or values.parse(tail).number is not None

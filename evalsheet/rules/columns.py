@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Form, Problem, Profile, column_letters, normal
+from ..model import Form, Problem, Profile, Where, column_letters, normal
 from . import rule
 
 #: What spoke for a column whose heading is no label, where it leaves a doubt; see `Fact`.
@@ -85,7 +85,6 @@ def column_missing(form: Form) -> Iterator[Problem]:
             )
     if "indicators" not in form.blocks:
         return
-    heading = min(where for key, where in form.columns.items() if "." not in key)
     missing = [key for key in form.profile.required_columns if key not in form.columns]
     if missing:
         names = "、".join(column_name(form.profile, key) for key in missing)
@@ -94,11 +93,16 @@ def column_missing(form: Form) -> Iterator[Problem]:
             texts = "、".join(normal(field.text) for field in strange)
             yield strange[0].problem(actual=texts, expected=names, variant="unread", level="warning")
         else:
-            yield heading.problem(expected=names)
+            yield _heading(form).problem(expected=names)
     watched = ["weight", "score"]
     if "funds" in form.blocks:
         watched += ["funds.budget", "funds.executed", "funds.weight", "funds.rate", "funds.score"]
     off = [key for key in watched if key not in form.columns and key not in missing]
     if off:
         names = "、".join(column_name(form.profile, key) + ("（资金）" if "." in key else "") for key in off)
-        yield heading.problem(expected=names, variant="off", level="hint")
+        yield _heading(form).problem(expected=names, variant="off", level="hint")
+
+
+def _heading(form: Form) -> Where:
+    """The first heading of the indicator table."""
+    return min(where for key, where in form.columns.items() if "." not in key)

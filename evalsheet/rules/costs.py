@@ -14,10 +14,11 @@ from . import rule
 from .entries import ONE_HUNDRED, has_word
 
 
-def _about_cost(row: Indicator, form: Form) -> bool:
-    """The row stands below a second level of costs."""
-    level2 = row.level2.value or ""
-    return "成本" in form.profile.level2.get(level2, level2)
+@compute.per_form
+def _cost_rows(form: Form) -> list[compute.Reading]:
+    """The rows below a second level of costs."""
+    named = form.profile.level2
+    return [one for one in compute.readings(form) if "成本" in named.get(below := one[0].level2.value or "", below)]
 
 
 class Cost(NamedTuple):
@@ -86,10 +87,10 @@ def cost_above_budget(form: Form) -> Iterator[Problem]:
     if total is None or not total.budget.value:
         return
     budget, initial = total.budget.value, total.initial_budget.value or 0
-    shown = {"budget": in_form_unit(budget, form), "unit": form.money_unit}
+    shown: dict[str, object] = {"budget": in_form_unit(budget, form), "unit": form.money_unit}
     parts = []
-    for row, target, _ in compute.readings(form):
-        cost = _total_cost(row, target, form) if _about_cost(row, form) else None
+    for row, target, _ in _cost_rows(form):
+        cost = _total_cost(row, target, form)
         if cost is None:
             continue
         if cost.amount - budget >= cost.step:
@@ -136,9 +137,9 @@ def cost_repeats_budget(form: Form) -> Iterator[Problem]:
     Guard: 不在成本指标下 | not below costs | 指标2.三级指标=资金使用情况；指标2.年度指标值=控制在预算内；指标2.实际完成值=达成年度指标；指标2.得分=10；总分.得分=99.5
     """
     words = form.profile.words
-    for row, target, _ in compute.readings(form):
+    for row, target, _ in _cost_rows(form):
         text = row.target.value
-        if text is None or not _about_cost(row, form):
+        if text is None:
             continue
         if target.unit == "%":
             bound = target.sign in ("<=", "<") or (target.sign in ("", "=") and has_word(row, form, "cost_control"))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
-from .. import compute, values
+from .. import values
 from ..model import Form, Indicator, Problem
 from ..values import Value
 from . import rule
 from .entries import has_reason
-
-_DATED = ("date", "period")
+from .rows import DATED, sorted_rows
 
 
 def _about_time(row: Indicator, form: Form) -> bool:
@@ -61,10 +60,8 @@ def late_with_full_marks(form: Form) -> Iterator[Problem]:
     Guard: 句子里的日期不是期限 | a date in a sentence is no deadline | 指标7.年度指标值=完成2021年12月31日前登记的存量数据；指标7.实际完成值=2022年10月完成
     Guard: 像日期的小数 | a decimal that looks like a month | 指标6.年度指标值=2021.06；指标6.实际完成值=2022.11
     """
-    for row, target, actual in compute.readings(form):
-        if target.kind not in _DATED or actual.kind not in _DATED:
-            continue
-        if not row.weight.value or row.score.value != row.weight.value:
+    for row, target, actual in sorted_rows(form).full:
+        if target.kind not in DATED or actual.kind not in DATED:
             continue
         if target.sign in (">", ">=", "~") or not _is_deadline(row, target, form) or not (actual.whole or actual.sign):
             continue
@@ -136,11 +133,9 @@ def impossible_date(form: Form) -> Iterator[Problem]:
     Guard: 闰日 | a leap day | 指标4.年度指标值=2024年2月29日前；指标4.实际完成值=2022年11月
     """
     limits = form.profile.thresholds
-    for row, target, actual in compute.readings(form):
-        if target.kind not in _DATED and actual.kind not in _DATED:
-            continue
+    for row, target, actual in sorted_rows(form).dated:
         for field, value in ((row.target, target), (row.actual, actual)):
-            if value.kind not in _DATED:
+            if value.kind not in DATED:
                 continue
             if value.impossible:
                 yield field.problem(name=row.label, actual=field.text)

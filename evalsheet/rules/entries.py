@@ -10,6 +10,7 @@ from functools import lru_cache
 from .. import compute, values
 from ..model import Field, Form, Indicator, Problem, normal
 from . import rule
+from .rows import sorted_rows
 from .structure import target_in_name
 
 ONE_HUNDRED = Decimal(100)
@@ -68,8 +69,9 @@ def target_missing(form: Form) -> Iterator[Problem]:
     Mend: 指标7.年度指标值=健全
     Guard: “其中”明细行没有指标值 | nor a target | 指标7.三级指标=其中：县道；指标7.年度指标值=；指标7.分值=；指标7.得分=
     """
-    rows = [row for row in form.scored_rows if _without(row.target) and not target_in_name(row)]
-    for row in form.scored_rows:
+    doubtful = [row for row in form.scored_rows if _is_doubtful(row.target)]
+    rows = [row for row in doubtful if _without(row.target) and not target_in_name(row)]
+    for row in doubtful:
         if _only_none(row.target) and not _none_is_a_number(row, form):
             name = row.label
             yield row.target.problem(name=name, actual=row.target.text, variant="statement", level="warning")
@@ -81,6 +83,9 @@ def target_missing(form: Form) -> Iterator[Problem]:
         yield rows[0].target.problem(count=len(rows), variant="shifted", level="warning")
 
 
+_NONE = ("无", "没有", "零")
+
+
 def _without(field: Field[str]) -> bool:
     """Nothing is written there, or a stroke; 无 is a statement, see `_only_none`."""
     nothing = field.value is None or (values.stroke(field.text) and not _only_none(field))
@@ -88,7 +93,12 @@ def _without(field: Field[str]) -> bool:
 
 
 def _only_none(field: Field[str]) -> bool:
-    return field.text in ("无", "没有", "零")
+    return field.text in _NONE
+
+
+def _is_doubtful(field: Field[str]) -> bool:
+    """Nothing may be written there."""
+    return field.value is None or field.text in _NONE or values.stroke(field.text)
 
 
 def _none_is_a_number(row: Indicator, form: Form) -> bool:
@@ -121,6 +131,8 @@ def actual_missing(form: Form) -> Iterator[Problem]:
     Guard: 不希望发生的写“无” | 无 where none is wanted | 指标3.三级指标=责任事故起数；指标3.年度指标值=0起；指标3.实际完成值=无
     """
     for row in form.scored_rows:
+        if not _is_doubtful(row.actual):
+            continue
         missing, none = _without(row.actual), _only_none(row.actual)
         if not (missing or none) or (row.actual.text and _none_is_a_number(row, form)):
             continue
@@ -167,6 +179,8 @@ def comparator_in_actual(form: Form) -> Iterator[Problem]:
     Guard: “2022年11月底前”是日期 | a date | 指标4.实际完成值=2022年11月底前
     """
     quantities = [(row, actual) for row, _, actual in compute.readings(form) if actual.kind in ("quant", "range")]
+    if not any(actual.sign for _, actual in quantities):
+        return
     signed = [
         row for row, actual in quantities if actual.sign not in ("", "~") and not (actual.colloquial or actual.delta)
     ]
@@ -205,13 +219,15 @@ def actuals_copied(form: Form) -> Iterator[Problem]:
     Guard: 只有少数几个相同 | only some of them are equal | 指标1.实际完成值=≥120公里；指标3.实际完成值=≥95%；指标5.实际完成值=≤1万元；指标6.实际完成值=≥30000人
     """
     rows = [
-        (row, target)
-        for row, target, _ in compute.readings(form)
-        if target.kind == "quant" and target.number not in (ONE_HUNDRED, 0) and row.actual.value
+        row
+        for row, target, _ in sorted_rows(form).quantities
+        if row.actual.value and target.number and target.number != ONE_HUNDRED
     ]
-    same = [row for row, _ in rows if values.normalise(row.target.text) == values.normalise(row.actual.text)]
     thresholds = form.profile.thresholds
-    if len(rows) >= thresholds["copied_rows"] and len(same) >= len(rows) * thresholds["copied_share"]:
+    if len(rows) < thresholds["copied_rows"]:
+        return
+    same = [row for row in rows if values.normalise(row.target.text) == values.normalise(row.actual.text)]
+    if len(same) >= len(rows) * thresholds["copied_share"]:
         yield same[0].actual.problem(count=len(rows), same=len(same))
 
 
@@ -281,8 +297,8 @@ def units_differ(form: Form) -> Iterator[Problem]:
     Guard: 只写数，单位随指标值 | a bare number takes the unit | 指标6.实际完成值=31260
     Guard: 元和万元是同一类 | one family | 指标5.实际完成值=9000元
     """
-    for row, target, actual in compute.readings(form):
-        if target.kind != "quant" or actual.kind != "quant" or not target.whole or not actual.whole:
+    for row, target, actual in sorted_rows(form).quantities:
+        if target.unit == actual.unit or actual.kind != "quant" or not target.whole or not actual.whole:
             continue
         unlike = {target.unit, actual.unit} <= _MEASURES and values.comparable(target, actual) is None
         if unlike and not (target.delta or actual.delta):

@@ -34,12 +34,10 @@ def _details(row: FundRow, following: list[FundRow]) -> int:
     return 0
 
 
-def _same_amount(total: Field[Decimal], parts: list[Field[Decimal]], cent: Decimal) -> bool:
-    """The total equals its parts, up to one hundredth of the printed unit or the rounding of what is printed."""
+def _same_amount(total: Field[Decimal], parts: list[Field[Decimal]], sum_: Decimal, cent: Decimal) -> bool:
+    """The total equals the sum of its parts, up to one hundredth of the printed unit or the rounding of what is printed."""
     assert total.value is not None
-    filled = [part for part in parts if part.value is not None]
-    sum_ = sum((part.value for part in filled if part.value is not None), ZERO)
-    coarsest = min(part.decimals for part in filled)
+    coarsest = min(part.decimals for part in parts if part.value is not None)
     return (
         abs(total.value - sum_) <= cent
         or agrees(total, sum_)
@@ -88,7 +86,7 @@ def total_is_not_its_parts(form: Form) -> Iterator[Problem]:
     total = form.fund_total
     parts = [row for row in form.fund_rows if row.kind != "total"]
     # a second 其中 begins details of details, and nothing says where they end
-    if total is None or any(row.item.text.startswith("其中") for row in parts[1:]):
+    if total is None or not parts or any(row.item.text.startswith("其中") for row in parts[1:]):
         return
     for name, column in _AMOUNTS:
         whole: Field[Decimal] = getattr(total, name)
@@ -115,14 +113,17 @@ def _is_complete(parts: list[FundRow], name: str) -> bool:
 def _imbalance(whole: Field[Decimal], parts: list[FundRow], name: str, form: Form) -> Decimal | None:
     """The sum of the parts if it is not the total; None if it is, or if nothing can be said."""
     fields: list[Field[Decimal]] = [getattr(row, name) for row in parts]
-    if any(field.fault for field in fields) or all(field.value is None for field in fields):
+    amounts = [field.value for field in fields if field.value is not None]
+    if not amounts or any(field.fault for field in fields):
         return None
-    sum_ = sum((field.value for field in fields if field.value is not None), ZERO)
+    sum_ = sum(amounts, ZERO)
     if whole.value is None:
         return sum_
+    if whole.value == sum_:
+        return None
     cent = CENT * values.money_factor(form.money_unit)
     open_ended = not any(row.kind == "other" for row in parts) and whole.value > sum_
-    return None if open_ended or _same_amount(whole, fields, cent) else sum_
+    return None if open_ended or _same_amount(whole, fields, sum_, cent) else sum_
 
 
 @rule(
@@ -171,10 +172,8 @@ def rate_is_wrong(form: Form) -> Iterator[Problem]:
                 yield row.rate.problem(**_quotient(row, exact, form), variant="blank", level="warning")
         elif not agrees(row.rate, exact):
             said = {"actual": row.rate.value, **_quotient(row, exact, form)}
-            if _explained_by_rounded_amounts(row):
-                yield row.rate.problem(**said, variant="rounding", level="hint")
-            else:
-                yield row.rate.problem(**said)
+            variant, level = ("rounding", "hint") if _explained_by_rounded_amounts(row) else ("", None)
+            yield row.rate.problem(**said, variant=variant, level=level)
 
 
 def _quotient(row: FundRow, exact: Decimal, form: Form) -> dict[str, Decimal]:
@@ -234,15 +233,16 @@ def execution_score_is_wrong(form: Form) -> Iterator[Problem]:
     if not rates:
         return
     exact = [compute.execution_score(rate, weight) for rate in rates]
-    shown = {"rate": rounded(rates[0], 4), "weight": weight, "expected": rounded(exact[0], 2)}
     score = row.score.value
+    fitting = [value for value in exact if agrees(row.score, value)]
+    if fitting and (score != weight or any(rounded(value, 2) >= weight for value in fitting)):
+        return
+    shown = {"rate": rounded(rates[0], 4), "weight": weight, "expected": rounded(exact[0], 2)}
     if score is None:
         yield row.score.problem(**shown, variant="blank", level="warning")
-        return
-    fitting = [value for value in exact if agrees(row.score, value)]
-    if not fitting:
+    elif not fitting:
         yield row.score.problem(actual=score, **shown)
-    elif score == weight and all(rounded(value, 2) < weight for value in fitting):
+    else:
         yield row.score.problem(actual=score, **shown, variant="rounding", level="warning")
 
 

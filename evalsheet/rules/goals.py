@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from .. import compute, values
 from ..model import Field, Form, Indicator, Problem, Words, bare, normal
+from ..patterns import rare
 from ..values import Value
 from . import rule
 
@@ -148,8 +149,8 @@ def goal_and_indicator_differ(form: Form) -> Iterator[Problem]:
 _DIGIT = re.compile(r"[0-9０-９]")
 #: Clauses; a comma within a number (1,200) does not end one.
 _CLAUSES = re.compile(r"[。；;！!\n\r、（）()，]|(?<![0-9]),|,(?![0-9]{3})")
-_DATE = re.compile(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[底末])?(?:以?前)?")
-_MONTH = re.compile(r"(20\d\d)年(\d{1,2})月")
+_DATE = rare(r"20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:[底末])?(?:以?前)?")
+_MONTH = rare(r"(20\d\d)年(\d{1,2})月")
 #: A shorter name, or a shorter common part of a name, says too little.
 _NAME_LEAST = 4
 #: What is longer than this is no name with a few words around it.
@@ -167,25 +168,26 @@ def other_figures(form: Form, text: str, key: str) -> Iterator[tuple[Indicator, 
     """The rows whose target or actual value (``key``) is not what the text says of them, with what it says."""
     words = form.profile.words
     clauses = [clause for clause in _clauses(text) if not words["other_figure"].within(clause)]
-    readings = [
-        (row, target if key == "target" else actual, actual.unit or target.unit)
-        for row, target, actual in compute.readings(form)
-    ]
+    if not clauses:
+        return
+    readings = [(row, target if key == "target" else actual) for row, target, actual in compute.readings(form)]
     said: dict[int, list[Value]] = defaultdict(list)
     for noun, clause in _mentions(clauses, words["figure_lead"], words["figure_link"]):
-        about = [at for at, (row, _, _) in enumerate(readings) if _ends_in(row, noun, words["amount_ending"])]
+        about = [at for at, (row, _) in enumerate(readings) if noun in row.name.text]
+        about = [at for at in about if _ends_in(readings[at][0], noun, words["amount_ending"])]
         if len(about) == 1 and not (key == "actual" and words["inexact"].within(clause)):
-            row, value, unit = readings[about[0]]
+            row, target, actual = compute.readings(form)[about[0]]
+            unit = actual.unit or target.unit
             figure = values.parse(clause)
             if unit and figure.unit == unit and (unit == "%" or _is_name(row, noun, words["amount_ending"])):
                 said[about[0]].append(figure)
     for at, figures in said.items():
-        row, value, _ = readings[at]
+        row, value = readings[at]
         signed = key == "actual" and value.sign  # no measured value, see VAL03
         if len(figures) == 1 and not signed and not agree(value, figures[0]):
             yield row, f"{values.written(figures[0].numbers[0])}{figures[0].unit}"
     if any("月" in clause for clause in clauses):
-        yield from _other_months([(row, value) for row, value, _ in readings], clauses, words["finished"], key)
+        yield from _other_months(readings, clauses, words["finished"], key)
 
 
 @lru_cache(maxsize=256)
@@ -196,43 +198,54 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 def _mentions(clauses: list[str], lead: Words, link: Words) -> Iterator[Mention]:
     """The figures of the clauses that stand behind a noun."""
-    edges = _edges(lead, link)
+    before, edges, links = _edges(lead, link)
     for clause in clauses:
         if "20" in clause:
             clause = _DATE.sub("", clause)
         digit = _DIGIT.search(clause)
-        match = edges.fullmatch(clause, 0, digit.start()) if digit and digit.start() <= _NAME_MOST else None
-        if match and len(match[1]) >= _NAME_LEAST:
-            yield Mention(match[1], clause)
+        if digit is None or digit.start() > _NAME_MOST:
+            continue
+        start = before.match(clause, 0, digit.start()).end()  # type: ignore[union-attr]  # it matches nothing as well
+        noun = clause[start : digit.start()]
+        if noun.endswith(links):
+            noun = edges.fullmatch(noun)[1]  # type: ignore[index]
+        if len(noun) >= _NAME_LEAST:
+            yield Mention(noun, clause)
 
 
 @lru_cache(maxsize=16)
-def _edges(lead: Words, link: Words) -> re.Pattern[str]:
+def _edges(lead: Words, link: Words) -> tuple[re.Pattern[str], re.Pattern[str], tuple[str, ...]]:
+    """What finds the words in front of a noun, what takes those behind it away, and these words."""
     # longest first and possessive: a text of nothing but signs must not be tried in all its divisions
     before, after = ("|".join(map(re.escape, sorted(words, key=len, reverse=True))) for words in (lead, link))
-    return re.compile(f"(?:{before})*+(.*?)(?:{after})*+")
+    return re.compile(f"(?:{before})*+"), re.compile(f"(.*?)(?:{after})*+", re.DOTALL), tuple(link)
 
 
 def _ends_in(row: Indicator, noun: str, endings: Words) -> bool:
     """The name of the row ends in the noun, or in the noun and 数量 or the like."""
-    name = row.name.text
-    return noun in name and bare(name).endswith((noun, *(noun + ending for ending in endings)))
+    name = bare(row.name.text)
+    return name.endswith(noun) or name.endswith(tuple([noun + ending for ending in endings]))
 
 
 def _is_name(row: Indicator, noun: str, endings: Words) -> bool:
     """The noun is the whole name: 公益林面积 may be more than 国家级公益林面积, while a rate is that of the only row."""
-    return bare(row.name.value or "") in (noun, *(noun + ending for ending in endings))
+    name = bare(row.name.value or "")
+    return name == noun or name in [noun + ending for ending in endings]
 
 
 def agree(one: Value, other: Value) -> bool:
     """Equal but for what rounding or cutting to the decimals of the coarser one takes away, or not to be compared."""
-    if any(
-        value.kind != "quant" or len(value.numbers) != 1 or value.delta or value.sign == "~" for value in (one, other)
-    ):
+    if not _is_one_number(one) or not _is_one_number(other):
         return True
     (number,), (figure,) = one.numbers, other.numbers
+    if number == figure:
+        return True
     coarser = max(int(number.as_tuple().exponent), int(figure.as_tuple().exponent))
     return abs(number - figure) < Decimal(1).scaleb(coarser)
+
+
+def _is_one_number(value: Value) -> bool:
+    return value.kind == "quant" and len(value.numbers) == 1 and not value.delta and value.sign != "~"
 
 
 def _other_months(

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .. import compute, values
-from ..compute import agrees, direction_known, rounded
+from ..compute import ZERO, agrees, direction_known, rounded
 from ..model import Field, Form, Problem
 from ..values import Value
 from . import rule
 from .entries import ONE_HUNDRED, has_reason, has_word
+from .rows import sorted_rows
 
 
 def _percentage(value: Value) -> Decimal | None:
@@ -50,11 +51,13 @@ def weight_times_percentage(form: Form) -> Iterator[Problem]:
     Guard: 不是百分数 | no percentage | 指标2.年度指标值=≥95处；指标2.实际完成值=95处；指标2.得分=9.5；总分.得分=99
     Guard: 两种算法取整后相同 | both formulas give it once it is rounded | 指标3.年度指标值=≥99%；指标3.实际完成值=98.5%；指标3.得分=9.9；总分.得分=98.4
     """
+    if not sorted_rows(form).lost:
+        return
     for row, result in compute.outcomes(form):
         score, weight, goal = row.score, row.weight.value, result.target
         if score.value is None or weight is None or score.value >= weight or len(result.scores) != 1:
             continue
-        if not 0 < goal < ONE_HUNDRED or not 0 < result.actual < ONE_HUNDRED:
+        if not ZERO < goal < ONE_HUNDRED or not ZERO < result.actual < ONE_HUNDRED:
             continue
         target, actual = compute.target_value(row), values.parse(row.actual.value or "")
         if target.unit != "%" or actual.unit not in ("%", "") or target.sign in ("<=", "<"):
@@ -101,12 +104,11 @@ def rate_above_hundred(form: Form) -> Iterator[Problem]:
     Guard: 按计划数算的比率 | a share of what was planned | 指标3.三级指标=预算资金到位率；指标3.年度指标值=≥100%；指标3.实际完成值=101.5%
     Guard: 满分 120 分的测评，没有写 % | a mark out of 120, without % | 指标3.三级指标=群众满意度；指标3.年度指标值=≥108；指标3.实际完成值=110
     """
-    for row, target, actual in compute.readings(form):
-        if target.unit != "%" and actual.unit != "%":
-            continue
+    for row, target, actual in sorted_rows(form).percentages:
         for field, value in ((row.target, target), (row.actual, actual)):
-            above = value.unit == "%" and not value.delta and max(value.numbers, default=ONE_HUNDRED) > ONE_HUNDRED
-            bounded = above and _prints_percent(field) and has_word(row, form, "bounded_rate")
+            if value.unit != "%" or value.delta or max(value.numbers, default=ONE_HUNDRED) <= ONE_HUNDRED:
+                continue
+            bounded = _prints_percent(field) and has_word(row, form, "bounded_rate")
             if bounded and not has_word(row, form, "growth"):
                 yield field.problem(name=row.label, actual=field.text)
 
@@ -144,7 +146,7 @@ def every_ratio_full(form: Form) -> Iterator[Problem]:
     Guard: 成本控制在 100% 以内不算 | a bound is no ratio to be reached | 指标5.三级指标=养护支出与上年之比；指标5.年度指标值=≤100%；指标5.实际完成值=100%；指标3.年度指标值=100%；指标3.实际完成值=100%；指标8.年度指标值=100%；指标8.实际完成值=100%
     """
     full = []
-    for row, target, actual in compute.readings(form):
+    for row, target, actual in sorted_rows(form).percentages:
         if target.unit != "%" or target.kind != "quant" or target.sign in ("<=", "<") or target.delta:
             continue
         if target.number != ONE_HUNDRED or _percentage(actual) != ONE_HUNDRED:

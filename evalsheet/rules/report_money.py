@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .. import compute, narrative, values
 from ..model import Field, Form, Problem, Where
+from ..patterns import rare
 from . import rule
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def two_figures_for_one_thing(form: Form) -> Iterator[Problem]:
 
 
 #: Between 节约 and the amount: money as such, and not the money for one thing.
-_MONEY = re.compile("(?:了|大量|财政|项目|建设|的|资金|费用|投入|成本|支出|经费|约|近|达|共|计|至少|初步|估算|超过)*")
+_MONEY = rare("(?:了|大量|财政|项目|建设|的|资金|费用|投入|成本|支出|经费|约|近|达|共|计|至少|初步|估算|超过)*")
 
 
 @rule(
@@ -292,7 +292,7 @@ def money_of_several_years(form: Form) -> Iterator[Problem]:
 
 
 #: What was not reached is named in the same sentence, or only large deviations are meant.
-_EXCEPT = re.compile("除|仅|只有|未|外|偏差较大|偏差过大|偏差率|基本")
+_EXCEPT = rare("除|仅|只有|未|外|偏差较大|偏差过大|偏差率|基本")
 
 
 @rule(

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 from .. import compute, narrative, values
 from ..model import Form, Problem
+from ..patterns import rare
 from . import rule
 
 if TYPE_CHECKING:
     from ..narrative.sections import Sentence
 
 #: A project in the title of a report is followed by these, and preceded by the year.
-_TITLE = re.compile(
+_TITLE = rare(
     r"^(?:关于)?(?:20\d\d年度?)?(.*?)(?:项目)?(?:支出|资金|专项资金|经费)*(?:项目)?(?:支出)?(?:的)?(?:预算)?"
     r"(?:绩效)?(?:自我|自)?(?:评价?)?(?:绩效)?(?:工作|情况)?(?:的)?报告$"
 )
-_YEAR = re.compile(r"20\d\d(?=年)")
+_YEAR = rare(r"20\d\d(?=年)")
 #: The share of a shorter name that two names of one thing have in common.
 _ALIKE = 0.6
 #: Signs that tell two offices apart: 第一中学 is not 第二中学.
@@ -123,7 +124,7 @@ def _title(form: Form, head: Sentence) -> Iterator[Problem]:
 
 
 #: A county and what follows it in the name of an office; signs that are part of no county's name.
-_COUNTY = re.compile(r"(.{1,4}?[省市县区旗州])(.{4,})")
+_COUNTY = rare(r"(.{1,4}?[省市县区旗州])(.{4,})")
 _NO_NAME = frozenset("年度于的我本全各市省州区县和与对及、(《“0123456789")
 
 

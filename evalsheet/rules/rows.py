@@ -1,15 +1,57 @@
-"""STR: rows of the indicator table held against each other."""
+"""STR: rows of the indicator table held against each other; and the rows that other rules ask for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
+from typing import NamedTuple
 
 from .. import values
-from ..model import Field, Form, Problem, normal
+from ..compute import Reading, per_form, readings
+from ..model import Field, Form, Indicator, Problem, normal
 from ..values import Value
 from . import rule
+
+
+class Sorted(NamedTuple):
+    """The rows that only some rules ask for, sorted out once."""
+
+    #: The score is below the weight.
+    lost: list[Indicator]
+    #: As in `readings`: the score is the weight, and not 0.
+    full: list[Reading]
+    #: The target is a number.
+    quantities: list[Reading]
+    #: The target or the actual value is a percentage.
+    percentages: list[Reading]
+    #: The target or the actual value is a date or a period.
+    dated: list[Reading]
+
+
+#: Kinds of values that are days.
+DATED = ("date", "period")
+
+
+@per_form
+def sorted_rows(form: Form) -> Sorted:
+    """The scored rows by what rules ask of them."""
+    found = Sorted([], [], [], [], [])
+    for reading in readings(form):
+        row, target, actual = reading
+        score, weight = row.score.value, row.weight.value
+        if score is not None and weight is not None:
+            if score < weight:
+                found.lost.append(row)
+            elif weight and score == weight:
+                found.full.append(reading)
+        if target.kind == "quant":
+            found.quantities.append(reading)
+        if target.unit == "%" or actual.unit == "%":
+            found.percentages.append(reading)
+        if target.kind in DATED or actual.kind in DATED:
+            found.dated.append(reading)
+    return found
 
 
 @rule(

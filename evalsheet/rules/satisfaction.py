@@ -15,14 +15,17 @@ _ASKED = re.compile(r"[0-9０-９]\s*(?:份|户|人|家|名|个样本)")
 _FULL = Decimal(100)
 
 
-def is_satisfaction(row: Indicator, form: Form) -> bool:
-    """The row says how satisfied somebody is, by its name or its place."""
-    profile = form.profile
-    return (
-        profile.level2.get(row.level2.value or "") == "满意度指标"
-        or profile.level1.get(row.level1.value or "") == "满意度指标"
-        or "满意" in row.name.text
-    )
+@compute.per_form
+def satisfaction_rows(form: Form) -> list[compute.Reading]:
+    """The rows that say how satisfied somebody is, by their name or their place."""
+    level1, level2 = form.profile.level1, form.profile.level2
+    return [
+        one
+        for one in compute.readings(form)
+        if "满意" in one[0].name.text
+        or level2.get(one[0].level2.value or "") == "满意度指标"
+        or level1.get(one[0].level1.value or "") == "满意度指标"
+    ]
 
 
 def _row_names_evidence(row: Indicator, form: Form) -> bool:
@@ -73,7 +76,7 @@ def satisfaction_without_evidence(form: Form) -> Iterator[Problem]:
     Guard: 满意度不适用 | satisfaction does not apply | 指标8.三级指标=/；指标8.年度指标值=/；指标8.实际完成值=/；指标8.分值=/；指标8.得分=/
     Guard: 满意度没有得分 | satisfaction earned nothing | 指标8.三级指标=群众满意度；指标8.得分=0；指标8.偏差原因=未开展
     """
-    rows = [row for row in form.scored_rows if row.score.value and is_satisfaction(row, form)]
+    rows = [row for row, _, _ in satisfaction_rows(form) if row.score.value]
     if not rows or any(_row_names_evidence(row, form) for row in rows) or _form_names_evidence(form):
         return
     place = rows[0].actual if rows[0].actual.where is not None else rows[0].score
@@ -110,8 +113,8 @@ def satisfaction_too_round(form: Form) -> Iterator[Problem]:
     Guard: 照抄了指标值和符号，另有提示 | the target copied with its sign is another finding | 指标8.实际完成值=≥90%；实际完成情况=全年养护126公里。
     Guard: 别的指标等于指标值很平常 | other indicators equal to their targets are ordinary | 指标3.实际完成值=95%；实际完成情况=全年养护126公里。
     """
-    for row, target, actual in compute.readings(form):
-        if not actual.numbers or actual.sign or not is_satisfaction(row, form) or _row_names_evidence(row, form):
+    for row, target, actual in satisfaction_rows(form):
+        if not actual.numbers or actual.sign or _row_names_evidence(row, form):
             continue
         pair = values.comparable(target, actual)
         if actual.number == _FULL and actual.unit == "%":

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import compute, values
+from .. import compute
 from ..compute import Outcome, agrees, direction_known, has_standard, rounded
 from ..model import Form, Indicator, Problem
 from . import rule
 from .entries import has_word
+from .rows import sorted_rows
 
 _NEEDS = ("target", "actual", "weight", "score")
+
+
+@compute.per_form
+def _missed(form: Form) -> tuple[tuple[Indicator, Outcome], ...]:
+    """The rows whose target was not reached."""
+    return tuple([one for one in compute.outcomes(form) if not one[1].met])
 
 
 def _below_weight(row: Indicator) -> bool:
@@ -129,8 +136,8 @@ def overscored(form: Form) -> Iterator[Problem]:
     Guard: 按比例的得分写作 9.0 | the exact score | 指标2.得分=9.0
     Guard: 单位不同类，不比较 | unlike units are not compared | 指标1.年度指标值=≥120公里；指标1.实际完成值=120人次
     """
-    for row, result in compute.outcomes(form):
-        if result.met or result.ratio is None or len(result.scores) != 1 or row.score.value is None:
+    for row, result in _missed(form):
+        if result.ratio is None or len(result.scores) != 1 or row.score.value is None:
             continue
         if result.actual >= result.target or (not result.printed and not direction_known(row, form.profile)):
             continue
@@ -187,8 +194,8 @@ def reverse_overscored(form: Form) -> Iterator[Problem]:
     Guard: 超出就计 0 分 | all or nothing | 指标5.实际完成值=1.25万元；指标5.得分=0
     Guard: 超出极少，取两位小数仍是满分 | full marks to two decimals | 指标5.年度指标值=≤20000元；指标5.实际完成值=20001元
     """
-    for row, result in compute.outcomes(form):
-        if result.met or row.score.value is None or not (result.printed or _is_none_wanted(row, result, form)):
+    for row, result in _missed(form):
+        if row.score.value is None or not (result.printed or _is_none_wanted(row, result, form)):
             continue
         if result.actual <= result.target:
             continue
@@ -239,15 +246,19 @@ def underscored(form: Form) -> Iterator[Problem]:
     Guard: 写了少计的原因 | a reason is given | 指标1.得分=12；指标1.偏差原因=复核扣分
     Guard: 大幅超额，有意少计 | points off for a large excess | 指标1.实际完成值=200公里；指标1.得分=12
     """
+    if not sorted_rows(form).lost:
+        return
     for row, result in compute.outcomes(form):
         if row.score.value is None or row.reason.value or not _below_weight(row):
+            continue
+        lowest = min(result.scores)
+        if row.score.value >= lowest:
             continue
         if not result.printed and not direction_known(row, form.profile):
             continue
         if result.ratio is not None and result.ratio >= form.profile.thresholds["over_hint"]:
             continue
-        lowest = min(result.scores)
-        if row.score.value < lowest and not agrees(row.score, lowest):
+        if not agrees(row.score, lowest):
             covers = [row.reason.where] if row.reason.where is not None else []
             yield row.score.problem(name=row.label, actual=row.score.value, expected=rounded(lowest, 2), covers=covers)
 
@@ -286,10 +297,9 @@ def score_outside_band(form: Form) -> Iterator[Problem]:
     Guard: “持续提升”看不出档次 | no band for such words | 指标7.实际完成值=持续提升；指标7.得分=5
     Guard: 80% 属于达成一档 | 80 % belongs to the first band | 指标7.得分=12
     """
-    for row in form.scored_rows:
-        if row.actual.value is None or row.score.value is None or not row.weight.value:
+    for row, _, value in compute.readings(form):
+        if value.kind != "qual" or row.score.value is None or not row.weight.value:
             continue
-        value = values.parse(row.actual.value)
         limits = compute.band(value, row.weight.value, form.profile)
         if limits is None:
             continue
@@ -328,20 +338,19 @@ def hedged_with_full_marks(form: Form) -> Iterator[Problem]:
     Mend: 指标7.得分=13；指标7.偏差原因=村道管护人员尚未配齐，2023年6月底前配齐；总分.得分=96.5
     Guard: “基本农田”是名词 | a noun | 指标7.实际完成值=基本农田保护到位
     """
-    for row in form.scored_rows:
-        if row.actual.value is None or not row.weight.value or row.score.value != row.weight.value:
-            continue
-        value = values.parse(row.actual.value)
+    for row, _, value in sorted_rows(form).full:
         if value.kind == "qual" and value.hedged and value.band in (None, 1):
             yield row.actual.problem(name=row.label, reached=row.actual.text, actual=row.score.value)
 
 
 #: 无投诉, 未发生事故 are numbers where the target is 0.
 _NOTHING = ("无", "未", "没有", "零")
+#: Kinds of actual values that are no number.
+_WORDY = ("qual", "bool", "text", "name_like")
 
 
 def _says_a_number(text: str) -> bool:
-    return any(sign.isdigit() for sign in text) or "百分之" in text
+    return any(map(str.isdigit, text)) or "百分之" in text
 
 
 @rule(
@@ -368,11 +377,8 @@ def actual_without_number(form: Form) -> Iterator[Problem]:
     Mend: 指标5.实际完成值=0.9万元
     Guard: 只写数，单位随指标值 | a bare number takes the unit | 指标1.实际完成值=126
     """
-    for row in form.scored_rows:
-        if row.target.value is None or row.actual.value is None:
+    for row, target, actual in sorted_rows(form).quantities:
+        if actual.kind not in _WORDY or not target.whole or _says_a_number(row.actual.text):
             continue
-        target, actual = values.parse(row.target.value), values.parse(row.actual.value)
-        wordy = actual.kind in ("qual", "bool", "text", "name_like") and not _says_a_number(row.actual.text)
-        nothing = target.number == 0 and row.actual.value.startswith(_NOTHING)
-        if target.kind == "quant" and target.whole and wordy and not nothing:
+        if target.number != 0 or not (row.actual.value or "").startswith(_NOTHING):
             yield row.actual.problem(name=row.label, goal=row.target.text, actual=row.actual.text)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model import Form, Indicator, Problem, entries
+from ..patterns import rare
 from . import rule
 from .columns import column_name
 
 #: A target at the end of a name: a sign and a number, or a percentage. A number alone (12345热线) is a name.
-_TARGET_IN_NAME = re.compile(
+_TARGET_IN_NAME = rare(
     r"(?:(?:≥|≧|≤|≦|>|<|=|不低于|不少于|不超过|不高于|达到|达)\s*\d[\d.,]*\D{0,4}|\d[\d.,]*[%％])(?:以上|以下|以内)?$"
 )
 

@@ -9,6 +9,7 @@ from ..compute import direction_known
 from ..model import Form, Problem
 from . import rule
 from .entries import has_word
+from .rows import sorted_rows
 
 
 @rule(
@@ -39,10 +40,11 @@ def far_over_target(form: Form) -> Iterator[Problem]:
     Guard: 成本低于目标不是超额 | less cost is no excess | 指标5.实际完成值=0.2万元
     """
     thresholds = form.profile.thresholds
+    hint = thresholds["over_hint"]
     for row, result in compute.outcomes(form):
-        if result.ratio is None or row.reason.value or not result.met:
+        if not result.met or result.ratio is None or row.reason.value:
             continue
-        if result.ratio < thresholds["over_hint"] or result.actual - result.target < thresholds["over_least"]:
+        if result.ratio < hint or result.actual - result.target < thresholds["over_least"]:
             continue
         if not direction_known(row, form.profile):
             continue
@@ -76,10 +78,12 @@ def ocr_suspicion(form: Form) -> Iterator[Problem]:
     Mend: 指标8.年度指标值=≥90%
     Guard: 增长率可以超过 100% | growth may exceed 100 % | 指标1.三级指标=里程增长率；指标1.年度指标值=≥250%；指标1.实际完成值=250%
     """
-    for row, target, actual in compute.readings(form):
+    for row, target, actual in sorted_rows(form).percentages:
         for field, value in ((row.target, target), (row.actual, actual)):
+            if value.unit != "%":
+                continue
             number = value.number
-            if number is None or value.unit != "%" or not 200 < number < 300:
+            if number is None or not 200 < number < 300:
                 continue
             if has_word(row, form, "bounded_rate"):
                 name = row.label
@@ -114,8 +118,8 @@ def sign_points_wrong_way(form: Form) -> Iterator[Problem]:
     Guard: 投诉率越低越好 | complaints should be few | 指标1.三级指标=群众投诉率；指标1.年度指标值=≤5%；指标1.实际完成值=2%
     Guard: 节约的成本越多越好 | savings | 指标5.三级指标=节约成本金额；指标5.年度指标值=≥5万元；指标5.实际完成值=6万元
     """
-    for row, target, _ in compute.readings(form):
-        if target.kind != "quant" or target.delta:
+    for row, target, _ in sorted_rows(form).quantities:
+        if target.delta:
             continue
         if target.sign in (">=", ">"):
             level2 = form.profile.level2.get(row.level2.value or "", "")
@@ -153,8 +157,8 @@ def zero_target(form: Form) -> Iterator[Problem]:
     Mend: 指标3.年度指标值=≥95%
     Guard: 事故以 0 为目标 | zero accidents | 指标1.三级指标=安全事故发生率；指标1.年度指标值=0%；指标1.实际完成值=0%
     """
-    for row, target, _ in compute.readings(form):
-        if target.kind != "quant" or target.number != 0 or target.delta:
+    for row, target, _ in sorted_rows(form).quantities:
+        if target.number or target.delta:
             continue
         name = row.label
         if (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
@@ -10,14 +9,16 @@ from functools import lru_cache
 from .. import values
 from ..compute import rounded
 from ..model import Field, Form, Problem, Words, bare, normal
+from ..patterns import rare
 from . import rule
 from .identity import stand_in
+from .rows import sorted_rows
 
 #: Points that may be missing by rounding the score or the weight.
 _ROUNDING = Decimal("0.02")
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = rare(r"(20\d\d)年")
 #: A clause that is set apart, and how long one is that can name a cause.
-_CLAUSES = re.compile(r"[；;。\n]")
+_CLAUSES = rare(r"[；;。\n]")
 _SHORTEST_CAUSE = 6
 
 
@@ -46,7 +47,7 @@ def deduction_without_reason(form: Form) -> Iterator[Problem]:
     Guard: 差额只是取整 | a rounding difference | 指标1.得分=14.98；总分.得分=98.48
     Guard: 表上没有这一栏 | the form has no such column | 表头.偏差原因=佐证材料；指标2.偏差原因=
     """
-    for row in form.scored_rows:
+    for row in sorted_rows(form).lost:
         score, weight = row.score.value, row.weight.value
         if score is None or weight is None or not 0 <= score < weight or row.reason.text or row.reason.where is None:
             continue
@@ -80,11 +81,8 @@ def empty_reason(form: Form) -> Iterator[Problem]:
     Guard: 得满分时写“无” | 无 with full marks | 指标1.偏差原因=无
     """
     empty = form.profile.words["no_reason"]
-    for row in form.scored_rows:
-        score, weight = row.score.value, row.weight.value
-        if score is None or weight is None or score >= weight or not row.reason.text:
-            continue
-        if normal(row.reason.text) in empty or values.stroke(row.reason.text):
+    for row in sorted_rows(form).lost:
+        if row.reason.text and (normal(row.reason.text) in empty or values.stroke(row.reason.text)):
             yield row.reason.problem(name=row.label, actual=row.reason.text)
 
 
@@ -126,13 +124,14 @@ def half_a_reason(form: Form) -> Iterator[Problem]:
     Guard: 没有扣分 | no points lost | 指标1.偏差原因=受疫情影响
     Guard: 招标流标，次年补做 | a failed tender, done the next year | 指标2.偏差原因=招标流标，次年3月补做
     """
-    if "措施" not in normal(form.headings.get("reason", "")):
+    rows = sorted_rows(form).lost
+    if not rows or "措施" not in normal(form.headings.get("reason", "")):
         return
     cause, measure, empty = (form.profile.words[key] for key in ("cause", "measure", "no_reason"))
     named = set()
-    for row in form.scored_rows:
-        score, weight, reason = row.score.value, row.weight.value, row.reason
-        if score is None or weight is None or score >= weight or not reason.value or reason.where in named:
+    for row in rows:
+        reason = row.reason
+        if not reason.value or reason.where in named:
             continue
         causes, measures = cause.within(reason.value), measure.within(reason.value)
         if causes and not measures:
@@ -189,29 +188,51 @@ def prompt_left_in(form: Form) -> Iterator[Problem]:
     Guard: 名称以“是否”开头 | a name that begins with 是否 | 指标7.三级指标=是否建立日常管护机制；指标7.年度指标值=是；指标7.实际完成值=是
     """
     guidance, undecided = form.profile.words["guidance"], form.profile.words["undecided"]
-    for field in _written(form):
-        if field.value and stand_in(field.value, guidance):
+    fields = _written(form)
+    texts = {field.value for field in fields if field.value}
+    known = _no_prompts(guidance, undecided)
+    texts -= known
+    if not texts:
+        return
+    prompts = {text for text in texts if stand_in(text, guidance)}
+    known |= {text for text in texts - prompts if normal(text) not in undecided}
+    for field in fields:
+        if field.value in prompts:
             text = " ".join(field.text.split())
             yield field.problem(actual=text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……")
     for row in form.indicator_rows:
-        if row.actual.value and normal(row.actual.value) in undecided:
+        if row.actual.value in texts and normal(row.actual.value) in undecided:
             yield row.actual.problem(actual=row.actual.text, variant="undecided")
 
 
 #: Characters of a prompt that a message repeats.
 _SHOWN = 30
+#: How many texts are remembered as no prompts.
+_REMEMBERED = 5000
 
 
-def _written(form: Form) -> Iterator[Field[str]]:
+@lru_cache(maxsize=16)
+def _memory(guidance: Words, undecided: Words) -> set[str]:
+    """What is remembered for these words."""
+    return set()
+
+
+def _no_prompts(guidance: Words, undecided: Words) -> set[str]:
+    """The texts that were found to be no prompts of these: most come again on other forms of a batch."""
+    known = _memory(guidance, undecided)
+    if len(known) > _REMEMBERED:
+        known.clear()
+    return known
+
+
+def _written(form: Form) -> list[Field[str]]:
     """The texts of goals, indicators and boxes, without the notes."""
-    for goal in form.goals:
-        yield from goal
+    fields = [field for goal in form.goals for field in goal]
     for row in form.indicator_rows:
-        yield from (row.name, row.target, row.actual, row.reason)
+        fields += (row.name, row.target, row.actual, row.reason)
     notes = form.profile.words["note"]
-    for label, entry in form.extra.items():
-        if bare(label) not in notes:
-            yield entry
+    fields += [entry for label, entry in form.extra.items() if bare(label) not in notes]
+    return fields
 
 
 @rule(
@@ -267,4 +288,4 @@ def _limit(heading: str) -> int | None:
     return int(match[1] or match[2]) if match else None
 
 
-_LIMIT = re.compile(r"(?:不超过|不多于|限|最多|控制在)(\d{2,4})个?字|(\d{2,4})个?字(?:以内|之内|以下|内)")
+_LIMIT = rare(r"(?:不超过|不多于|限|最多|控制在)(\d{2,4})个?字|(\d{2,4})个?字(?:以内|之内|以下|内)")

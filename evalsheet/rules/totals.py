@@ -56,15 +56,14 @@ def total_is_not_the_sum(form: Form) -> Iterator[Problem]:
     declared, computed = form.total.score, compute.score_sum(form)
     if declared.where is None or declared.fault or computed is None:
         return
-    expected = rounded(computed, 2)
     if declared.value is None:
         if declared.blank:
-            yield declared.problem(expected=expected, variant="blank", level="warning")
+            yield declared.problem(expected=rounded(computed, 2), variant="blank", level="warning")
         return
     variant = _difference(form, declared, computed)
     if variant is not None:
         level = "warning" if variant else None
-        yield declared.problem(actual=declared.value, expected=expected, variant=variant, level=level)
+        yield declared.problem(actual=declared.value, expected=rounded(computed, 2), variant=variant, level=level)
 
 
 def _difference(form: Form, declared: Field[Decimal], computed: Decimal) -> str | None:

@@ -255,8 +255,7 @@ def unusual_spelling(form: Form) -> Iterator[Problem]:
     found = []
     for row, target, actual in compute.readings(form):
         for field, value in ((row.target, target), (row.actual, actual)):
-            numeral = value.kind == "quant" and not any(sign.isdigit() for sign in field.text)
-            if numeral or odd.within(field.text):
+            if (value.kind == "quant" and not any(map(str.isdigit, field.text))) or odd.within(field.text):
                 found.append((field, value))
     if found:
         first, value = found[0]

@@ -115,7 +115,7 @@ def cap_not_met(form: Form) -> Iterator[Problem]:
     Guard: 一级指标里没有印分数 | no points printed | 指标1.一级指标=产出指标；指标6.一级指标=效益指标；指标1.分值=20；指标6.分值=10
     """
     gaps = cap_gaps(form.first_levels)
-    sum_ = compute.weight_sum(form)
+    sum_ = compute.weight_sum(form) if gaps else None
     explained = sum_ is not None and sum_ - form.profile.full_mark == sum(gap for _, _, gap in gaps)
     # where a broken cap explains the whole gap of the total, the total is no second mistake
     places = [form.total.weight.where, form.columns.get("weight")]
@@ -164,13 +164,12 @@ def weight_missing(form: Form) -> Iterator[Problem]:
     """
     places = [form.total.weight.where, form.columns.get("weight")]
     for row in form.scored_rows:
-        if row.weight.fault or row.weight.where is None:
-            continue
-        if row.weight.value is None or row.weight.value <= 0:
+        weight = row.weight.value
+        if (weight is None or weight <= 0) and not row.weight.fault and row.weight.where is not None:
             covers = [place for place in (*places, row.level1.where, row.score.where) if place is not None]
-            variant = "" if row.weight.value is None else "zero"
+            variant = "" if weight is None else "zero"
             name = row.label
-            yield row.weight.problem(name=name, actual=row.weight.value, variant=variant, covers=covers)
+            yield row.weight.problem(name=name, actual=weight, variant=variant, covers=covers)
     if all(row.weight.value is None for row in form.fund_rows):
         for entry in compute.execution_entries(form, "weight"):
             if not entry.fault:

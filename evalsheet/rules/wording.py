@@ -10,6 +10,7 @@ from ..model import Form, Indicator, Problem, bare
 from ..values import Value
 from . import rule
 from .entries import has_word
+from .rows import sorted_rows
 
 #: What counts as a number inside a text; 一 is part of 进一步.
 _NUMERALS = frozenset("0123456789０１２３４５６７８９二两三四五六七八九十百千万半")
@@ -49,8 +50,8 @@ def not_reached_with_full_marks(form: Form) -> Iterator[Problem]:
     Guard: 未发生是好消息 | 未发生 is good news | 指标7.年度指标值=无安全事故；指标7.实际完成值=未发生安全事故
     Guard: 没有写方向的用时为 0 | a time without a direction | 指标4.三级指标=故障响应时间；指标4.年度指标值=2小时；指标4.实际完成值=0小时
     """
-    for row, target, actual in compute.readings(form):
-        if row.weight.value and row.score.value == row.weight.value and _not_reached(row, target, actual, form):
+    for row, target, actual in sorted_rows(form).full:
+        if _not_reached(row, target, actual, form):
             shown = {"name": row.label, "reached": row.actual.text, "actual": row.score.value}
             yield row.score.problem(**shown, covers=[row.actual.where] if row.actual.where is not None else [])
 
@@ -62,7 +63,9 @@ def _not_reached(row: Indicator, target: Value, actual: Value, form: Form) -> bo
         return target.yes is True or ("是否" in (row.name.value or "") and not has_word(row, form, "negative"))
     if actual.kind == "qual":
         return actual.band == 3
-    if actual.number != 0 or target.kind not in ("quant", "range") or target.delta or not all(target.numbers):
+    if actual.number is None or actual.number:
+        return False
+    if target.kind not in ("quant", "range") or target.delta or not all(target.numbers):
         return False
     return target.sign in (">=", ">") or (target.sign in ("", "=") and direction_known(row, form.profile))
 

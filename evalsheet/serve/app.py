@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import socket
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -33,6 +34,8 @@ from .uploads import Room
 
 LOG = logging.getLogger("evalsheet.serve")
 _MEDIA = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "json": work.JSON}
+#: A request passes through four threads. Each would wait up to 5 ms for one that is busy, as long as two forms take.
+_SWITCH = 0.0005
 _UNKNOWN = {404: "path", 405: "method"}
 
 
@@ -72,6 +75,7 @@ def run(settings: Settings, listening: socket.socket) -> None:
         timeout_graceful_shutdown=5,
         proxy_headers=False,
     )
+    sys.setswitchinterval(_SWITCH)
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[listening])
 

@@ -6,6 +6,7 @@ import datetime
 import re
 from typing import NamedTuple
 
+from ..patterns import rare
 from .numbers import decimal
 from .value import Value
 from .words import DATE_LEADS, DATE_SIGNS, DONE_WORDS, LEADING_SIGNS
@@ -22,7 +23,7 @@ _DATE = re.compile(
 _MONTHS = re.compile(rf"(?:({_YEAR})年度?)?([0-9]{{1,2}})月?(?:--?|~|至|到)([0-9]{{1,2}})月份?底?末?")
 _YEARS = re.compile(rf"({_YEAR})年?(?:--?|~|至|到)({_YEAR})年?")
 #: The midnight that programs print behind a date.
-_CLOCK = re.compile(r" ?0?0:00(?::00)?$")
+_CLOCK = rare(r" ?0?0:00(?::00)?$")
 _DASH = re.compile(r"--?|~|至|到")
 _BY = re.compile(r"(?:之前|以前|前|以内|之内|内|止)?")
 _DONE = re.compile(rf"(?:全部|全面|按时|如期)?(?:{'|'.join(DONE_WORDS)})")

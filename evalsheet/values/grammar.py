@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
+from ..patterns import rare
 from . import dates
 from .numbers import EXACT, NUMBER, decimal, is_stroke, normalise
 from .qualities import read_words
@@ -18,27 +19,27 @@ from .words import FALL_WORDS, FAR_SIGNS, FILLERS, LEADING_SIGNS, NOT_COUNTED, R
 LONGEST = 200
 
 _SINGLE = re.compile(rf"([^0-9]*)({NUMBER})([^0-9]*)")
-_NUMBERS = re.compile(rf"(?<![0-9A-Za-z.])(?<![0-9],){NUMBER}")
-_RANGE = re.compile(rf"([^0-9]*?)(-?)({NUMBER})([^0-9\-~至到]*)(?:--?|~|至|到)(-?)({NUMBER})([^0-9]*)")
-_FRACTION = re.compile(r"([^0-9]*)([0-9]{1,6})/([0-9]{1,6})")
+_NUMBERS = rare(rf"(?<![0-9A-Za-z.])(?<![0-9],){NUMBER}")
+_RANGE = rare(rf"([^0-9]*?)(-?)({NUMBER})([^0-9\-~至到]*)(?:--?|~|至|到)(-?)({NUMBER})([^0-9]*)")
+_FRACTION = rare(r"([^0-9]*)([0-9]{1,6})/([0-9]{1,6})")
 #: Numbers that say something only together: a range in a sentence, a number with a blank inside.
-_JOINED = re.compile(r"[0-9][%万]?(?:[ ~/:*×至到]|--?)[0-9]")
+_JOINED = rare(r"[0-9][%万]?(?:[ ~/:*×至到]|--?)[0-9]")
 #: A power that was one character (㎡) or an index (m²).
-_POWER = re.compile(r"(?:km\^?2|m\^?[23])(?![0-9A-Za-z])")
-_BREAKDOWN = re.compile(r"([^(]*?)[(,:;]*(?:其中|\()(.*?)\)?")
+_POWER = rare(r"(?:km\^?2|m\^?[23])(?![0-9A-Za-z])")
+_BREAKDOWN = rare(r"([^(]*?)[(,:;]*(?:其中|\()(.*?)\)?")
 _ANY_DIGIT = re.compile("[0-9]")
 
 _SIGN = "|".join(map(re.escape, sorted(filter(None, LEADING_SIGNS), key=len, reverse=True)))
 _LEAD = re.compile(rf"(.*?)(?:({'|'.join(RISE_WORDS)})|({'|'.join(FALL_WORDS)}))?(?:率|幅度|比例)?了?({_SIGN})?")
 _FAR = re.compile(rf"(?:{'|'.join(FAR_SIGNS)})(?=[^,;。]*$)")
 _FILLED = re.compile(f"(?:{'|'.join(map(re.escape, sorted(FILLERS, key=len, reverse=True)))})*")
-_PROGRESS = re.compile("完成(?:率|进度)?(?:为|达|达到)?$")
-_TAIL = re.compile(rf"(?:\(含(?:本数)?\)|含|及其?|(\(不含(?:本数)?\)))?({'|'.join(TAIL_SIGNS)})(?:\(含\))?")
-_PLUS_MINUS = re.compile(r"(.*)(?:±|\+/?-)")
+_PROGRESS = rare("完成(?:率|进度)?(?:为|达|达到)?$")
+_TAIL = rare(rf"(?:\(含(?:本数)?\)|含|及其?|(\(不含(?:本数)?\)))?({'|'.join(TAIL_SIGNS)})(?:\(含\))?")
+_PLUS_MINUS = rare(r"(.*)(?:±|\+/?-)")
 _FLIPPED = {">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 
 _NUMERAL = re.compile("([一二两三四五六七八九十零〇百千廿]+)")
-_PARTS_OF_HUNDRED = re.compile(rf"([百千])分之([一二两三四五六七八九十零〇百]+|{NUMBER})")
+_PARTS_OF_HUNDRED = rare(rf"([百千])分之([一二两三四五六七八九十零〇百]+|{NUMBER})")
 _NUMERAL_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _NUMERAL_TENS = {"十": 10, "百": 100, "千": 1000}
 

@@ -7,6 +7,7 @@ import unicodedata
 from decimal import Context, Decimal
 from functools import lru_cache
 
+from ..patterns import rare
 from .words import EMPTY_WORDS, MONEY
 
 #: Wide enough that no product of a printed number and a unit factor is ever rounded.
@@ -16,16 +17,14 @@ EXACT = Context(prec=80)
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,15})(?:\.[0-9]{1,15})?(?![,.]?[0-9])"
 
 _PLAIN = re.compile(rf"([-+]?)({NUMBER}|\.[0-9]{{1,15}})分?")
-_MONEY = re.compile(
-    rf"(?:人民币|¥)?([-+]?)({NUMBER}|\.[0-9]{{1,15}})({'|'.join(sorted(MONEY, key=len, reverse=True))})?整?"
-)
+_MONEY = rare(rf"(?:人民币|¥)?([-+]?)({NUMBER}|\.[0-9]{{1,15}})({'|'.join(sorted(MONEY, key=len, reverse=True))})?整?")
 #: 120万元(中央100万元,县级20万元); 120万元,其中中央100万元
-_NOTED = re.compile(r"([^(]*?)[,:;]*(?:\(|(?=其中))(.*?)\)?")
+_NOTED = rare(r"([^(]*?)[,:;]*(?:\(|(?=其中))(.*?)\)?")
 #: 万 and 亿 alone scale anything (万人), so they count only where nothing follows that they could scale.
-_AMOUNTS = re.compile(rf"(?<![0-9A-Za-z.])({NUMBER})((?:千|百万|万|亿)?元|[万亿](?=[(),:;]|$))(?![/每])")
+_AMOUNTS = rare(rf"(?<![0-9A-Za-z.])({NUMBER})((?:千|百万|万|亿)?元|[万亿](?=[(),:;]|$))(?![/每])")
 _DECIMALS = re.compile(r"[^0-9]*[0-9,]*\.([0-9]+)[^0-9]*")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)*")
-_NUMBER_LIKE = re.compile(r"[-+]?([0-9A-Za-z.,、〇○·:;'`_ ]{1,24})(?:元|千元|百万元|万元|万|亿元|亿|%|分)?")
+_THOUSANDS = rare(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)*")
+_NUMBER_LIKE = rare(r"[-+]?([0-9A-Za-z.,、〇○·:;'`_ ]{1,24})(?:元|千元|百万元|万元|万|亿元|亿|%|分)?")
 _STROKES = re.compile(r"[-~_/\\.·*×]+")
 
 _TAIL = "。;."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..patterns import rare
 from .value import TEXT, Value
 from .words import (
     BAND_1_BEGINNINGS,
@@ -24,7 +25,7 @@ from .words import (
 _LONGEST = 18
 _HEDGED = re.compile("|".join(HEDGES))
 _LIST = re.compile("[、,;]")
-_NEGATION = re.compile("无|没有不|未发现|未出现|未发生|杜绝")
+_NEGATION = rare("无|没有不|未发现|未出现|未发生|杜绝")
 _YES, _NO, _NAME = Value("bool", yes=True), Value("bool", yes=False), Value("name_like")
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from ..patterns import rare
 from .numbers import EXACT, normalise
 from .value import Value
 from .words import FAMILIES, PER_WORDS, UNIT_SPELLINGS, UNIT_WORDS
@@ -16,13 +17,13 @@ _LONGEST = max(map(len, UNITS))
 _SCALES = {"千": Decimal(1000), "万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _ONE = Decimal(1)
 
-_AND = re.compile("[*·×]")
-_PER = re.compile(r"[/每]每?")
+_AND = rare("[*·×]")
+_PER = rare(r"[/每]每?")
 #: Denominators in front of the number: 每年, 每人每月.
 PER = re.compile(f"(?:每个?(?:{'|'.join(sorted(PER_WORDS, key=len, reverse=True))}))+")
 #: A unit that is in no list: short, of one script, up to a tail word, a slash, a bracket or the end.
-_UNLISTED = re.compile(r"(?:[A-Za-z°]{1,6}|[\u4e00-\u9fff]{1,3}?)(?=及|含|以|之|左右|上下|内|[(/]|$)")
-_NAME_UNIT = re.compile(r"\((?:单位:?)?([^()]{1,8})\)$")
+_UNLISTED = rare(r"(?:[A-Za-z°]{1,6}|[\u4e00-\u9fff]{1,3}?)(?=及|含|以|之|左右|上下|内|[(/]|$)")
+_NAME_UNIT = rare(r"\((?:单位:?)?([^()]{1,8})\)$")
 _RATE_NAMES = ("率", "百分比", "比例", "满意度")
 
 

@@ -1,15 +1,13 @@
-"""The vocabulary of target and actual values, from ``words.toml``, which says what each list is for."""
+"""The vocabulary of target and actual values, from ``words.toml``, which says what each list is for; read as JSON."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-with Path(__file__).with_name("words.toml").open("rb") as _file:
-    _TABLE: dict[str, Any] = tomllib.load(_file, parse_float=Decimal)
+from .. import toml_json
+
+_TABLE = toml_json.load(toml_json.WORDS)
 
 
 def _by_word(table: Mapping[str, list[str]]) -> dict[str, str]:

@@ -55,7 +55,7 @@ def with_traits(forms: tuple[Checked, ...]) -> tuple[Checked, ...]:
 def _with_traits(checked: Checked) -> Checked:
     form = checked.form
     try:
-        return replace(checked, traits=traits(form))
+        return Checked(checked.outline, checked.findings, traits(form), checked.kept)
     except Exception as error:  # a fault of ours must not cost what was found on the form
         return replace(checked, findings=(*checked.findings, failed("XFM", error, form.where)))
 

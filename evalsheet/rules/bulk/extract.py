@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cache
+from itertools import starmap
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ... import compute, values
 from ...model import Field, Form, Indicator, Measured, Traits
 from ...values import Value
 from ..identity import split_code, stand_in
-from ..satisfaction import is_satisfaction, row_texts
+from ..satisfaction import row_texts, satisfaction_rows
+
+if TYPE_CHECKING:
+    from hashlib import blake2b
 
 _FULL = Decimal(100)
 #: A separator that no normalised text has.
@@ -48,9 +53,9 @@ def traits(form: Form) -> Traits | None:
         return None
     profile, thresholds = form.profile, form.profile.thresholds
     whose = identity(form)
-    told = [_Row(row, target, actual) for row, target, actual in compute.readings(form)]
+    told = [row for row in starmap(_Row, compute.readings(form)) if row.number is not None]
     telling = thresholds["telling_figure"]
-    satisfied = [row for row in told if row.number is not None and is_satisfaction(row.row, form)]
+    satisfied = [row for row in starmap(_Row, satisfaction_rows(form)) if row.number is not None]
     asked = profile.words["joint_survey"]
     return Traits(
         unit=whose.unit,
@@ -64,7 +69,7 @@ def traits(form: Form) -> Traits | None:
         profile=profile.name if form.profile_choice == "match" else "",
         money_unit=form.money_unit,
         transfer=any(profile.words["transfer"].within(field.text) for field in (form.title, form.project)),
-        rows=tuple(sorted({row.digest for row in told if row.is_telling(telling)})),
+        rows=tuple(sorted({row.digest for row in told if row.digits >= telling and not row.is_fixed})),
         reasons=tuple(dict(_reasons(form)).items()),
         score=None if form.total.score.value is None else float(form.total.score.value),
         full_mark=float(profile.full_mark),
@@ -72,9 +77,7 @@ def traits(form: Form) -> Traits | None:
         satisfaction=tuple(
             f"{values.written(row.number)}{row.actual.unit}"
             for row in satisfied
-            if row.number is not None
-            and _significant(row.number) >= telling
-            and not any(asked.within(text) for text in row_texts(row.row))
+            if row.digits >= telling and not any(asked.within(text) for text in row_texts(row.row))
         ),
         measured=tuple(_measured(form, told)),
         **_digits(told, thresholds["last_digit_from"]),
@@ -84,24 +87,22 @@ def traits(form: Form) -> Traits | None:
 class _Row:
     """A scored row with its values."""
 
-    __slots__ = ("actual", "number", "row", "target")
+    __slots__ = ("actual", "digits", "is_fixed", "number", "row", "target")
 
     def __init__(self, row: Indicator, target: Value, actual: Value) -> None:
         self.row, self.target, self.actual = row, target, actual
-        #: The one number that was reached.
-        self.number = actual.numbers[0] if actual.kind == "quant" and len(actual.numbers) == 1 else None
-
-    @property
-    def is_fixed(self) -> bool:
-        """The target leaves no choice: all of it, or exactly so much."""
-        return self.target.sign == "=" or (self.target.unit == "%" and _FULL in self.target.numbers)
-
-    def is_telling(self, figures: Decimal) -> bool:
-        """Two forms hardly have this row in common by chance."""
-        return self.number is not None and not self.is_fixed and _significant(self.number) >= figures
+        #: The one number that was reached; without one nothing else is asked of a row.
+        self.number: Any = actual.numbers[0] if actual.kind == "quant" and len(actual.numbers) == 1 else None
+        if self.number is not None:
+            #: How many digits it has without the zeros around it. Two forms hardly have a row in common by chance
+            #: if these are many.
+            self.digits = _significant(self.number)
+            #: The target leaves no choice: all of it, or exactly so much.
+            self.is_fixed = target.sign == "=" or (target.unit == "%" and _FULL in target.numbers)
 
     @property
     def digest(self) -> int:
+        """The row as a number: its name, its target and its actual value."""
         row = self.row
         texts = (row.name.text, row.target.text, row.actual.text)
         return digest(_BETWEEN.join(map(values.normalise, texts)))
@@ -109,10 +110,15 @@ class _Row:
 
 def digest(text: str) -> int:
     """A number for a text, as SQLite can hold it."""
+    hashed = _blake2b()(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(hashed, "big", signed=True)
+
+
+@cache
+def _blake2b() -> type[blake2b]:
     from hashlib import blake2b  # 2 ms to import, for those who have many forms
 
-    hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(hashed, "big", signed=True)
+    return blake2b
 
 
 def project(form: Form) -> tuple[str, str]:
@@ -134,14 +140,14 @@ def who(text: str | None) -> str:
     return split_code((text or "").strip(_MARKS))[1]
 
 
-def _figures(form: Form) -> Iterator[str]:
+def _figures(form: Form) -> list[str]:
     """All entries that are not computed, in one spelling."""
-    for fund in form.fund_rows:
-        yield f"{fund.kind} {_printed(fund.budget)} {_printed(fund.executed)}"
+    told = [f"{fund.kind} {_printed(fund.budget)} {_printed(fund.executed)}" for fund in form.fund_rows]
     for row in form.indicator_rows:
-        yield from map(values.normalise, (row.name.text, row.target.text, row.actual.text))
-        yield f"{_printed(row.weight)} {_printed(row.score)}"
-    yield _printed(form.total.score)
+        told += map(values.normalise, (row.name.text, row.target.text, row.actual.text))
+        told.append(f"{_printed(row.weight)} {_printed(row.score)}")
+    told.append(_printed(form.total.score))
+    return told
 
 
 def _printed(field: Field[Decimal]) -> str:
@@ -149,15 +155,23 @@ def _printed(field: Field[Decimal]) -> str:
     value = field.value
     if value is None:
         return ""
-    text = f"{value:f}"
-    if len(text.partition(".")[2]) > field.decimals:
+    text = _plain(value)
+    if "." not in text:
+        return text
+    if len(text) - text.index(".") - 1 > field.decimals:
         text = f"{compute.rounded(value, field.decimals):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _plain(number: Decimal) -> str:
+    """The number without an exponent; ``str`` takes a third of the time and writes one only where it is long."""
+    text = str(number)
+    return text if "E" not in text else f"{number:f}"
+
+
 def _significant(number: Decimal) -> int:
     """How many digits a number has without the zeros around it: 2 for 1200, 3 for 96.3."""
-    return len(f"{number:f}".lstrip("-").replace(".", "").strip("0"))
+    return len(_plain(number).lstrip("-").replace(".", "").strip("0"))
 
 
 def _reasons(form: Form) -> Iterator[tuple[int, str]]:
@@ -180,7 +194,7 @@ def _measured(form: Form, told: list[_Row]) -> Iterator[Measured]:
     words, level2 = form.profile.words, form.profile.level2
     for row in told:
         unit = row.actual.unit or row.target.unit
-        family = values.unit_family(unit) if row.number is not None else None
+        family = values.unit_family(unit)
         if family is None:
             continue
         name, below = values.normalise(row.row.name.value or ""), row.row.level2.value or ""
@@ -191,18 +205,18 @@ def _measured(form: Form, told: list[_Row]) -> Iterator[Measured]:
 
 def _digits(told: list[_Row], least: Decimal) -> dict[str, int]:
     """How often the actual values end in 0 or 5, and how often they are just the target."""
+    edge = 10 ** (least - 1)
     counts = {"digits": 0, "round_digits": 0, "pairs": 0, "equal_pairs": 0}
     for row in told:
         number = row.number
-        if number is None or row.is_fixed or (number == _FULL and row.actual.unit == "%"):
+        if row.is_fixed or (number == _FULL and row.actual.unit == "%"):
             continue
         pair = values.comparable(row.target, row.actual)
         equal = pair is not None and pair[0] == pair[1]
         if pair is not None and abs(number) >= 10:
             counts["pairs"] += 1
             counts["equal_pairs"] += equal
-        whole = number % 1 == 0
-        if not equal and (abs(number) >= 10 ** (least - 1) if whole else _significant(number) >= least):
+        if not equal and (row.digits >= least if number % 1 else abs(number) >= edge):
             counts["digits"] += 1
             counts["round_digits"] += values.written(number).endswith(("0", "5"))
     return counts
