@@ -11,6 +11,7 @@ padding that depends on column widths (``*x``).
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
