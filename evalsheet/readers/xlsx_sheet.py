@@ -77,14 +77,18 @@ class SheetParser:
                 if text:
                     cells[key] = _cell((key[0], key[1], text, text, None, None, False, 1, 1))
                     continue
-            self._formula = markup.decoded(formula) if formula else formula
-            self._raw = raw
-            self._inline = [inline] if inline else None
+            formula = markup.decoded(formula) if formula else formula
+            shown = show(raw, formats[style], self._date1904) if kind == "n" and raw else None
+            if shown is not None:
+                value, text, decimals = shown
+                cells[key] = _cell((key[0], key[1], value, text, decimals, formula, False, 1, 1))
+                continue
+            self._formula, self._raw, self._inline = formula, raw, [inline] if inline else None
             self._add_cell(key, style, kind)
         self._check_cells()
         self.hidden_rows += swept.hidden_rows
-        for span in swept.merges:
-            self._add_merge(span)
+        self._merges += swept.merges
+        limits.check("merges", min(len(self._merges), limits.MOST["merges"] + 1))
 
     def _take(self, tokens: list[str]) -> None:
         text = self._text
@@ -277,16 +281,19 @@ def with_merges(cells: dict[Key, Cell], merges: list[Span]) -> dict[Key, Cell]:
     A merge without a cell at its top left gets an empty one, or the one text that it covers: some writers put it there.
     What a merge covers otherwise is dropped, and taken out of ``cells``. Raises Unreadable FIL04.
     """
-    covered = 0
-    for top, left, bottom, right in merges:
+    covered, most, filled = 0, limits.MOST["covered"], cells.keys()
+    for span in merges:
+        top, left, bottom, right = span
         rows, columns = bottom - top + 1, right - left + 1
         covered += min(rows * columns, len(cells))
-        limits.check("covered", covered)
+        if covered > most:
+            raise limits.over("covered", covered)
         lead = cells.get((top, left), _EMPTY)
-        under = _taken(cells, top, left, bottom, right)
-        if under and not lead.text and lead.formula is None:
-            texts = [cell for cell in under if cell.text]
-            lead = texts[0] if len(texts) == 1 else lead
+        if rows * columns > _SMALL_MERGE or not filled.isdisjoint(_covered(top, left, bottom, right)):
+            under = _taken(cells, top, left, bottom, right)
+            if under and not lead.text and lead.formula is None:
+                texts = [cell for cell in under if cell.text]
+                lead = texts[0] if len(texts) == 1 else lead
         _, _, value, text, decimals, formula, error, _, _ = lead
         cells[top, left] = _cell((top, left, value, text, decimals, formula, error, rows, columns))
     return {key: cells[key] for key in sorted(cells)}
