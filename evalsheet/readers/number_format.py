@@ -11,7 +11,6 @@ padding that depends on column widths (``*x``).
 from __future__ import annotations
 
 import datetime
-import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,11 +27,9 @@ _WIDE = Context(prec=700)
 #: Excel accepts 255 signs; a longer code is shown as General.
 MAX_CODE = 255
 _NUMBER = rare(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-_PLAIN_DIGITS = 15
 #: A number as nearly all are: General shows it as it is written, unless it is longer than this or very small.
-_USUAL = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?!0000)([0-9]*[1-9]))?")
-_USUAL_SIGNS = 10
-
+_USUAL = rare(r"(?:0|[1-9][0-9]*)(?:\.(?!0000)([0-9]*[1-9]))?")
+_PLAIN_DIGITS, _USUAL_SIGNS = 15, 10
 _TOKEN = rare(
     r"(?is)"
     r'"(?P<quoted>[^"]*)"?'
