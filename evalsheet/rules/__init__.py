@@ -141,28 +141,27 @@ def _columns(form: Form) -> frozenset[str]:
 
 # What is run is asked of each form, and is the same for all that have the same columns.
 @lru_cache(maxsize=256)
-def _rules_run(
-    wanted: Wanted | None, levels: frozenset[tuple[str, str]], columns: frozenset[str]
-) -> tuple[tuple[Rule, Function], ...]:
+def _rules_run(wanted: Wanted | None, levels: frozenset[tuple[str, str]], columns: frozenset[str]) -> tuple[str, ...]:
     settings = dict(levels)
-    return _applying((one for one in RULES.values() if is_run(one.code, wanted, settings)), columns)
+    return _applying((code for code in RULES if is_run(code, wanted, settings)), columns)
 
 
 @lru_cache(maxsize=256)
-def _rules_of(codes: frozenset[str], columns: frozenset[str]) -> tuple[tuple[Rule, Function], ...]:
-    return _applying((RULES[code] for code in sorted(codes)), columns)
+def _rules_of(codes: frozenset[str], columns: frozenset[str]) -> tuple[str, ...]:
+    return _applying(sorted(codes), columns)
 
 
-def _applying(chosen: Iterable[Rule], columns: frozenset[str]) -> tuple[tuple[Rule, Function], ...]:
-    """Those of the rules that can say something of a form with these columns, and their functions."""
-    return tuple((one, one.function) for one in chosen if one.function is not None and columns >= one.needs)
+def _applying(codes: Iterable[str], columns: frozenset[str]) -> tuple[str, ...]:
+    """Those of the rules that can say something of a form with these columns."""
+    return tuple(code for code in codes if RULES[code].function is not None and columns >= RULES[code].needs)
 
 
-def _checked(form: Form, run: Iterable[tuple[Rule, Function]], levels: Mapping[str, str]) -> list[Finding]:
+def _checked(form: Form, codes: Iterable[str], levels: Mapping[str, str]) -> list[Finding]:
     found: list[tuple[Rule, Problem]] = []
-    for one, function in run:
+    for code in codes:
+        one = RULES[code]
         try:
-            problems = list(function(form))
+            problems = list(one.function(form))  # type: ignore[misc]
         except Exception as error:  # a fault of ours must not hide what the other rules found
             problems = [_failed(one, error, form)]
         if problems:
