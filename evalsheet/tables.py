@@ -5,7 +5,7 @@ Whatever a form says is written as text, never as a formula or a link.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from math import isfinite
@@ -38,11 +38,26 @@ class Column(NamedTuple):
     kind: str = "text"
 
 
+#: Stands in a formula for the number of its row.
+ROW = "{row}"
+
+
 class Formula(NamedTuple):
     """A formula of ours with its result, which is stored with it; None is shown as nothing."""
 
     text: str
     value: Decimal | int | None
+
+
+class Number:
+    """Stands for the number of a row in its table, before that is known."""
+
+
+class Drafted(NamedTuple):
+    """A row of a numbered table, before it is known where it stands; and how high it is."""
+
+    row: str
+    height: int
 
 
 def new_book(target: IO[bytes], mark: str = "") -> Any:
@@ -78,6 +93,25 @@ class Looks:
             self._by_kind[kind, strong, free] = self._book.add_format(made)
         return self._by_kind[kind, strong, free]
 
+    def row(self, columns: Sequence[Column], strong: bool = False, free: Collection[int] = ()) -> list[Any]:
+        """The looks of the cells of a row; those of some columns are ``free``."""
+        return [self.of(column.kind, strong, index in free) for index, column in enumerate(columns)]
+
+
+class Drafts:
+    """Rows of a numbered table that are drawn up before the table is there. Only where `fast_sheet.is_usable`."""
+
+    def __init__(self, looks: Looks, columns: Sequence[Column]) -> None:
+        from .fast_sheet import Markup
+
+        self._markup, self._columns = Markup(looks.row(columns)), columns
+
+    def row(self, *values: Any) -> Drafted:
+        """A row of these values behind its number."""
+        numbered = (Number(), *values)
+        height = _height(numbered, self._columns)
+        return Drafted(self._markup.row(numbered, height), height)
+
 
 class Table:
     """A sheet with one table; ``above`` are lines over its heading, the first one a title."""
@@ -97,11 +131,11 @@ class Table:
         """``still`` columns stay in sight at the left; ``free`` ones are for people to write into."""
         self._book, self._looks, self._columns, self._numbered = book, looks, columns, numbered
         self._free = frozenset(free)
-        self._rows: dict[bool, list[Any]] = {}
-        from .fast_sheet import FastSheet  # with XlsxWriter, which is slow to import
+        self._rows: dict[bool, Any] = {}
+        from .fast_sheet import FastSheet, is_usable  # with XlsxWriter, which is slow to import
 
         self._sheet = book.add_worksheet(name, FastSheet)
-        self._fast = self._sheet.takes_rows()
+        self._fast = is_usable()
         for index, column in enumerate(columns):
             self._sheet.set_column(index, index, column.width)
         self._next = self._count = 0
@@ -150,23 +184,36 @@ class Table:
             values = (None if strong else self._count, *values)
         height = _height(values, self._columns)
         if self._fast:
-            self._sheet.put(self._next, values, self._look(strong), height, level)
-        else:
-            self._sheet.set_row(self._next, height, None, {"level": level})
-            _write_cells(self._sheet, self._next, values, self._look(strong))
-        if self._fast and self._next > self._head + 1:
+            self._put(self._look(strong).row(values, height, level), height, level)
+            return
+        self._sheet.set_row(self._next, height, None, {"level": level})
+        _write_cells(self._sheet, self._next, values, self._look(strong))
+        self._sheet.autofilter(self._head, 0, self._next, len(self._columns) - 1)
+        self._next += 1
+
+    def draft(self, one: Drafted) -> None:
+        """A row that was drawn up before."""
+        self._count += 1
+        self._put(one.row, one.height)
+
+    def _put(self, row: str, height: int, level: int = 0) -> None:
+        self._sheet.put(self._next, row, len(self._columns), height, level, self._count)
+        if self._next > self._head + 1:
             self._sheet.filter_to(self._next)
         else:
             self._sheet.autofilter(self._head, 0, self._next, len(self._columns) - 1)
         self._next += 1
 
-    def _look(self, strong: bool) -> list[Any]:
-        """The looks of the cells of a row."""
+    def _look(self, strong: bool) -> Any:
+        """The looks of the cells of a row, or what makes markup with them."""
         if strong not in self._rows:
-            free = () if strong else self._free
-            self._rows[strong] = [
-                self._looks.of(column.kind, strong, index in free) for index, column in enumerate(self._columns)
-            ]
+            looks = self._looks.row(self._columns, strong, () if strong else self._free)
+            if self._fast:
+                from .fast_sheet import Markup
+
+                self._rows[strong] = Markup(looks)
+            else:
+                self._rows[strong] = looks
         return self._rows[strong]
 
     def range(self, column: int, first: int | None = None, last: int | None = None) -> str:
@@ -227,7 +274,8 @@ def _write_cells(sheet: Any, at: int, values: Sequence[Any], looks: Sequence[Any
         elif isinstance(value, Decimal | int) and isfinite(float(value)):
             sheet.write_number(at, index, float(value), look)
         elif isinstance(value, Formula):
-            sheet.write_formula(at, index, value.text, look, "" if value.value is None else float(value.value))
+            formula = value.text.replace(ROW, f"{at + 1}")
+            sheet.write_formula(at, index, formula, look, "" if value.value is None else float(value.value))
         elif isinstance(value, date):
             sheet.write_datetime(at, index, value, look)
         else:

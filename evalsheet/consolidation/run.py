@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain, islice
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -23,7 +24,7 @@ from .sheets import WORDS
 from .statistics import Details
 from .store import Store
 from .tasks import Sums, Task, Way, contents, part, sums
-from .workbook import Notice, is_listed, written
+from .workbook import Book, Notice, is_listed, written
 
 
 class Summary(NamedTuple):
@@ -100,6 +101,13 @@ class Run:
     def close(self) -> None:
         """Gives the temporary files up."""
         self._store.close()
+        if "_book" in vars(self):
+            self._book.close()
+
+    @cached_property
+    def _book(self) -> Book:
+        """Made when there is something to write, since XlsxWriter is slow to import."""
+        return Book(self._lang)
 
     def read(
         self, found: Sequence[Found], processes: int = 0, shown: Shown = unseen, folders: Sequence[str] = ()
@@ -119,7 +127,7 @@ class Run:
         """Takes what came of the files, and decides which forms count."""
         store = self._store
         for one in filed:
-            store.add(one)
+            store.add(one, draw=self._book.early)
         store.settle()
         return Summary(store.statuses["unreadable"], store.count, store.doubled, store.blank, 0)
 
@@ -185,7 +193,7 @@ class Run:
         notices, further = self._compared()
         said = [*further, *self._over_all()]
         notices += self._uncounted()
-        return written(self._store, notices, self._carried, self._previous, self._lang, self._details, said)
+        return written(self._book, self._store, notices, self._carried, self._previous, self._lang, self._details, said)
 
     def _uncounted(self) -> Iterator[Notice]:
         """Forms that do not count, and files that were not read."""
@@ -210,7 +218,7 @@ class Run:
         profile = profiles.load(self._options.profile or "base")
         matching = Matching(self._roster or Roster((), ()), profile, self._lang)
         found = []
-        for line, rest in self._store.lines():
+        for line, rest, _ in self._store.lines():
             matching.add(line)
             if self._previous is not None:
                 who = (line.department or "", line.unit or "", line.project or "")

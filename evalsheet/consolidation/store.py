@@ -8,7 +8,7 @@ from __future__ import annotations
 import pickle
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -19,11 +19,12 @@ from .rows import Filed, FindingLine, FormLine, Kept
 _TABLES = """
 -- counts: 1 for a form that does, 0 for one that does not; 2 and -1 for the same of another year
 CREATE TABLE forms (id INTEGER PRIMARY KEY, form TEXT, department BLOB, unit BLOB, project BLOB, year INT,
-    project_key TEXT, counts INT, funds INT, indicators INT, findings INT, line BLOB, rest BLOB, traits TEXT);
+    project_key TEXT, counts INT, funds INT, indicators INT, findings INT, line BLOB, rest BLOB,
+    traits TEXT, drawn BLOB);
 CREATE TABLE standings (id INTEGER PRIMARY KEY, why TEXT, instead INT);
 CREATE TABLE findings (file TEXT, status TEXT, line BLOB);
 """
-_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 14)})"
+_FORM = f"INSERT INTO forms VALUES ({','.join('?' * 15)})"
 #: Rows that are written at once.
 _TOGETHER = 256
 
@@ -55,9 +56,15 @@ class Store:
         """Gives the temporary file up."""
         self._base.close()
 
-    def add(self, one: Filed, gone: str = "", mine: bool = True) -> None:
+    def add(
+        self,
+        one: Filed,
+        gone: str = "",
+        mine: bool = True,
+        draw: Callable[[Kept], bytes | None] = lambda form: None,
+    ) -> None:
         """Puts down what came of a file. ``gone`` says why its forms no longer count; ``mine`` is False for a file of
-        the dataset that is not of this run."""
+        the dataset that is not of this run; ``draw`` gives what `lines` is to give back with a form."""
         self.statuses[one.status] += mine
         for form in one.forms:
             self._number += 1
@@ -65,7 +72,7 @@ class Store:
                 self._gone.append((self._number, gone))
             elif mine:
                 self._years.add(form.line.year)
-            self._waiting.append((self._number, *self._row(form, not gone and not form.line.blank)))
+            self._waiting.append((self._number, *self._row(form, not gone and not form.line.blank), draw(form)))
         if len(self._waiting) >= _TOGETHER:
             self._write()
         rows = [(one.file, one.status, _pickled(finding)) for finding in one.findings if mine]
@@ -160,11 +167,12 @@ class Store:
         """The years of the forms that count."""
         return [year for (year,) in self._base.execute("SELECT DISTINCT year FROM forms WHERE counts = 1 ORDER BY 1")]
 
-    def lines(self) -> Iterator[tuple[FormLine, bytes | None]]:
-        """The forms that count by department, unit and project, each with its rest if that is at hand."""
-        query = "SELECT line, rest FROM forms WHERE counts = 1 ORDER BY department, unit, project, year, id"
-        for line, rest in self._base.execute(query):
-            yield _line(line), rest
+    def lines(self) -> Iterator[tuple[FormLine, bytes | None, bytes | None]]:
+        """The forms that count by department, unit and project, each with its rest, and what was drawn of it, if they
+        are at hand."""
+        query = "SELECT line, rest, drawn FROM forms WHERE counts = 1 ORDER BY department, unit, project, year, id"
+        for line, rest, drawn in self._base.execute(query):
+            yield _line(line), rest, drawn
 
     def blanks(self) -> Iterator[FormLine]:
         """Forms in which nothing is filled in."""

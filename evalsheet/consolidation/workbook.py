@@ -9,24 +9,24 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from .. import manual
-from ..rules import LEVEL_WORDS, LEVELS
+from ..rules import LEVELS
 from ..tables import Column, Formula, Looks, Table, new_book
-from . import sheets
+from . import details, sheets
 from .carried import Carried
 from .charts import draw
+from .details import MOST_DETAILS, DetailRows, rate_formula
 from .matching import Said
 from .overview import Overview
 from .previous import Previous
-from .rows import FindingLine, FormLine, IndicatorLine, finding_line, unpacked
+from .rows import FormLine, Kept, finding_line, unpacked
 from .sheets import KINDS, NAMES, WORDS
 from .statistics import Department, Details, Level, Statistics
 from .store import Store
 
-#: Rows of a detail sheet; more are in the dataset only.
-MOST_DETAILS = 200_000
+T = TypeVar("T")
 _GRADES = "优良中差"
 #: Files that a finding about many forms names here; `check` names more.
 _MOST_FILES = 6
@@ -49,26 +49,49 @@ class Notice(NamedTuple):
     instead: str | None = None
 
 
+class Book:
+    """The workbook before it has sheets, and the rows of its detail sheets. Close it after use."""
+
+    def __init__(self, lang: str) -> None:
+        self.file = tempfile.TemporaryFile(prefix="evalsheet-")  # noqa: SIM115 - see `close`
+        self.book = new_book(self.file, sheets.MARK)
+        self.looks = Looks(self.book)
+        self.rows = DetailRows(self.looks, lang) if self._is_usable() else None
+
+    @staticmethod
+    def _is_usable() -> bool:
+        from ..fast_sheet import is_usable  # with XlsxWriter, which is slow to import
+
+        return is_usable()
+
+    def early(self, form: Kept) -> bytes | None:
+        """The rows of a form, for `Store.add`."""
+        return None if self.rows is None or form.rest is None else self.rows.early(form.line, unpacked(form.rest))
+
+    def close(self) -> None:
+        """Gives the temporary file up."""
+        self.file.close()
+
+
 def written(
+    book: Book,
     store: Store,
     notices: Iterable[Notice],
     carried: Carried,
     previous: Previous | None,
     lang: str,
-    details: Details | None = None,
+    counted: Details | None = None,
     further: Iterable[Said] = (),
 ) -> Iterator[bytes]:
-    """The workbook piece by piece. ``details`` are what is counted over rows and findings, if it is counted already;
+    """The workbook piece by piece. ``counted`` are what is counted over rows and findings, if it is counted already;
     ``further`` are findings about more than one form."""
-    with tempfile.TemporaryFile(prefix="evalsheet-") as file:
-        book = new_book(file, sheets.MARK)
-        try:
-            _Workbook(book, store, carried, previous, lang, details).fill(notices, further)
-        finally:
-            book.close()
-        file.seek(0)
-        while piece := file.read(1 << 20):
-            yield piece
+    try:
+        _Workbook(book, store, carried, previous, lang, counted).fill(notices, further)
+    finally:
+        book.book.close()
+    book.file.seek(0)
+    while piece := book.file.read(1 << 20):
+        yield piece
 
 
 class _Workbook:
@@ -76,22 +99,22 @@ class _Workbook:
 
     def __init__(
         self,
-        book: Any,
+        book: Book,
         store: Store,
         carried: Carried,
         previous: Previous | None,
         lang: str,
-        details: Details | None,
+        counted: Details | None,
     ) -> None:
-        self._book, self._store, self._lang, self._words = book, store, lang, WORDS[lang]
-        self._looks, self._carried = Looks(book), carried
-        self._statistics = Statistics(store.count, details)
+        self._book, self._looks, self._drafts = book.book, book.looks, book.rows
+        self._store, self._lang, self._words, self._carried = store, lang, WORDS[lang], carried
+        self._statistics = Statistics(store.count, counted)
         self._rows = store.rows()
-        self._overview = Overview(book, self._looks, store, carried, previous, lang)
+        self._overview = Overview(self._book, self._looks, store, carried, previous, lang)
         self._funds = self._details("funds", sheets.FUNDS)
         self._indicators = self._details("indicators", sheets.INDICATORS)
         self._departments = self._table("departments", sheets.DEPARTMENTS, still=2)
-        self._charts = book.add_worksheet(NAMES["charts"][lang])
+        self._charts = self._book.add_worksheet(NAMES["charts"][lang])
         self._levels = self._table("levels", sheets.LEVELS, numbered=False)
         self._findings = self._details("findings", sheets.FINDINGS)
         self._missing = self._table("missing", sheets.MISSING)
@@ -107,8 +130,8 @@ class _Workbook:
 
     def fill(self, notices: Iterable[Notice], further: Iterable[Said]) -> None:
         """Writes all sheets."""
-        for line, rest in self._store.lines():
-            self._form(line, rest)
+        for line, rest, drawn in self._store.lines():
+            self._form(line, rest, drawn)
         for one in further:
             self._further(one)
         self._overview.finish(self._statistics)
@@ -119,21 +142,26 @@ class _Workbook:
             self._notice(notice)
         self._write_quality()
 
-    def _form(self, line: FormLine, packed: bytes | None) -> None:
+    def _form(self, line: FormLine, packed: bytes | None, drawn: bytes | None) -> None:
         begins = self._statistics.add(line)
         self._overview.add(line, begins, self._statistics)
         rest = unpacked(packed)
         self._statistics.add_rest(rest)
-        who = (line.department, line.unit, line.project)
-        for fund in rest.funds if is_listed(self._rows["funds"]) else ():
-            at = self._funds.next
-            amounts = (fund.initial_budget, fund.budget, fund.executed)
-            rate = rate_formula(fund.budget, fund.executed, f"H{at}", f"I{at}")
-            self._funds.row(*who, line.year, fund.item, *amounts, rate)
-        for row in rest.indicators if is_listed(self._rows["indicators"]) else ():
-            self._indicator(who, line.year, row)
-        for one in rest.findings if is_listed(self._rows["findings"]) else ():
-            self._finding(who, one)
+        if self._drafts is None:
+            for table, values in self._listed(details.plain(line, rest, self._lang)):
+                table.row(*values)
+            return
+        rows = self._drafts.of(line, rest) if drawn is None else details.unpacked(drawn)
+        for table, row in self._listed(rows):
+            table.draft(row)
+
+    def _listed(self, rows: details.Rows[T]) -> Iterator[tuple[Table, T]]:
+        """Those rows that stand in the workbook, with their sheets."""
+        for table, count, some in zip(
+            (self._funds, self._indicators, self._findings), self._rows.values(), rows, strict=True
+        ):
+            for row in some if is_listed(count) else ():
+                yield table, row
 
     def _further(self, one: Said) -> None:
         """A finding about more than one form, or about what is not there; it names the files."""
@@ -146,20 +174,7 @@ class _Workbook:
         if one.form is not None:
             places = [one.form.place]
         line = finding_line(None, self._words["semicolon"].join(places), finding, self._lang)
-        self._finding((one.department, one.unit, one.project), line)
-
-    def _finding(self, who: tuple[str | None, ...], one: FindingLine) -> None:
-        place = (one.file, one.sheet, one.cell, LEVEL_WORDS[one.level][self._lang], one.code)
-        said = (one.message, one.actual, one.expected, one.advice, one.waived)
-        self._findings.row(*who, *place, *said)
-
-    def _indicator(self, who: tuple[str | None, ...], year: int | None, row: IndicatorLine) -> None:
-        at = self._indicators.next
-        lost = None
-        if row.weight is not None and row.score is not None:
-            lost = Formula(f"=K{at}-L{at}", row.weight - row.score)
-        texts = (row.level1, row.level2, row.name, row.target, row.actual)
-        self._indicators.row(*who, year, *texts, row.weight, row.score, lost, row.reason)
+        self._findings.row(*details.finding((one.department, one.unit, one.project), line, self._lang))
 
     def _write_departments(self) -> None:
         table, whole = self._departments, self._statistics.whole
@@ -265,10 +280,3 @@ _LEVELS = ("产出指标", "效益指标", "满意度指标", "成本指标")
 
 def _order(level1: str) -> int:
     return _LEVELS.index(level1) if level1 in _LEVELS else len(_LEVELS)
-
-
-def rate_formula(budget: Any, executed: Any, budget_cell: str, executed_cell: str) -> Formula | None:
-    """The execution rate as a formula; nothing where it cannot be computed."""
-    if not budget or executed is None:
-        return None
-    return Formula(f"={executed_cell}/{budget_cell}", executed / budget)
