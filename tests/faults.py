@@ -51,6 +51,12 @@ def is_number(row: Row) -> bool:
     return row.target[0] in "≥≤≧不"
 
 
+def too_much(row: Row) -> Decimal:
+    """A score halfway between the one that was earned and the weight; in hundredths, since 6 may be 5.5 rounded."""
+    score = rounded((row.score + row.weight) / 2)
+    return score if score % Decimal("0.1") else score + Decimal("0.01")
+
+
 def sums(draft: Draft) -> list[Decimal]:
     return [sum((part[n] for part in draft.parts), Decimal(0)) for n in range(3)]
 
@@ -182,14 +188,14 @@ def _(draw, draft):
         draw, draft, lambda row: is_number(row) and row.target[0] != "≤" and row.score < row.weight * Decimal("0.8")
     )
     row = draft.rows[index]
-    return changed(draft, index, score=rounded((row.score + row.weight) / 2)), draft.place(index, "H")
+    return changed(draft, index, score=too_much(row)), draft.place(index, "H")
 
 
 @plants("SCR04")
 def _(draw, draft):
     index = pick(draw, draft, lambda row: row.target[0] == "≤" and row.score < row.weight * Decimal("0.9"))
     row = draft.rows[index]
-    return changed(draft, index, score=rounded((row.score + row.weight) / 2)), draft.place(index, "H")
+    return changed(draft, index, score=too_much(row)), draft.place(index, "H")
 
 
 @plants("SCR05")
