@@ -216,9 +216,7 @@ def pack(result: Result, options: Options) -> bytes:
 
 
 def _given_up(found: Found, error: Unreadable) -> bytes:
-    import pickle
-
-    return pickle.dumps(given_up(found, error), pickle.HIGHEST_PROTOCOL)
+    return pack(given_up(found, error), Options())
 
 
 def given_up(found: Found, error: Unreadable) -> Result:

@@ -165,8 +165,7 @@ def _judged(row: Indicator, target: Value, actual: Value, profile: Profile) -> O
         return "kind"
     if target.delta or actual.delta:
         return "change"
-    same = target.unit == actual.unit
-    pair = (target.numbers[0], actual.numbers[0]) if same else values.comparable(target, actual)
+    pair = values.comparable(target, actual)
     if pair is None:
         return "units"
     if target.sign == "~":

@@ -135,7 +135,7 @@ class Sheet:
     def first(self, row: int) -> Cell | None:
         """The first cell of the row in which something is written; None if there is none."""
         for cell in self.rows[row]:
-            if cell.text or cell.formula is not None:
+            if has_text(cell):
                 return cell
         return None
 

@@ -230,8 +230,6 @@ def _render(templates: Mapping[str, str], finding: Finding) -> str:
     template = templates.get(finding.variant, templates.get("", ""))
     if "{" not in template and "}" not in template:
         return template
-    if "{" not in template and "}" not in template:
-        return template
     shown = {key: _Number(value) if isinstance(value, Decimal) else value for key, value in finding.values.items()}
     return template.format_map(shown)
 

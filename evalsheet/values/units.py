@@ -119,6 +119,8 @@ def comparable(a: Value, b: Value) -> tuple[Decimal, Decimal] | None:
     first, second = a.numbers[0], b.numbers[0]
     if a.delta != b.delta and (first < 0 or second < 0):
         return None
+    if a.unit == b.unit:
+        return first, second
     scale = common_scale(a.unit, b.unit)
     if scale is None:
         return None
