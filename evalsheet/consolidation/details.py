@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import pickle
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..rules import LEVEL_WORDS
@@ -61,7 +62,7 @@ def plain(line: FormLine, rest: Rest, lang: str) -> Rows[tuple[Any, ...]]:
 
 def _funds(line: FormLine, rest: Rest) -> Iterator[tuple[Any, ...]]:
     for one in rest.funds:
-        rate = rate_formula(one.budget, one.executed, f"H{ROW}", f"I{ROW}")
+        rate = rate_formula(one.budget, one.executed, "H", "I")
         amounts = (one.initial_budget, one.budget, one.executed)
         yield (*_who(line), line.year, one.item, *amounts, rate)
 
@@ -88,8 +89,10 @@ def _lost(one: IndicatorLine) -> Formula | None:
     return Formula(f"=K{ROW}-L{ROW}", one.weight - one.score)
 
 
-def rate_formula(budget: Any, executed: Any, budget_cell: str, executed_cell: str) -> Formula | None:
-    """The execution rate as a formula; nothing where it cannot be computed."""
+def rate_formula(
+    budget: Decimal | None, executed: Decimal | None, budget_column: str, executed_column: str
+) -> Formula | None:
+    """The execution rate of a row as a formula; nothing where it cannot be computed."""
     if not budget or executed is None:
         return None
-    return Formula(f"={executed_cell}/{budget_cell}", executed / budget)
+    return Formula(f"={executed_column}{ROW}/{budget_column}{ROW}", executed / budget)

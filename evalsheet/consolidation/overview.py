@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from ..model import column_letters
-from ..tables import Column, Formula, Looks, Table
+from ..tables import ROW, Column, Formula, Looks, Table
 from . import sheets
 from .carried import Carried
+from .details import rate_formula
 from .previous import Previous
 from .rows import FormLine
 from .sheets import NAMES, WORDS
@@ -48,20 +49,19 @@ class Overview:
             self._form(line)
 
     def _form(self, line: FormLine) -> None:
-        at = self._table.next
         review = self._carried.take(line)
         reviewed = line.reviewed if review.score is None else review.score
         self._reviewed.add(reviewed)
         self._all_reviewed.add(reviewed)
         self._table.row(
             *(line.department, line.unit, line.project, line.initial_budget, line.budget, line.executed),
-            _rate(at, line.budget, line.executed),
+            _rate(line.budget, line.executed),
             *(line.score, reviewed, line.grade, line.errors + line.warnings, review.remark, line.year),
-            *self._year_on_year(line, at),
+            *self._year_on_year(line),
             level=1,
         )
 
-    def _year_on_year(self, line: FormLine, at: int) -> tuple[Any, ...]:
+    def _year_on_year(self, line: FormLine) -> tuple[Any, ...]:
         if self._previous is None:
             return ()
         last = self._previous.of(line)
@@ -71,7 +71,7 @@ class Overview:
         change = None
         if line.score is not None and last.score is not None:
             now, then = (column_letters(one + 1) for one in (sheets.SCORE, sheets.LAST_SCORE))
-            change = Formula(f"={now}{at}-{then}{at}", line.score - last.score)
+            change = Formula(f"={now}{ROW}-{then}{ROW}", line.score - last.score)
         return (last.executed, rate, last.score, change)
 
     def _subtotal(self, one: Department) -> None:
@@ -81,7 +81,7 @@ class Overview:
         self._begins = self._table.next
 
     def _sums(self, name: str, one: Department, first: int, reviewed: Spread) -> None:
-        at, last, money = self._table.next, self._table.next - 1, one.money
+        last, money = self._table.next - 1, one.money
 
         def over(column: int, function: int, value: Any) -> Any:
             if value is None or not self._listed:
@@ -93,7 +93,7 @@ class Overview:
             over(sheets.INITIAL, _SUM, money.initial_budget),
             over(sheets.BUDGET, _SUM, money.budget),
             over(sheets.EXECUTED, _SUM, money.executed),
-            _rate(at, money.budget, money.executed),
+            _rate(money.budget, money.executed),
             over(sheets.SCORE, _MEAN, one.scores.mean),
             over(sheets.REVIEWED, _MEAN, reviewed.mean),
             None,
@@ -113,8 +113,5 @@ class Overview:
         self._sums(self._words["total"].format(forms=whole.forms), whole, self._table.first, self._all_reviewed)
 
 
-def _rate(at: int, budget: Decimal | None, executed: Decimal | None) -> Formula | None:
-    if not budget or executed is None:
-        return None
-    below, above = (column_letters(one + 1) for one in (sheets.BUDGET, sheets.EXECUTED))
-    return Formula(f"={above}{at}/{below}{at}", executed / budget)
+def _rate(budget: Decimal | None, executed: Decimal | None) -> Formula | None:
+    return rate_formula(budget, executed, *(column_letters(one + 1) for one in (sheets.BUDGET, sheets.EXECUTED)))

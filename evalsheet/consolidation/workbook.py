@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from .. import manual
 from ..rules import LEVELS
-from ..tables import Column, Formula, Looks, Table, new_book
+from ..tables import ROW, Column, Formula, Looks, Table, new_book
 from . import details, sheets
 from .carried import Carried
 from .charts import draw
@@ -56,13 +56,9 @@ class Book:
         self.file = tempfile.TemporaryFile(prefix="evalsheet-")  # noqa: SIM115 - see `close`
         self.book = new_book(self.file, sheets.MARK)
         self.looks = Looks(self.book)
-        self.rows = DetailRows(self.looks, lang) if self._is_usable() else None
+        from .. import fast_sheet  # with XlsxWriter, which is slow to import
 
-    @staticmethod
-    def _is_usable() -> bool:
-        from ..fast_sheet import is_usable  # with XlsxWriter, which is slow to import
-
-        return is_usable()
+        self.rows = DetailRows(self.looks, lang) if fast_sheet.is_usable() else None
 
     def early(self, form: Kept) -> bytes | None:
         """The rows of a form, for `Store.add`."""
@@ -179,21 +175,21 @@ class _Workbook:
     def _write_departments(self) -> None:
         table, whole = self._departments, self._statistics.whole
         for one in self._statistics.departments:
-            table.row(one.name or self._words["nobody"], *self._department(one, table.next))
+            table.row(one.name or self._words["nobody"], *self._department(one))
         if whole.forms:
             last = len(self._statistics.departments) + 1
-            counted = list(self._department(whole, table.next))
+            counted = list(self._department(whole))
             for column in (2, 3, 4, 5, *range(11, len(sheets.DEPARTMENTS))):
                 counted[column - 2] = Formula(f"=SUM({table.range(column, None, last)})", counted[column - 2])
             for column, name in ((9, "MIN"), (10, "MAX")):
                 counted[column - 2] = Formula(f"={name}({table.range(column, None, last)})", counted[column - 2])
             table.row(self._words["sum"], *counted, strong=True)
 
-    def _department(self, one: Department, at: int) -> Iterator[Any]:
+    def _department(self, one: Department) -> Iterator[Any]:
         money, scores = one.money, one.scores
         yield one.forms
         yield from (money.initial_budget, money.budget, money.executed)
-        yield rate_formula(money.budget, money.executed, f"E{at}", f"F{at}")
+        yield rate_formula(money.budget, money.executed, "E", "F")
         yield from (scores.mean, scores.deviation, scores.low, scores.high)
         grades = [one.grades[word] for word in _GRADES]
         yield from (*grades, one.forms - sum(grades), one.full, one.faulty, one.errors, one.warnings)
@@ -208,7 +204,7 @@ class _Workbook:
             return
         every = [execution, *levels.values()]
         weight, score = sum(one.weight for one in every), sum(one.score for one in every)
-        at, sums = table.next, []
+        sums = []
         for column, value in (
             (3, sum(one.rows for one in every)),
             (4, sum(one.missed for one in every)),
@@ -217,24 +213,23 @@ class _Workbook:
             (7, weight - score),
         ):
             sums.append(Formula(f"=SUM({table.range(column)})", value))
-        share = Formula(f"=H{at}/F{at}", (weight - score) / weight) if weight else None
+        share = Formula(f"=H{ROW}/F{ROW}", (weight - score) / weight) if weight else None
         table.row(self._words["sum"], None, None, *sums, share, None, strong=True)
 
     def _level(self, level1: str, level2: str | None, one: Level) -> None:
-        at, lost = self._levels.next, one.weight - one.score
+        lost = one.weight - one.score
         reasons = [self._words["times"].format(reason=reason, count=count) for reason, count in one.reasons(_REASONS)]
         self._levels.row(
             *(level1, level2, one.forms, one.rows, one.missed, one.weight, one.score),
-            Formula(f"=F{at}-G{at}", lost),
-            Formula(f"=H{at}/F{at}", lost / one.weight) if one.weight else None,
+            Formula(f"=F{ROW}-G{ROW}", lost),
+            Formula(f"=H{ROW}/F{ROW}", lost / one.weight) if one.weight else None,
             self._words["semicolon"].join(reasons),
         )
 
     def _notice(self, one: Notice) -> None:
-        at = self._missing.next
         difference = None
         if one.listed is not None and one.declared is not None:
-            difference = Formula(f"=H{at}-G{at}", one.declared - one.listed)
+            difference = Formula(f"=H{ROW}-G{ROW}", one.declared - one.listed)
         changed = datetime.fromtimestamp(one.changed).date() if one.changed else None
         who = (KINDS[one.kind][self._lang], one.department, one.unit, one.project, one.year)
         self._missing.row(*who, one.listed, one.declared, difference, one.said, one.file, changed, one.instead)
@@ -265,7 +260,7 @@ class _Workbook:
         table = self._table("quality", sheets.QUALITY, numbered=False, above=(self._words["quality"], files, forms))
         quality = self._statistics.details
         for code, count in sorted(quality.forms.items(), key=lambda pair: (-pair[1], pair[0])):
-            rate = Formula(f"=F{table.next}/{whole.forms}", Decimal(count) / whole.forms)
+            rate = Formula(f"=F{ROW}/{whole.forms}", Decimal(count) / whole.forms)
             counts = (quality.findings[code, level] for level in LEVELS)
             table.row(code, manual.page(code).title[self._lang], *counts, count, rate)
 
