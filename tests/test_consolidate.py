@@ -273,7 +273,7 @@ def cells(path: Path, data_only: bool = False) -> dict[str, list[tuple[object, .
 def digits(sheets: dict[str, list[tuple[object, ...]]]) -> dict[str, list[list[object]]]:
     """The cells with numbers at the 15 digits that a spreadsheet keeps."""
     return {
-        name: [[f"{value:.15g}" if isinstance(value, float) else value for value in row] for row in rows]
+        name: [[f"{value:.15g}" if isinstance(value, int | float) else value for value in row] for row in rows]
         for name, rows in sheets.items()
     }
 
