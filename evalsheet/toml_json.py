@@ -1,6 +1,6 @@
 """Our own TOML files as JSON beside them: reading the TOML takes longer than checking a form.
 
-People edit the TOML; ``python -m evalsheet.toml_json`` writes the JSON anew, and a test holds one against the other.
+People edit the TOML; ``python -m evalsheet.profiles`` writes the JSON anew, and a test holds one against the other.
 """
 
 from __future__ import annotations
@@ -45,9 +45,3 @@ def _value(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False, default=float)
     lines = (f"{json.dumps(key, ensure_ascii=False)}: {_value(one)}" for key, one in value.items())
     return "{\n" + ",\n".join(lines) + "\n}"
-
-
-if __name__ == "__main__":
-    for path, text in texts().items():
-        with open(path, "w", encoding="utf-8", newline="\n") as target:
-            target.write(text)

@@ -68,7 +68,7 @@ def test_the_index_is_fresh():
 
 @pytest.mark.parametrize("path", toml_json.texts(), ids=os.path.basename)
 def test_the_json_is_the_toml(path):
-    assert Path(path).read_text("utf-8") == toml_json.texts()[path], "python -m evalsheet.toml_json writes it anew"
+    assert Path(path).read_text("utf-8") == toml_json.texts()[path], "python -m evalsheet.profiles writes it anew"
 
 
 NATIONAL = {"产出指标": Decimal(50), "效益指标": Decimal(30), "满意度指标": Decimal(10)}

@@ -2,7 +2,7 @@
 
 A profile holds what differs between provinces and years: labels, caps, bands, grades, thresholds, word lists. By what
 each is recognised stands in ``index.json`` too, so that only the chosen one and those it extends are looked at;
-``python -m evalsheet.profiles`` writes that file. Those that come with evalsheet are read as JSON, see `toml_json`.
+those that come with evalsheet are read as JSON, see `toml_json`. ``python -m evalsheet.profiles`` writes both.
 """
 
 from __future__ import annotations
