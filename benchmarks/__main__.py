@@ -7,6 +7,8 @@ Each line is the median of paired runs: evalsheet and the other program take tur
 from __future__ import annotations
 
 import argparse
+import shlex
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,12 +17,12 @@ from . import accuracy, batches, bulk, consolidate, formats, forms, machine, ser
 
 HEAD = """# 性能
 
-本页由 `benchmarks/full` 一次写出，不手改。
+本页由下面的命令一次写出（全量的见 `benchmarks/full`）。
 每一行是两个程序成对轮流运行的结果：evalsheet 的时间、另一个程序的时间、两者之比，都是中位数。
 “目标”是比值不超过多少。换一台机器时间会变，比值变得不多。
 
-This page is written by `benchmarks/full` in one go and not edited by hand. Each line is the median of pairs of runs
-that take turns. The goal is what the ratio ours / theirs should not exceed.
+This page is written in one go by the command below (`benchmarks/full` has the one at full size). Each line is the
+median of pairs of runs that take turns. The goal is what the ratio ours / theirs should not exceed.
 """
 
 
@@ -40,7 +42,7 @@ def main() -> None:
     parser.add_argument("--only", choices=PARTS, nargs="+", default=PARTS, help="these parts alone")
     parser.add_argument("--write", metavar="FILE", help="write what is printed there as well")
     options = parser.parse_args()
-    said = [f"{HEAD}\n{machine.told()}"]
+    said = [f"{HEAD}\n- `python -m benchmarks {shlex.join(sys.argv[1:])}`\n{machine.told()}"]
     print(said[0], flush=True)
     for name in options.only:
         for text in PARTS[name](options):

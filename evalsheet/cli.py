@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from . import limits
 from .console import (
     check_folder,
     check_output,
@@ -354,7 +355,7 @@ def main() -> None:
     """The console script. Names such as 自评表[1].xlsx are names, not patterns, on Windows too."""
     if sys.platform != "win32":  # so that what is half written is taken away, and the workers with it
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    gc.set_threshold(20_000, 20, 50)  # as in a worker: there is no garbage to speak of
+    gc.set_threshold(*limits.GARBAGE)
     try:
         cli(prog_name="evalsheet", windows_expand_args=False)
     except (OSError, AttributeError) as error:

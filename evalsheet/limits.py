@@ -25,6 +25,8 @@ class Limit(NamedTuple):
     code: str = "FIL04"
 
 
+#: For `gc.set_threshold`: a form makes thousands of objects and no garbage to speak of, so it is seldom searched for.
+GARBAGE = (20_000, 20, 50)
 _MIB = 1 << 20
 #: Every limit by the name under which it can be changed.
 LIMITS = {

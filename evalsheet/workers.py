@@ -170,9 +170,8 @@ def _prepare(most: dict[str, int], warm: Callable[[], object] | None = None) -> 
     limits.change(most)
     if warm is not None:
         warm()
-    # what was imported stays, and a form makes thousands of objects and no garbage to speak of
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(*limits.GARBAGE)
     _limit_memory(most["memory"])
 
 
