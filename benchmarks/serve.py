@@ -235,7 +235,8 @@ def loads(made: Server, contents: Sequence[bytes], seconds: float, clients: int)
     yield f"- {clients} clients, 1 of {EVERY} files hostile: {last.rate:.0f} requests/s; {said(last)}"
     yield f"- Peak memory of the server and its workers {watching.most / _MIB:.0f} MiB"
     cores = (after - before) / last.seconds
-    yield f"- Cores in use, workers that were replaced not counted: server and workers {cores:.2f}, load {own_time / last.seconds:.2f}"
+    own = own_time / last.seconds
+    yield f"- Cores in use, workers that were replaced not counted: server and workers {cores:.2f}, load {own:.2f}"
     yield last
 
 
